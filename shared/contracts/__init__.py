@@ -1,0 +1,101 @@
+"""The published language: one class a message, its schema derived from it.
+
+A module a service (`members`, `cards`, …) holds its commands, events, queries and refusals and no logic.
+The class name is the type on the wire, the routing key, the golden file and the metric label; a rename is a new message.
+"""
+
+from shared.contracts.fields import (
+    Cursor,
+    Day,
+    Email,
+    Id,
+    Instant,
+    Name,
+    Note,
+    Personal,
+    Phone,
+    Zone,
+)
+from shared.contracts.message import (
+    Command,
+    Event,
+    Message,
+    Part,
+    Query,
+    Refusal,
+    Row,
+    Text,
+    catalogue,
+)
+from shared.contracts.refusals import (
+    BusyStream,
+    CommandIdReused,
+    Malformed,
+    NotAllowed,
+    NotFound,
+    NotYet,
+    UnknownMessage,
+)
+from shared.contracts.roles import (
+    COACH,
+    DEVICE,
+    EVERYONE,
+    FINANCE_CLERK,
+    FRONT_DESK,
+    GUEST,
+    HEAD_OFFICE,
+    MEMBER,
+    PROVIDER,
+    SERVICE,
+    STAFF,
+    VENUE_MANAGER,
+    Actor,
+    Role,
+)
+from shared.money import Money
+from shared.venue_time import DayRange
+
+__all__ = [
+    "COACH",
+    "DEVICE",
+    "EVERYONE",
+    "FINANCE_CLERK",
+    "FRONT_DESK",
+    "GUEST",
+    "HEAD_OFFICE",
+    "MEMBER",
+    "PROVIDER",
+    "SERVICE",
+    "STAFF",
+    "VENUE_MANAGER",
+    "Actor",
+    "BusyStream",
+    "Command",
+    "CommandIdReused",
+    "Cursor",
+    "Day",
+    "DayRange",
+    "Email",
+    "Event",
+    "Id",
+    "Instant",
+    "Malformed",
+    "Message",
+    "Money",
+    "Name",
+    "NotAllowed",
+    "NotFound",
+    "NotYet",
+    "Note",
+    "Part",
+    "Personal",
+    "Phone",
+    "Query",
+    "Refusal",
+    "Role",
+    "Row",
+    "Text",
+    "UnknownMessage",
+    "Zone",
+    "catalogue",
+]

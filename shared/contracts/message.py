@@ -1,0 +1,209 @@
+"""What a message is: a frozen class with a meaning, typed fields, and a derived schema. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
+
+from marshmallow import Schema, ValidationError
+
+from shared.contracts import fields
+from shared.contracts.roles import Role
+
+
+class Text(NamedTuple):
+    """What a person reads, in the chain's two languages; `{fact}` is filled in from the message."""
+
+    en: str
+    zh: str
+
+
+class Catalogue:
+    """Every message class by name, as published; a service is the module that a class stands in."""
+
+    def __init__(self) -> None:
+        self.by_name: dict[str, type[Message] | type[Refusal]] = {}
+
+    def add(self, cls: type[Message] | type[Refusal]) -> None:
+        if cls.__name__ in self.by_name and self.by_name[cls.__name__].__module__ != cls.__module__:
+            raise TypeError(f"{cls.__name__} is published twice: names are the wire format")
+        self.by_name[cls.__name__] = cls
+
+    def of(self, service: str, kind: type[Any]) -> dict[str, type[Any]]:
+        """The messages of `kind` that `service` publishes, by name."""
+        module = f"shared.contracts.{service}"
+        return {n: c for n, c in self.by_name.items() if c.__module__ == module and issubclass(c, kind)}
+
+    def event(self, name: str) -> type[Event] | None:
+        cls = self.by_name.get(name)
+        return cls if isinstance(cls, type) and issubclass(cls, Event) else None
+
+
+catalogue = Catalogue()
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Message:
+    """A frozen, keyword-only dataclass whose marshmallow schema is derived from its annotations."""
+
+    unknown: ClassVar[str] = "raise"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclasses.dataclass(frozen=True, kw_only=True)(cls)
+        if cls.__module__.startswith("shared.contracts.") and cls.__module__ != __name__:
+            catalogue.add(cls)
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """The marshmallow schema of this class: strict for what is asked, tolerant for what is heard."""
+        return fields.schema_of(cls, cls.unknown)
+
+    @classmethod
+    def load(cls, body: Mapping[str, Any]) -> Self:
+        """A checked message from JSON values; marshmallow's ValidationError names each bad field."""
+        loaded = cls.schema().load(body)
+        assert isinstance(loaded, cls)
+        return loaded
+
+    def wire(self) -> dict[str, Any]:
+        """The message as JSON values."""
+        return fields.to_wire(self)
+
+
+class Part(Message):
+    """A value inside messages, such as an order line."""
+
+
+class Command(Message):
+    """A wish, in the imperative. Who may give it is `by`; what may be answered instead is `refuses`.
+
+    A field `venue_id` must lie in the actor's venues; a field `member_id` must be the actor's own when the actor
+    is a member; both are enforced at the door of the owning service.
+    """
+
+    by: ClassVar[tuple[Role, ...]] = ()
+    refuses: ClassVar[tuple[type[Refusal], ...]] = ()
+
+    def __init_subclass__(
+        cls, *, by: tuple[Role, ...] = (), refuses: tuple[type[Refusal], ...] = (), **kwargs: Any
+    ) -> None:
+        cls.by, cls.refuses = by, refuses
+        super().__init_subclass__(**kwargs)
+
+
+class Event(Message):
+    """A fact, in the past tense. It stands in `stream`, a template over its own fields.
+
+    `person` names the field with the id of the person whose key seals its personal fields;
+    `erases` names the field with the id of the person whose key this event destroys.
+    """
+
+    unknown = "exclude"
+    stream: ClassVar[str] = ""
+    version: ClassVar[int] = 1
+    person: ClassVar[str | None] = None
+    erases: ClassVar[str | None] = None
+
+    def __init_subclass__(
+        cls,
+        *,
+        stream: str,
+        version: int = 1,
+        person: str | None = None,
+        erases: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        cls.stream, cls.version, cls.person, cls.erases = stream, version, person, erases
+        super().__init_subclass__(**kwargs)
+        if fields.personal_fields(cls) and person is None:
+            raise TypeError(f"{cls.__name__} has personal fields: say whose, with person=")
+
+    @cached_property
+    def stream_name(self) -> str:
+        return self.stream.format_map(vars(self))
+
+
+class Row(Message):
+    """One row of a query's answer."""
+
+    unknown = "exclude"
+
+
+class Query(Message):
+    """A question to one service's own views; its answer is a list of `answers` rows."""
+
+    by: ClassVar[tuple[Role, ...]] = ()
+    answers: ClassVar[type[Row]] = Row
+
+    def __init_subclass__(cls, *, by: tuple[Role, ...], answers: type[Row], **kwargs: Any) -> None:
+        cls.by, cls.answers = by, answers
+        super().__init_subclass__(**kwargs)
+
+
+@dataclass_transform(kw_only_default=True)
+class Refusal(Exception):
+    """A typed no: its class name is the code, its fields are the facts, `says` the reason, `remedy` what to do next."""
+
+    says: ClassVar[Text] = Text("Refused.", "已拒绝。")
+    remedy: ClassVar[Text] = Text("", "")
+    status: ClassVar[int] = 409
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        dataclasses.dataclass(kw_only=True, eq=False)(cls)
+        if cls.__module__.startswith("shared.contracts."):
+            catalogue.add(cls)
+
+    @property
+    def code(self) -> str:
+        return type(self).__name__
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return fields.to_wire(self)
+
+    def text(self, which: Text, language: str = "en") -> str:
+        return (which.zh if language.startswith("zh") else which.en).format_map(self.facts)
+
+    def wire(self) -> dict[str, Any]:
+        """The refusal as it crosses the broker."""
+        return {"code": self.code, "facts": self.facts}
+
+    @staticmethod
+    def from_wire(body: Mapping[str, Any]) -> Refusal:
+        """The refusal that `wire` described; one of an unknown code is answered as such, with its facts."""
+        cls = catalogue.by_name.get(str(body.get("code")))
+        facts = body.get("facts") or {}
+        if cls is None or not issubclass(cls, Refusal):
+            return Unrecognised(code_received=str(body.get("code")), facts_received=dict(facts))
+        loaded = fields.schema_of(cls, "exclude").load(facts)
+        assert isinstance(loaded, Refusal)
+        return loaded
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text(self.says)}"
+
+
+class Unrecognised(Refusal):
+    """A neighbour answered with a refusal that this build does not know."""
+
+    code_received: str
+    facts_received: dict[str, Any]
+    says = Text("Refused with {code_received}.", "已拒绝：{code_received}。")
+
+
+__all__ = [
+    "Command",
+    "Event",
+    "Message",
+    "Part",
+    "Query",
+    "Refusal",
+    "Row",
+    "Text",
+    "ValidationError",
+    "catalogue",
+]

@@ -1,0 +1,211 @@
+"""From a command to events: fold, decide, append; again when somebody was faster. Pure but for the store it is given."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from shared.contracts import (
+    Actor,
+    BusyStream,
+    Command,
+    CommandIdReused,
+    Event,
+    Refusal,
+    UnknownMessage,
+)
+from shared.contracts.fields import encode, instant_text
+from shared.ids import derived_id
+from shared.log import (
+    CommandAlreadyDecided,
+    Decided,
+    Loaded,
+    Meta,
+    NewEvent,
+    Recorded,
+    Store,
+    Transaction,
+    Write,
+    WrongExpectedVersion,
+)
+
+State = TypeVar("State")
+MOST_ATTEMPTS = 10
+
+
+def plain_digest(text: str) -> str:
+    """The blind index of services that hold no personal data; `shared.privacy` has the keyed one."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a decision may know besides the command and the past.
+
+    `at` is business time: given by the caller for what happened earlier, else the moment of the command.
+    `now` is the moment of the command itself. `blind` turns personal text into a keyed digest, for unique claims.
+    """
+
+    at: datetime
+    now: datetime
+    actor: Actor
+    blind: Callable[[str], str] = plain_digest
+
+
+@dataclass(frozen=True)
+class Decider(Generic[State]):
+    """The rules of one aggregate: pure functions over its state, which exists only as a fold.
+
+    `streams` names the histories that a decision stands on; none of them may move before its events are appended.
+    """
+
+    commands: tuple[type[Command], ...]
+    initial: State
+    streams: Callable[[Any, Context], Iterable[str]]
+    decide: Callable[[Any, State, Context], list[Any]]
+    evolve: Callable[[State, Any], State]
+
+    def fold(self, events: Iterable[Event]) -> State:
+        state = self.initial
+        for event in events:
+            state = self.evolve(state, event)
+        return state
+
+
+class Codec(Protocol):
+    """Between event objects and their JSON in the log. A transaction is given for keys that live beside the log."""
+
+    def encode(self, tx: Transaction, events: Sequence[Event]) -> Sequence[bytes]: ...
+    def decode(self, tx: Transaction, events: Sequence[Recorded]) -> Sequence[Event]: ...
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A command on its way: what is wished, under which id, by whom, when, and what led to it."""
+
+    command: Command
+    command_id: str
+    actor: Actor
+    now: datetime
+    at: datetime | None = None
+    cause: str | None = None
+    correlation: str | None = None
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A digest of what was asked, equal for the same body however its fields were ordered."""
+        at = instant_text(self.at) if self.at else None
+        body = encode([type(self.command).__name__, self.command.wire(), at])
+        return hashlib.sha256(body).digest()
+
+    @property
+    def meta(self) -> Meta:
+        return Meta(self.actor.id, tuple(self.actor.roles), self.command_id, self.cause, self.correlation)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a command: the log position to wait for, and the version of each stream it wrote.
+
+    `repeated` tells that the command was decided before and this is the first answer.
+    """
+
+    position: int = 0
+    streams: Mapping[str, int] = field(default_factory=dict)
+    refusal: Refusal | None = None
+    repeated: bool = False
+
+
+@dataclass(frozen=True)
+class Deciders:
+    """All deciders of a service, its codec and its blind index: gives commands their answers."""
+
+    every: Sequence[Decider[Any]]
+    codec: Codec
+    blind: Callable[[str], str] = plain_digest
+
+    def of(self, command: type[Command]) -> Decider[Any]:
+        for decider in self.every:
+            if command in decider.commands:
+                return decider
+        raise UnknownMessage(name=command.__name__)
+
+    def execute(self, store: Store, wish: Wish) -> Outcome:
+        """Give `wish` its answer in a transaction of its own; a refusal is an answer and is remembered."""
+        streams: list[str] = []
+        for _ in range(MOST_ATTEMPTS):
+            try:
+                with store.transaction() as tx:
+                    return self.decide(tx, wish)
+            except WrongExpectedVersion as moved:
+                streams = moved.streams
+            except CommandAlreadyDecided:
+                pass  # the next attempt loads that answer
+        raise BusyStream(streams=streams)
+
+    def decide(self, tx: Transaction, wish: Wish) -> Outcome:
+        """One attempt inside the caller's transaction; a consumer joins its inbox to it this way."""
+        decider = self.of(type(wish.command))
+        context = Context(at=wish.at or wish.now, now=wish.now, actor=wish.actor, blind=self.blind)
+        streams = list(dict.fromkeys(decider.streams(wish.command, context)))
+        loaded = tx.load(wish.command_id, streams)
+        if loaded.decided:
+            return self._again(loaded.decided, wish)
+        state = decider.fold(self._history(tx, loaded, streams))
+        try:
+            events = decider.decide(wish.command, state, context)
+        except Refusal as refusal:
+            tx.remember(replace(self._decided(wish), refusal=refusal.wire()))
+            return Outcome(refusal=refusal)
+        return self._append(tx, wish, context, loaded, streams, events)
+
+    def _again(self, decided: Decided, wish: Wish) -> Outcome:
+        if decided.fingerprint != wish.fingerprint:
+            raise CommandIdReused(command_id=wish.command_id)
+        refusal = Refusal.from_wire(decided.refusal) if decided.refusal else None
+        return Outcome(decided.position, decided.streams, refusal, repeated=True)
+
+    def _history(self, tx: Transaction, loaded: Loaded, streams: Sequence[str]) -> Sequence[Event]:
+        return self.codec.decode(tx, [event for name in streams for event in loaded.histories[name]])
+
+    def _append(
+        self,
+        tx: Transaction,
+        wish: Wish,
+        context: Context,
+        loaded: Loaded,
+        streams: Sequence[str],
+        events: Sequence[Event],
+    ) -> Outcome:
+        written = {event.stream_name for event in events}
+        if not written <= set(streams):
+            raise AssertionError(
+                f"{written - set(streams)} written but not read by {type(wish.command).__name__}"
+            )
+        encoded = list(zip(events, self.codec.encode(tx, events), strict=True))
+        writes = []
+        for name in streams:
+            fresh = [
+                NewEvent(
+                    id=derived_id(wish.command_id, index),
+                    type=type(event).__name__,
+                    schema=event.version,
+                    data=data,
+                    happened_at=context.at,
+                )
+                for index, (event, data) in enumerate(encoded)
+                if event.stream_name == name
+            ]
+            writes.append(Write(name, len(loaded.histories[name]), fresh))
+
+        recorded = tx.append(writes, self._decided(wish), wish.meta)
+        by_id = {r.id: r for r in recorded}
+        tx.project([(by_id[derived_id(wish.command_id, i)], event) for i, event in enumerate(events)])
+        versions = {r.stream: r.version for r in recorded}
+        return Outcome(max((r.position for r in recorded), default=0), versions)
+
+    def _decided(self, wish: Wish) -> Decided:
+        return Decided(wish.command_id, type(wish.command).__name__, wish.fingerprint)

@@ -1,0 +1,37 @@
+"""What a domain service declares, and nothing of how it runs: `shared.door` and `shared.worker` run it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shared.contracts import Command, Event
+from shared.decider import Decider
+from shared.envelope import Envelope
+
+React = Callable[[Event, Envelope], Sequence[Command]]
+"""A neighbour's event to own commands: pure; an event that means nothing here gives none."""
+
+
+def nothing_derived(event: Event) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Service:
+    """One domain service: its rules, whom it hears, and the folder with its views, queries, due and migrations.
+
+    `hears` names the neighbours whose events `react` is given, in each source's log order.
+    `private`: its events have personal fields, so its codec seals them. `derive` gives the views more parameters
+    of an event than its own fields (such as search tokens of a name that the log holds only sealed).
+    """
+
+    name: str
+    folder: Path
+    deciders: Sequence[Decider[Any]]
+    hears: Sequence[str] = ()
+    react: React = field(default=lambda event, envelope: ())
+    private: bool = False
+    derive: Callable[..., Mapping[str, Any]] = nothing_derived
