@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+
+DECIMALS = {"JPY": 0, "KRW": 0, "VND": 0, "KWD": 3, "BHD": 3}
+"""Digits after the point, where they are not two (ISO 4217)."""
 
 
 @dataclass(frozen=True, order=True)
@@ -28,6 +32,11 @@ class Money:
 
     def __bool__(self) -> bool:
         return self.amount != 0
+
+    def __str__(self) -> str:
+        """For people: `1,825.00 CNY`."""
+        decimals = DECIMALS.get(self.currency, 2)
+        return f"{Decimal(self.amount).scaleb(-decimals):,} {self.currency}"
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:

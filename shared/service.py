@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shared.contracts import Command, Event
+from shared.contracts import Command, Event, Message
 from shared.decider import Decider
 from shared.envelope import Envelope
 
@@ -15,7 +15,11 @@ React = Callable[[Event, Envelope], Sequence[Command]]
 """A neighbour's event to own commands: pure; an event that means nothing here gives none."""
 
 
-def nothing_derived(event: Event) -> Mapping[str, Any]:
+Derive = Callable[[Message, Callable[[str], str]], Mapping[str, Any]]
+"""More parameters of an event for the views, or of a query for its SQL; the second argument is the blind index."""
+
+
+def nothing_derived(message: Message, blind: Callable[[str], str]) -> Mapping[str, Any]:
     return {}
 
 
@@ -24,8 +28,8 @@ class Service:
     """One domain service: its rules, whom it hears, and the folder with its views, queries, due and migrations.
 
     `hears` names the neighbours whose events `react` is given, in each source's log order.
-    `private`: its events have personal fields, so its codec seals them. `derive` gives the views more parameters
-    of an event than its own fields (such as search tokens of a name that the log holds only sealed).
+    `private`: its events have personal fields, so its codec seals them. `derive` gives views and queries more
+    parameters than the message's own fields (such as search tokens of a name that the log holds only sealed).
     """
 
     name: str
@@ -34,4 +38,4 @@ class Service:
     hears: Sequence[str] = ()
     react: React = field(default=lambda event, envelope: ())
     private: bool = False
-    derive: Callable[..., Mapping[str, Any]] = nothing_derived
+    derive: Derive = nothing_derived

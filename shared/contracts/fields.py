@@ -118,7 +118,7 @@ class InstantField(mm.AwareDateTime):
         except OverflowError:
             raise ValidationError("Out of range.") from None
 
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return None if value is None else instant_text(value)
 
 
@@ -140,7 +140,7 @@ class TruthField(mm.Boolean):
     truthy = {True}  # noqa: RUF012 marshmallow's own attribute
     falsy = {False}  # noqa: RUF012
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:  # type: ignore[override]
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
             raise ValidationError("Not true or false.")
         return value
@@ -235,7 +235,7 @@ def field_of(hint: Any, unknown: str, **kwargs: Any) -> mm.Field[Any]:
     plain: dict[Any, Any] = {str: lambda **k: TextField(Kind("text"), **k), int: WholeField, bool: TruthField}
     plain |= {date: mm.Date, datetime: InstantField, Any: mm.Raw}
     if hint in plain:
-        return plain[hint](**kwargs)
+        return cast(mm.Field[Any], plain[hint](**kwargs))
     if hint in VALUES:
         return mm.Nested(VALUES[hint], **kwargs)
     if dataclasses.is_dataclass(hint):
@@ -264,7 +264,7 @@ def schema_of(cls: type[Any], unknown: str) -> Schema:
             given = {"load_default": field.default}
         members[field.name] = field_of(hints(cls)[field.name], unknown, **given)
     meta = type("Meta", (), {"unknown": unknown})
-    return type(f"{cls.__name__}Schema", (Schema,), members | {"Meta": meta})()
+    return cast(Schema, type(f"{cls.__name__}Schema", (Schema,), members | {"Meta": meta})())
 
 
 def instant_text(instant: datetime) -> str:

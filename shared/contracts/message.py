@@ -166,7 +166,7 @@ class Refusal(Exception):
         return fields.to_wire(self)
 
     def text(self, which: Text, language: str = "en") -> str:
-        return (which.zh if language.startswith("zh") else which.en).format_map(self.facts)
+        return (which.zh if language.startswith("zh") else which.en).format_map(vars(self))
 
     def wire(self) -> dict[str, Any]:
         """The refusal as it crosses the broker."""
@@ -185,6 +185,20 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text(self.says)}"
+
+
+class Reason(Part):
+    """A refusal kept as a value, where the refusal itself is a fact that somebody reports on."""
+
+    code: str
+    facts: dict[str, Any]
+
+    @staticmethod
+    def of(refusal: Refusal) -> Reason:
+        return Reason(code=refusal.code, facts=refusal.facts)
+
+    def refusal(self) -> Refusal:
+        return Refusal.from_wire({"code": self.code, "facts": self.facts})
 
 
 class Unrecognised(Refusal):

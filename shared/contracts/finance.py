@@ -1,0 +1,442 @@
+"""Finance: dated prices, orders, payments, refunds, and a double-entry ledger in which every entry sums to zero."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.contracts import (
+    FINANCE_CLERK,
+    FRONT_DESK,
+    HEAD_OFFICE,
+    MEMBER,
+    PROVIDER,
+    SERVICE,
+    STAFF,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    Event,
+    Id,
+    Instant,
+    Money,
+    Name,
+    Note,
+    Part,
+    Query,
+    Refusal,
+    Row,
+    Text,
+    Zone,
+)
+
+IncomeKind = Literal["card", "course", "activity", "retail", "fee"]
+Method = Literal["cash", "terminal", "transfer"]
+ProviderStatus = Literal["captured", "failed", "refunded"]
+
+# --- refusals ---
+
+
+class TillNotOpen(Refusal):
+    """Sales happen at a venue of the chain."""
+
+    venue_id: str
+    says = Text("Venue {venue_id} has no till.", "场馆 {venue_id} 尚未开通收银。")
+    remedy = Text(
+        "Choose an open venue, or wait a second if it was just opened.",
+        "请选择已开业的场馆；若刚开业请稍候。",
+    )
+
+
+class NoPrice(Refusal):
+    """Everything sold has a published price on the day of the order."""
+
+    product_id: str
+    day: Day
+    says = Text("Product {product_id} has no price on {day}.", "商品 {product_id} 在 {day} 没有定价。")
+    remedy = Text("Publish a price that is valid on this day.", "请先发布当日有效的价格。")
+
+
+class PriceInAnotherCurrency(Refusal):
+    """A venue sells in its own currency."""
+
+    price: str
+    venue: str
+    says = Text(
+        "The price is in {price}, the venue sells in {venue}.", "价格币种为 {price}，场馆币种为 {venue}。"
+    )
+    remedy = Text("Publish a price for this venue.", "请为该场馆发布价格。")
+
+
+class OrderNotPlaced(Refusal):
+    """There is no such order."""
+
+    order_id: str
+    status = 404
+    says = Text("There is no order {order_id}.", "没有订单 {order_id}。")
+    remedy = Text("Check the order number.", "请核对订单号。")
+
+
+class OrderAlreadyPlaced(Refusal):
+    """An order id stands for one order."""
+
+    order_id: str
+    says = Text("Order {order_id} is placed already.", "订单 {order_id} 已存在。")
+    remedy = Text("Open the order, or use a new id.", "请打开原订单或使用新的编号。")
+
+
+class OrderAlreadyPaid(Refusal):
+    """Nothing is due any more."""
+
+    order_id: str
+    says = Text("Order {order_id} is paid.", "订单 {order_id} 已付清。")
+    remedy = Text("Nothing is left to pay.", "无需再付款。")
+
+
+class AmountNotDue(Refusal):
+    """A payment is positive and not more than what is due."""
+
+    asked: Money
+    due: Money
+    says = Text(
+        "{asked} was offered, {due} is due (minor units).", "收款 {asked}，应收 {due}（最小货币单位）。"
+    )
+    remedy = Text("Take at most what is due.", "收款不得超过应收金额。")
+
+
+class RefundExceedsPaid(Refusal):
+    """Only what was paid and not yet returned can be refunded."""
+
+    asked: Money
+    refundable: Money
+    says = Text("{asked} was asked, {refundable} can be refunded.", "申请退款 {asked}，可退 {refundable}。")
+    remedy = Text("Ask for at most the refundable amount.", "退款不得超过可退金额。")
+
+
+class PaymentUnknown(Refusal):
+    """A provider's notice is about a payment that was requested here."""
+
+    payment_id: str
+    status = 404
+    says = Text("No payment {payment_id} was requested.", "没有发起过支付 {payment_id}。")
+    remedy = Text("Check the provider's reference.", "请核对支付渠道的单号。")
+
+
+# --- prices ---
+
+
+class OpenTill(Command, by=(SERVICE,)):
+    """A venue starts to sell; given when members announces the venue."""
+
+    venue_id: Id
+    zone: Zone
+    currency: str
+
+
+class TillOpened(Event, stream="till-{venue_id}"):
+    """The venue sells in this currency; its days are those of this zone."""
+
+    venue_id: Id
+    zone: Zone
+    currency: str
+
+
+class PublishPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK)):
+    """Set the price of a product from a day on, for one venue or (none given) all venues of that currency."""
+
+    product_id: Id
+    title: Name
+    kind: IncomeKind
+    price: Money  # tax included
+    tax_basis_points: int = 0  # 600 = 6 %
+    prepaid: bool = False  # paid before it is used: a liability until then
+    valid_from: Day
+    for_venue: Id | None = None
+
+
+class PricePublished(Event, stream="price-{product_id}"):
+    """A product has this price from this day on; orders placed before keep theirs."""
+
+    product_id: Id
+    title: Name
+    kind: IncomeKind
+    price: Money
+    tax_basis_points: int
+    prepaid: bool
+    valid_from: Day
+    for_venue: Id | None
+
+
+# --- orders and payments ---
+
+
+class OrderLine(Part):
+    """What is wished: a product and how many."""
+
+    product_id: Id
+    quantity: int = 1
+
+
+class PricedLine(Part):
+    """What was sold: at which price, with the tax in it, of which kind of income."""
+
+    product_id: Id
+    title: Name
+    kind: IncomeKind
+    quantity: int
+    price: Money
+    total: Money
+    tax: Money
+    prepaid: bool
+
+
+class PlaceOrder(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER, SERVICE),
+    refuses=(TillNotOpen, NoPrice, PriceInAnotherCurrency, OrderAlreadyPlaced),
+):
+    """Sell products to a member at a venue, at the prices of the venue's day."""
+
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    lines: tuple[OrderLine, ...]
+
+
+class OrderPlaced(Event, stream="order-{order_id}"):
+    """The order with its prices as they were on that day; nothing is paid yet."""
+
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    lines: tuple[PricedLine, ...]
+    total: Money
+
+
+class RecordPayment(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, SERVICE),
+    refuses=(OrderNotPlaced, OrderAlreadyPaid, AmountNotDue),
+):
+    """Record money taken at the desk for an order, in part or in full."""
+
+    payment_id: Id
+    order_id: Id
+    venue_id: Id
+    amount: Money
+    method: Method
+
+
+class RequestPayment(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(OrderNotPlaced, OrderAlreadyPaid, AmountNotDue),
+):
+    """Ask the payment provider for money; the answer comes by its signed notice."""
+
+    payment_id: Id
+    order_id: Id
+    member_id: Id
+    amount: Money
+
+
+class PaymentRequested(Event, stream="order-{order_id}"):
+    """The provider was asked for this amount."""
+
+    payment_id: Id
+    order_id: Id
+    amount: Money
+
+
+class ReceiveProviderNotice(Command, by=(PROVIDER,), refuses=(PaymentUnknown,)):
+    """A provider's notice, its signature verified: late, twice and out of order are normal."""
+
+    notice_id: Id
+    payment_id: Id
+    order_id: Id
+    status: ProviderStatus
+    amount: Money
+    provider_at: Instant
+
+
+class ProviderNoticeReceived(Event, stream="order-{order_id}"):
+    """What the provider said, kept whether or not it changed anything."""
+
+    notice_id: Id
+    payment_id: Id
+    order_id: Id
+    status: ProviderStatus
+    amount: Money
+    provider_at: Instant
+
+
+class PaymentReceived(Event, stream="order-{order_id}"):
+    """Money came in for an order."""
+
+    payment_id: Id
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    amount: Money
+    method: Literal["cash", "terminal", "transfer", "sandbox"]
+
+
+class PaymentFailed(Event, stream="order-{order_id}"):
+    """The provider could not take the money."""
+
+    payment_id: Id
+    order_id: Id
+
+
+class OrderPaid(Event, stream="order-{order_id}"):
+    """The order is paid in full: what was sold may be handed over."""
+
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    lines: tuple[PricedLine, ...]
+    total: Money
+
+
+class OverpaymentHeld(Event, stream="order-{order_id}"):
+    """More came in than was due (a late capture after cash); it is owed to the member until returned."""
+
+    payment_id: Id
+    order_id: Id
+    member_id: Id
+    amount: Money
+
+
+class RefundOrder(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK),
+    refuses=(OrderNotPlaced, RefundExceedsPaid),
+):
+    """Return money of an order, in part or in full; what was handed over for it is taken back by its owners."""
+
+    refund_id: Id
+    order_id: Id
+    venue_id: Id
+    amount: Money
+    reason: Note
+
+
+class OrderRefunded(Event, stream="order-{order_id}"):
+    """Money was returned; `refunded` is the sum returned so far, `total` what the order was worth."""
+
+    refund_id: Id
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    amount: Money
+    refunded: Money
+    total: Money
+    lines: tuple[PricedLine, ...]
+
+
+# --- ledger ---
+
+
+class Posting(Part):
+    """One side of an entry: debits are positive, credits negative, in minor units of the entry's currency."""
+
+    account: str  # cash, provider, receivable, deferred:<kind>, income:<kind>, tax, member_credit
+    amount: int
+
+
+class EntryPosted(Event, stream="order-{order_id}"):
+    """A ledger entry; its postings sum to zero."""
+
+    entry_id: Id
+    order_id: Id
+    venue_id: Id
+    day: Day
+    currency: str
+    memo: Literal["sale", "payment", "refund", "overpayment", "recognition"]
+    postings: tuple[Posting, ...]
+
+
+class RecogniseIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
+    """A prepaid part was used (a visit of a pack): it turns from a liability into income of the venue that served."""
+
+    order_id: Id
+    use_id: Id
+    product_id: Id
+    venue_id: Id
+    day: Day
+    amount: Money
+
+
+# --- queries ---
+
+
+class OrderRow(Row):
+    """An order as the desk sees it."""
+
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    total: Money
+    paid: Money
+    refunded: Money
+    status: str
+    lines: tuple[PricedLine, ...]
+
+
+class GetOrder(Query, by=(*STAFF,), answers=OrderRow):
+    """One order."""
+
+    order_id: Id
+
+
+class MemberOrders(Query, by=(*STAFF, MEMBER), answers=OrderRow):
+    """The orders of a member, newest first; 100 at most."""
+
+    member_id: Id
+
+
+class PriceRow(Row):
+    """A price that is valid today or will be."""
+
+    product_id: Id
+    title: str
+    kind: str
+    price: Money
+    valid_from: Day
+    for_venue: Id | None
+
+
+class ListPrices(Query, by=(*STAFF, MEMBER), answers=PriceRow):
+    """All prices, by product and day."""
+
+
+class AccountRow(Row):
+    """The balance of an account: debits minus credits."""
+
+    account: str
+    venue_id: Id
+    balance: Money
+
+
+class TrialBalance(Query, by=(HEAD_OFFICE, FINANCE_CLERK), answers=AccountRow):
+    """Every account with its balance; the balances of a currency sum to zero."""
+
+
+class TakingsRow(Row):
+    """Money received less money returned on one day at one venue."""
+
+    venue_id: Id
+    day: Day
+    received: Money
+    refunded: Money
+
+
+class TakingsOfDay(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK), answers=TakingsRow):
+    """The takings of a venue on a day of its zone (cash clock: when money moved); today if no day is given."""
+
+    venue_id: Id
+    day: Day | None = None
