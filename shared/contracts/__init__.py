@@ -35,6 +35,7 @@ from shared.contracts.refusals import (
     NotAllowed,
     NotFound,
     NotYet,
+    StoreAway,
     UnknownMessage,
 )
 from shared.contracts.roles import (
@@ -96,6 +97,7 @@ __all__ = [
     "Refusal",
     "Role",
     "Row",
+    "StoreAway",
     "Text",
     "UnknownMessage",
     "Zone",

@@ -108,12 +108,8 @@ class CardFrozenNow(Refusal):
 
     first_day: Day
     until: Day
-    says = Text(
-        "This card is frozen from {first_day} until {until}.", "此卡自 {first_day} 起冻结至 {until}。"
-    )
-    remedy = Text(
-        "End the freeze; the days not rested are given back.", "可提前结束冻结，未用天数将退回额度。"
-    )
+    says = Text("This card is frozen from {first_day} until {until}.", "此卡自 {first_day} 起冻结至 {until}。")
+    remedy = Text("End the freeze; the days not rested are given back.", "可提前结束冻结，未用天数将退回额度。")
 
 
 class VenueNotCovered(Refusal):
@@ -175,9 +171,7 @@ class NotFrozen(Refusal):
     """Only a freeze that is planned or running can be ended early."""
 
     card_id: str
-    says = Text(
-        "No freeze of card {card_id} can be ended on this day.", "卡 {card_id} 在该日没有可结束的冻结。"
-    )
+    says = Text("No freeze of card {card_id} can be ended on this day.", "卡 {card_id} 在该日没有可结束的冻结。")
     remedy = Text("Check the card's freezes.", "请查看此卡的冻结记录。")
 
 

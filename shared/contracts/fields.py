@@ -77,9 +77,7 @@ class PhoneField(TextField):
         try:
             number = phonenumbers.parse(text, None)
         except phonenumbers.NumberParseException:
-            raise ValidationError(
-                "Not a phone number in international form, such as +8613800138000."
-            ) from None
+            raise ValidationError("Not a phone number in international form, such as +8613800138000.") from None
         if not phonenumbers.is_possible_number(number):
             raise ValidationError("No such phone number is possible.")
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

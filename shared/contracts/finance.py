@@ -61,9 +61,7 @@ class PriceInAnotherCurrency(Refusal):
 
     price: str
     venue: str
-    says = Text(
-        "The price is in {price}, the venue sells in {venue}.", "价格币种为 {price}，场馆币种为 {venue}。"
-    )
+    says = Text("The price is in {price}, the venue sells in {venue}.", "价格币种为 {price}，场馆币种为 {venue}。")
     remedy = Text("Publish a price for this venue.", "请为该场馆发布价格。")
 
 
@@ -97,9 +95,7 @@ class AmountNotDue(Refusal):
 
     asked: Money
     due: Money
-    says = Text(
-        "{asked} was offered, {due} is due (minor units).", "收款 {asked}，应收 {due}（最小货币单位）。"
-    )
+    says = Text("{asked} was offered, {due} is due (minor units).", "收款 {asked}，应收 {due}（最小货币单位）。")
     remedy = Text("Take at most what is due.", "收款不得超过应收金额。")
 
 

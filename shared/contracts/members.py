@@ -76,9 +76,7 @@ class MemberAlreadyRegistered(Refusal):
 class PhoneTaken(Refusal):
     """A phone number belongs to one member of the whole chain."""
 
-    says = Text(
-        "This phone number belongs to another member of the chain.", "该手机号已属于本连锁的另一位会员。"
-    )
+    says = Text("This phone number belongs to another member of the chain.", "该手机号已属于本连锁的另一位会员。")
     remedy = Text(
         "Search for the member by this number; or give another number.",
         "请按该手机号查找会员，或改用其他号码。",

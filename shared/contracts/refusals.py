@@ -49,9 +49,7 @@ class CommandIdReused(Refusal):
 
     command_id: str
     status = 422
-    says = Text(
-        "Command id {command_id} was used for another command.", "操作编号 {command_id} 已用于其他操作。"
-    )
+    says = Text("Command id {command_id} was used for another command.", "操作编号 {command_id} 已用于其他操作。")
     remedy = Text("Give every new command a new id.", "新的操作请使用新的编号。")
 
 
@@ -71,3 +69,11 @@ class NotYet(Refusal):
     status = 503
     says = Text("{after} has not arrived here yet.", "{after} 的变更尚未到达。")
     remedy = Text("Try again in a second.", "请一秒后重试。")
+
+
+class StoreAway(Refusal):
+    """The service cannot reach its own store just now; whether a command took effect, its id will tell."""
+
+    status = 503
+    says = Text("The service cannot reach its records just now.", "服务暂时无法访问数据。")
+    remedy = Text("Try again in a moment, with the same command id.", "请稍后使用同一操作编号重试。")

@@ -1,0 +1,230 @@
+"""Engagement: points by dated rules, in lots that expire; later activities, coupons, messages, complaints."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.contracts import (
+    FRONT_DESK,
+    HEAD_OFFICE,
+    MEMBER,
+    SERVICE,
+    STAFF,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    Event,
+    Id,
+    Instant,
+    Money,
+    Note,
+    Part,
+    Query,
+    Refusal,
+    Row,
+    Text,
+)
+
+EarnedFor = Literal["payment", "attendance"]
+
+# --- refusals ---
+
+
+class RuleStartsInThePast(Refusal):
+    """A rule binds from a day that has not begun; what was earned stays earned."""
+
+    valid_from: Day
+    says = Text("A rule cannot start on {valid_from}.", "规则不能自 {valid_from} 起生效。")
+    remedy = Text("Give today or a later day.", "请选择今天或之后的日期。")
+
+
+class NotEnoughPoints(Refusal):
+    """Points are spent while there are any."""
+
+    asked: int
+    left: int
+    says = Text("{asked} points were asked for, {left} are left.", "需要 {asked} 积分，剩余 {left} 积分。")
+    remedy = Text("Choose something smaller, or pay.", "请选择其他兑换或改为付款。")
+
+
+class PointsNotPositive(Refusal):
+    """Points are spent in whole, positive numbers."""
+
+    asked: int
+    says = Text("{asked} points cannot be spent.", "不能使用 {asked} 积分。")
+    remedy = Text("Give at least one point.", "请至少使用 1 积分。")
+
+
+# --- rules ---
+
+
+class PublishPointsRule(Command, by=(HEAD_OFFICE,), refuses=(RuleStartsInThePast,)):
+    """Set, from a day on, what earns points and how long they last.
+
+    A payment earns `points` for every full `per_amount` (minor units of its currency) paid, rounded down;
+    an attendance earns `points`. Points expire `expires_after_days` days after they are earned.
+    """
+
+    earned_for: EarnedFor
+    points: int
+    per_amount: int = 100
+    expires_after_days: int = 365
+    valid_from: Day
+
+
+class PointsRulePublished(Event, stream="pointsrules"):
+    """This rule binds from this day on, until a later one for the same thing."""
+
+    rule: int  # counts the rules of the chain: 1, 2, 3 …
+    earned_for: EarnedFor
+    points: int
+    per_amount: int
+    expires_after_days: int
+    valid_from: Day
+
+
+# --- a member's points ---
+
+
+class EarnForPayment(Command, by=(SERVICE,)):
+    """An order was paid."""
+
+    member_id: Id
+    order_id: Id
+    total: Money
+    day: Day
+
+
+class EarnForAttendance(Command, by=(SERVICE,)):
+    """A session was attended."""
+
+    member_id: Id
+    booking_id: Id
+    day: Day
+
+
+class PointsEarned(Event, stream="points-{member_id}"):
+    """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order or booking."""
+
+    member_id: Id
+    lot_id: Id
+    earned_for: EarnedFor
+    cause_id: Id
+    points: int
+    rule: int
+    earned_day: Day
+    expires_day: Day
+
+
+class TakeBackPoints(Command, by=(SERVICE,)):
+    """An order was refunded, in part or in full: what it earned is taken back in the same proportion."""
+
+    member_id: Id
+    order_id: Id
+    refund_id: Id
+    refunded: Money  # so far
+    total: Money
+
+
+class PointsTakenBack(Event, stream="points-{member_id}"):
+    """Points of an order were taken back; where they were spent already the balance goes below zero."""
+
+    member_id: Id
+    lot_id: Id
+    refund_id: Id
+    cause_id: Id
+    points: int
+
+
+class LotShare(Part):
+    """So many points of one lot."""
+
+    lot_id: Id
+    points: int
+
+
+class RedeemPoints(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(NotEnoughPoints, PointsNotPositive),
+):
+    """Spend points; the first to expire go first."""
+
+    redemption_id: Id
+    member_id: Id
+    points: int
+    purpose: Note
+
+
+class PointsRedeemed(Event, stream="points-{member_id}"):
+    """Points were spent, from these lots."""
+
+    redemption_id: Id
+    member_id: Id
+    points: int
+    lots: tuple[LotShare, ...]
+    purpose: Note
+
+
+class ExpirePoints(Command, by=(SERVICE,)):
+    """A lot's last day is over."""
+
+    member_id: Id
+    lot_id: Id
+
+
+class PointsExpired(Event, stream="points-{member_id}"):
+    """What was left of a lot is gone."""
+
+    member_id: Id
+    lot_id: Id
+    points: int
+
+
+# --- queries ---
+
+
+class PointsRow(Row):
+    """What a member may spend now, and what goes first."""
+
+    member_id: Id
+    points: int
+    expiring: int
+    expires_day: Day | None
+
+
+class PointsBalance(Query, by=(*STAFF, MEMBER), answers=PointsRow):
+    """A member's points."""
+
+    member_id: Id
+
+
+class PointsEntryRow(Row):
+    """A line of the points ledger: positive earned, negative spent, expired or taken back."""
+
+    at: Instant
+    kind: str
+    points: int
+    cause_id: Id | None
+    rule: int | None
+
+
+class PointsLedger(Query, by=(*STAFF, MEMBER), answers=PointsEntryRow):
+    """Every change of a member's points with its cause, newest first; 200 at most."""
+
+    member_id: Id
+
+
+class RuleRow(Row):
+    """A rule for earning points."""
+
+    rule: int
+    earned_for: str
+    points: int
+    per_amount: int
+    expires_after_days: int
+    valid_from: Day
+
+
+class ListPointsRules(Query, by=(*STAFF, MEMBER), answers=RuleRow):
+    """All rules, newest first."""
