@@ -18,9 +18,9 @@ import kombu.exceptions
 import msgspec
 from kombu.connection import Connection
 
+from shared.broker import RPC_EXCHANGE, reply_queue
 from shared.contracts import Refusal
 
-EXCHANGE = "nameko-rpc"
 HEARTBEAT = 60  # seconds; an idle client sends none, so the broker drops it, and it reconnects when used
 CONNECT_TIMEOUT = 3.0  # seconds, also for each answer while the connection is being set up
 FRESH = 30.0  # seconds of rest after which a connection is not trusted any more
@@ -121,10 +121,10 @@ class RpcClient:
         self._connection = link.transport.establish_connection()
         self._channel = channel = self._connection.channel()
         self._reply_key = str(uuid.uuid4())
-        queue = f"rpc.reply-{link.userid}-{self._reply_key}"  # the user's name, for its permissions
-        channel.exchange_declare(EXCHANGE, "topic", durable=True, auto_delete=False)
+        queue = reply_queue(str(link.userid), self._reply_key)  # a service is the broker user of the same name
+        channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
         channel.queue_declare(queue, exclusive=True, auto_delete=True)
-        channel.queue_bind(queue, EXCHANGE, self._reply_key)
+        channel.queue_bind(queue, RPC_EXCHANGE, self._reply_key)
         channel.confirm_select()
         channel.events["basic_ack"].add(self._on_confirm)
         channel.events["basic_return"].add(self._on_return)
@@ -155,7 +155,7 @@ class RpcClient:
             delivery_mode=1,
             application_headers={"nameko.call_id_stack": [f"call.{self._wanted}"]},
         )
-        self._channel.basic_publish(request, EXCHANGE, f"{service}.{method}", mandatory=True)
+        self._channel.basic_publish(request, RPC_EXCHANGE, f"{service}.{method}", mandatory=True)
 
     def _await(self, service: str, deadline: float) -> None:
         while self._reply is None:
