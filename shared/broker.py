@@ -1,8 +1,8 @@
 """The names on the broker, and who may touch them. Pure: `shared.amqp` declares, provisioning grants.
 
-Events: topic exchange `<source>.events`, routing key `<Type>.<partition>`, one quorum queue `<consumer>.from.<source>`
-for each pair. RPC: nameko's wire format, exchange `nameko-rpc`, queue `rpc-<service>`. The owner of a name declares it:
-a source its exchange, a consumer its queues; nobody else may.
+Events: topic exchange `<source>.events`, routing key `<Type>.<partition>`, one quorum queue
+`<consumer>.from.<source>` for each pair. RPC: nameko's wire format, exchange `nameko-rpc`, queue `rpc-<service>`.
+The owner of a name declares it: a source its exchange, a consumer its queues; nobody else may.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def events_exchange(source: str) -> str:
 
 
 def routing_key(type_: str, stream: str) -> str:
-    """`<Type>.<partition>`: one stream always lies in one partition, so a queue can be split and keep its order.
+    """`<Type>.<partition>`: a stream lies in one partition, so a queue can be split and keep its order.
 
     >>> routing_key("SeatTaken", "seat-1")
     'SeatTaken.6'
@@ -54,7 +54,7 @@ def parked_queue(queue: str) -> str:
 
 
 def quorum(queue: str, service: str) -> dict[str, object]:
-    """Arguments of a durable queue whose message goes to its parked queue after killing its consumer too often.
+    """Arguments of a durable queue that puts aside a message which killed its consumer too often.
 
     That is the last resort: a consumer that can still run parks or holds a message itself. An event parked
     here is not lost to the consumer either: the next one shows the gap, and the source's feed fills it.
@@ -65,13 +65,13 @@ def quorum(queue: str, service: str) -> dict[str, object]:
         "x-dead-letter-exchange": parked_exchange(service),
         "x-dead-letter-routing-key": parked_queue(queue),
         "x-dead-letter-strategy": "at-least-once",
-        "x-overflow": "reject-publish",  # what at-least-once dead-lettering asks for; no queue has a length limit
+        "x-overflow": "reject-publish",  # at-least-once dead-lettering asks for it; there is no length limit
     }
 
 
 @dataclass(frozen=True)
 class Permissions:
-    """What one broker user may do: three regular expressions over names, two over keys on the RPC exchange."""
+    """What one broker user may do: three patterns over names, two over keys on the RPC exchange."""
 
     configure: str
     write: str

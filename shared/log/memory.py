@@ -33,6 +33,7 @@ class MemoryTransaction:
         self.events: list[Recorded] = []
         self.decided: list[Decided] = []
         self.projected: list[tuple[Recorded, Event]] = []
+        self.once_kept: list[Callable[[], None]] = []  # what else is stored with the events
 
     def _stream(self, name: str) -> list[Recorded]:
         return [e for e in (*self.connection.events, *self.events) if e.stream == name]
@@ -82,6 +83,8 @@ class MemoryStore:
             yield tx
             self.events += tx.events
             self.decided |= {d.command_id: d for d in tx.decided}
+            for keep in tx.once_kept:
+                keep()
 
     def page(self, after: int, limit: int) -> Page:
         events = self.events[after : after + limit]

@@ -1,0 +1,179 @@
+"""RabbitMQ from plain threads: a guarded connection, confirmed publishing in batches, reading one queue.
+
+A connection belongs to one thread. After an error it is collected, never closed: asking leave of a half-open
+link waits for ever. Every wait here has an end.
+"""
+
+from __future__ import annotations
+
+import select
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import amqp
+from kombu.connection import Connection
+
+from shared.broker import (
+    consumer_queue,
+    events_exchange,
+    parked_exchange,
+    parked_queue,
+    quorum,
+)
+
+HEARTBEAT = 10  # seconds; a dead link is noticed within two
+PATIENCE = 10.0  # seconds for any single answer of the broker, confirms included
+PREFETCH = 500  # messages read ahead, which bounds a consumer's memory
+MOST_AT_ONCE = 200  # messages handed on together
+
+
+class ConfirmsMissing(Exception):
+    """The broker did not take charge of what was published; publish it again."""
+
+
+@contextmanager
+def connected(url: str) -> Iterator[Any]:
+    """A connection to the broker, given up without a word after an error."""
+    patience = {"read_timeout": PATIENCE, "write_timeout": PATIENCE}
+    link = Connection(  # type: ignore[no-untyped-call]
+        url, heartbeat=HEARTBEAT, connect_timeout=5, transport_options=patience
+    )
+    connection = link.transport.establish_connection()
+    try:
+        yield connection
+        connection.close()
+    except BaseException:
+        connection.collect()
+        raise
+
+
+def keep_alive(connection: Any) -> None:
+    """Take in what the broker sent, and send a heartbeat when one is due; raises once the link is dead."""
+    try:
+        while True:
+            connection.drain_events(timeout=0)
+    except TimeoutError:
+        connection.heartbeat_tick()
+
+
+class Outgoing(NamedTuple):
+    """A message about to be published."""
+
+    id: str
+    routing_key: str
+    body: bytes
+
+
+class Publisher:
+    """Publishes events of one source; what `publish` returned from is in the broker's charge."""
+
+    def __init__(self, connection: Any, source: str) -> None:
+        self.connection, self.exchange = connection, events_exchange(source)
+        self.channel = connection.channel()
+        self.channel.exchange_declare(self.exchange, "topic", durable=True, auto_delete=False)
+        self.channel.confirm_select()
+        self.channel.events["basic_ack"].add(self._on_ack)
+        self.channel.events["basic_nack"].add(self._on_nack)
+        self.channel.events["basic_return"].add(self._on_return)
+        self.sent = self.confirmed = self.unroutable = 0
+        self.refused = False
+
+    def _on_ack(self, tag: int, multiple: bool) -> None:
+        self.confirmed = self.confirmed + 1 if not multiple else max(self.confirmed, tag)
+
+    def _on_nack(self, tag: int, multiple: bool) -> None:
+        self.refused = True
+
+    def _on_return(self, *_: Any) -> None:
+        self.unroutable += 1
+
+    def publish(self, messages: Sequence[Outgoing]) -> None:
+        """Send all, in order, and wait until the broker confirmed all; raises ConfirmsMissing or its error."""
+        self.send(messages)
+        self.confirm()
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        for message in messages:
+            self.channel.basic_publish(
+                amqp.Message(
+                    message.body,
+                    message_id=message.id,
+                    content_type="application/json",
+                    content_encoding="utf-8",
+                    delivery_mode=2,
+                ),
+                self.exchange,
+                message.routing_key,
+                mandatory=True,
+            )
+        self.sent += len(messages)
+
+    def confirm(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while self.confirmed < self.sent:
+            left = deadline - time.monotonic()
+            if left <= 0 or self.refused:
+                raise ConfirmsMissing(f"{self.sent - self.confirmed} of {self.sent}")
+            try:
+                self.connection.drain_events(timeout=left)
+            except TimeoutError:
+                continue
+
+    def keep_alive(self) -> None:
+        keep_alive(self.connection)
+
+
+class Arrival(NamedTuple):
+    """A message as it came: nothing about it is certain."""
+
+    body: bytes
+    headers: dict[str, Any]
+    tag: int
+
+
+class Inlet:
+    """One consumer's queue of one source's events, read in order."""
+
+    def __init__(self, connection: Any, consumer: str, source: str) -> None:
+        self.connection, self.queue = connection, consumer_queue(consumer, source)
+        self.channel = connection.channel()
+        self.channel.auto_decode = False  # a wrong content encoding is the reader's to judge
+        self.waiting: list[Arrival] = []
+        self._declare(consumer, source)
+        self.channel.basic_qos(0, PREFETCH, False)
+        self.channel.basic_consume(self.queue, callback=self._on_message)
+
+    def _declare(self, consumer: str, source: str) -> None:
+        """Own names only; the source's exchange must be there, else the broker's error says so."""
+        channel, parked = self.channel, parked_queue(self.queue)
+        channel.exchange_declare(parked_exchange(consumer), "direct", durable=True, auto_delete=False)
+        only_quorum = {"x-queue-type": "quorum"}
+        channel.queue_declare(parked, durable=True, auto_delete=False, arguments=only_quorum)
+        channel.queue_bind(parked, parked_exchange(consumer), parked)
+        arguments = quorum(self.queue, consumer)
+        channel.queue_declare(self.queue, durable=True, auto_delete=False, arguments=arguments)
+        channel.queue_bind(self.queue, events_exchange(source), "#")
+
+    def _on_message(self, message: Any) -> None:
+        headers = {**message.properties, **message.headers}
+        self.waiting.append(Arrival(bytes(message.body), headers, message.delivery_tag))
+
+    def take(self, patience: float) -> list[Arrival]:
+        """What has arrived, up to MOST_AT_ONCE, in order; waits up to `patience` seconds for the first."""
+        try:
+            while len(self.waiting) < MOST_AT_ONCE and (not self.waiting or self._more()):
+                self.connection.drain_events(timeout=patience)
+        except TimeoutError:
+            pass
+        self.connection.heartbeat_tick()
+        taken, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
+        return taken
+
+    def _more(self) -> bool:
+        return bool(select.select([self.connection.sock], [], [], 0)[0])
+
+    def ack(self, last: Arrival) -> None:
+        """Everything up to `last` is settled."""
+        self.channel.basic_ack(last.tag, multiple=True)

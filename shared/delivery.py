@@ -1,0 +1,165 @@
+"""Ordered delivery: from a queue that repeats, loses and garbles to a source's events, each once, in log order.
+
+What is done with them is the sink's: reactions (`shared.consumer`) or projections. The broker is a doorbell;
+what it lost comes from the source's feed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+import msgspec
+import structlog
+
+from shared.amqp import Arrival
+from shared.envelope import Envelope
+from shared.inbox import Unreadable
+
+PAGE = 500  # events asked of a feed at once
+TAKE_PATIENCE = 0.5  # seconds of silence after which a step ends
+IDLE = 30.0  # seconds of silence after which the feed is asked whether something never came
+
+Feed = Callable[[str, int, int], Sequence[Envelope]]
+"""`feed(source, after, limit)`: the events of `source` behind a position, from its door."""
+
+log = structlog.get_logger(__name__)
+
+
+class Diverged(Exception):
+    """The source's log is not the one heard before: it has no event at the position heard last.
+
+    It was restored or rewritten. Nothing is applied until an operator has decided what is true.
+    """
+
+
+class FeedBehind(Exception):
+    """The feed does not yet have an event that the queue announced."""
+
+
+class Sink(Protocol):
+    """Where the events of a source go, and what remembers how far it got."""
+
+    def position(self) -> int:
+        """The position of the last event that took effect (0: none)."""
+        ...
+
+    def apply(self, events: Sequence[Envelope]) -> None:
+        """Give these, the very next ones, their effect, and remember the last position with it.
+
+        Raising means: not all of them took effect; they come again behind the remembered position.
+        """
+        ...
+
+    def park(self, message: Unreadable) -> None:
+        """Keep a message that is no event, for an operator."""
+        ...
+
+
+class Queue(Protocol):
+    """The consumer's end of one queue; `shared.amqp.Inlet` is the real one."""
+
+    queue: str
+
+    def take(self, patience: float) -> Sequence[Arrival]: ...
+    def ack(self, last: Arrival) -> None: ...
+
+
+class Unread(Exception):
+    """A message body that is no event of its source."""
+
+
+def read(source: str, body: bytes) -> Envelope:
+    """The envelope in `body`; raises Unread, with the reason, for anything else."""
+    try:
+        envelope = msgspec.json.decode(body, type=Envelope)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as wrong:
+        raise Unread(str(wrong)) from wrong
+    if envelope.source != source:
+        raise Unread(f"says that it comes from {envelope.source}")
+    if not 0 <= envelope.previous < envelope.position:
+        raise Unread(f"position {envelope.position} does not follow {envelope.previous}")
+    if envelope.happened_at.tzinfo is None or envelope.recorded_at.tzinfo is None:
+        raise Unread("an instant has no offset from UTC")
+    if b"\\u0000" in body:
+        raise Unread("holds a NUL character, which no store takes")
+    return envelope
+
+
+class Delivery:
+    """Follows one source for one sink, on one thread.
+
+    `monotonic` gives seconds. When a step raises, nothing is lost: make a new one, over a new connection.
+    """
+
+    def __init__(self, source: str, queue: Queue, feed: Feed, sink: Sink, monotonic: Callable[[], float]) -> None:
+        self.source, self.queue, self.feed, self.sink = source, queue, feed, sink
+        self.monotonic = monotonic
+        self.position = sink.position()
+        self.level_at = monotonic()  # a queue that is silent at first may be new: ask at once
+
+    def step(self) -> None:
+        """Bring one batch to the sink and acknowledge it; or, in silence, ask the feed."""
+        arrivals = self.queue.take(TAKE_PATIENCE)
+        if arrivals:
+            self._deliver(list(self._readable(arrivals)))
+            self.queue.ack(arrivals[-1])
+            self.level_at = self.monotonic() + IDLE
+        elif self.monotonic() >= self.level_at:
+            self.level()
+            self.level_at = self.monotonic() + IDLE
+
+    def level(self) -> None:
+        """Fetch what never came; a source that cannot be asked now is asked again later."""
+        while True:
+            try:
+                page = self.feed(self.source, self.position, PAGE)
+            except Exception as away:
+                log.warning("feed_away", source=self.source, why=str(away))
+                return
+            if not page:
+                return
+            self._deliver(page)
+
+    def _readable(self, arrivals: Sequence[Arrival]) -> Iterator[Envelope]:
+        for arrival in arrivals:
+            try:
+                yield read(self.source, arrival.body)
+            except Unread as wrong:
+                self._park(arrival, str(wrong))
+
+    def _park(self, arrival: Arrival, reason: str) -> None:
+        headers: dict[str, Any] = arrival.headers
+        self.sink.park(Unreadable(self.source, self.queue.queue, arrival.body, headers, reason))
+        log.error("message_parked", source=self.source, queue=self.queue.queue, reason=reason)
+
+    def _deliver(self, envelopes: Sequence[Envelope]) -> None:
+        run: list[Envelope] = []
+        reached = self.position
+        for envelope in envelopes:
+            if envelope.previous > reached:
+                self._apply(run)
+                run = []
+                self._fill(envelope.previous)
+                reached = self.position
+            if envelope.position <= reached:
+                continue  # seen before
+            if envelope.previous != reached:
+                raise Diverged(f"{self.source}: {envelope.previous} precedes {envelope.position}, not {reached}")
+            run.append(envelope)
+            reached = envelope.position
+        self._apply(run)
+
+    def _fill(self, upto: int) -> None:
+        """Close the gap before `upto` from the source's own log."""
+        log.info("gap", source=self.source, after=self.position, upto=upto)
+        while self.position < upto:
+            page = self.feed(self.source, self.position, PAGE)
+            if not page or page[0].previous > self.position:
+                raise FeedBehind(f"{self.source} after {self.position}")
+            self._deliver(page)
+
+    def _apply(self, run: Sequence[Envelope]) -> None:
+        if run:
+            self.sink.apply(run)
+            self.position = run[-1].position
