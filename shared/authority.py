@@ -17,7 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.types import Options
 
-from shared.contracts import GUEST, HEAD_OFFICE, MEMBER, Actor, Command, NotAllowed, Query, Role
+from shared.contracts import GUEST, HEAD_OFFICE, MEMBER, Actor, Command, Message, NotAllowed, Query, Role
+from shared.contracts.fields import personal_fields
 
 LIFETIME = 60  # seconds; a token that claims to live longer is not accepted
 CLOCKS_DIFFER = 5  # seconds by which the signer's clock may be ahead
@@ -107,9 +108,7 @@ class Verifier:
 
     def __init__(self, keys: Mapping[str, TrustedKey]) -> None:
         self._roles = {kid: key.roles for kid, key in keys.items()}
-        self._keys = {
-            kid: Ed25519PublicKey.from_public_bytes(decode_key(key.public)) for kid, key in keys.items()
-        }
+        self._keys = {kid: Ed25519PublicKey.from_public_bytes(decode_key(key.public)) for kid, key in keys.items()}
         self._proven: dict[str, Proven] = {}
 
     def actor(self, token: str, audience: str, now: datetime) -> Actor:
@@ -177,12 +176,16 @@ def check_venue(actor: Actor, venue_id: str | None) -> None:
 
 
 def is_open(message: type[Command | Query]) -> bool:
-    """Whether it is nobody's in particular: even a guest may give it, and it names no member."""
-    return GUEST in message.by and "member_id" not in field_names(message)
+    """Whether it concerns no particular member: a command that even guests may give, a question without people."""
+    if "member_id" in field_names(message):
+        return False
+    if issubclass(message, Query):
+        return "member_id" not in field_names(message.answers) and not personal_fields(message.answers)
+    return GUEST in message.by
 
 
-def field_names(message: type[Command | Query]) -> set[str]:
-    return {field.name for field in dataclasses.fields(message)}
+def field_names(message: type[Message]) -> set[str]:
+    return {field.name for field in dataclasses.fields(message)}  # type: ignore[arg-type]
 
 
 def check_guarded(messages: Iterable[type[Command | Query]]) -> None:
