@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from stadion.embedded.broker_rights import definitions, rights
+from shared.broker import permissions
+from stadion.embedded.broker_rights import definitions, permission, topic_permission
 from stadion.embedded.databases import Passwords, Provisioned, provision
 from stadion.embedded.postgres import EmbeddedPostgres
 from stadion.embedded.rabbitmq import EmbeddedRabbitMQ
@@ -57,14 +58,13 @@ class Broker(EmbeddedRabbitMQ):
         self.manage("PUT", f"vhosts/{name}", {})
         return self.url(name, self.ADMIN, SECRET)
 
-    def as_service(self, url: str, service: str) -> str:
-        """The address of the same virtual host as `service`'s own user, with its rights and no more."""
+    def as_service(self, url: str, service: str, hears: Iterable[str] = (), calls: Iterable[str] = ()) -> str:
+        """The address of the same virtual host as `service`'s own user, with the rights that it gets in earnest."""
         name = url.rpartition("/")[2]
+        may = permissions(service, hears, calls)
         self.manage("PUT", f"users/{service}", {"password": SECRET, "tags": ""})
-        permission, topics = rights(service, name)
-        self.manage("PUT", f"permissions/{name}/{service}", permission)
-        for topic in topics:
-            self.manage("PUT", f"topic-permissions/{name}/{service}", topic)
+        self.manage("PUT", f"permissions/{name}/{service}", permission(service, name, may))
+        self.manage("PUT", f"topic-permissions/{name}/{service}", topic_permission(service, name, may))
         return self.url(name, service, SECRET)
 
     def restart(self) -> None:
@@ -83,4 +83,4 @@ class Broker(EmbeddedRabbitMQ):
         return json.loads(text) if text else None
 
 
-BROKER_DEFINITIONS = definitions(vhost="/", admin=(Broker.ADMIN, SECRET))
+BROKER_DEFINITIONS = definitions("/", {Broker.ADMIN: SECRET}, {})

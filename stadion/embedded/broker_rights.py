@@ -5,29 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shared.broker import RPC_EXCHANGE, Permissions
+
 Json = dict[str, Any]
 _EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}
 
 
-def rights(service: str, vhost: str) -> tuple[Json, list[Json]]:
-    """A service's permission in `vhost`, and its topic permissions."""
-    return {"vhost": vhost, "user": service, **_EVERYTHING}, []
+def permission(service: str, vhost: str, may: Permissions) -> Json:
+    names = {"configure": may.configure, "write": may.write, "read": may.read}
+    return {"vhost": vhost, "user": service, **names}
 
 
-def definitions(vhost: str, services: Mapping[str, str] | None = None, admin: tuple[str, str] | None = None) -> Json:
-    """A node's users, virtual host and permissions: each of `services` (name to password), and an admin."""
-    users, permissions, topics = [], [], []
-    for service, password in (services or {}).items():
-        users.append({"name": service, "password": password, "tags": ""})
-        permission, topic = rights(service, vhost)
-        permissions.append(permission)
-        topics += topic
-    if admin is not None:
-        users.append({"name": admin[0], "password": admin[1], "tags": "administrator"})
-        permissions.append({"vhost": vhost, "user": admin[0], **_EVERYTHING})
+def topic_permission(service: str, vhost: str, may: Permissions) -> Json:
+    """On the RPC exchange the key names the method, so this says who may call what."""
+    keys = {"write": may.rpc_write, "read": may.rpc_read}
+    return {"vhost": vhost, "user": service, "exchange": RPC_EXCHANGE, **keys}
+
+
+def definitions(vhost: str, passwords: Mapping[str, str], rights: Mapping[str, Permissions]) -> Json:
+    """A node's virtual host and users, each with the rights of its name; a user without any is an admin."""
     return {
         "vhosts": [{"name": vhost}],
-        "users": users,
-        "permissions": permissions,
-        "topic_permissions": topics,
+        "users": [
+            {"name": user, "password": password, "tags": "" if user in rights else "administrator"}
+            for user, password in passwords.items()
+        ],
+        "permissions": [
+            permission(user, vhost, rights[user]) if user in rights else {"vhost": vhost, "user": user, **_EVERYTHING}
+            for user in passwords
+        ],
+        "topic_permissions": [topic_permission(user, vhost, may) for user, may in rights.items()],
     }

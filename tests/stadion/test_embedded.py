@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import amqp
 import kombu
 import psycopg
 import pytest
@@ -61,6 +62,14 @@ def test_two_virtual_hosts_share_nothing(broker: Broker) -> None:
     with kombu.Connection(first) as here, kombu.Connection(second) as there:
         here.SimpleQueue("letters").put("hello")
         assert there.SimpleQueue("letters").qsize() == 0
+
+
+def test_a_service_publishes_its_own_events_and_no_neighbours(broker: Broker) -> None:
+    url = broker.vhost()
+    with kombu.Connection(broker.as_service(url, "cards", hears=["finance"])) as cards:
+        kombu.Exchange("cards.events", "topic").declare(channel=cards.default_channel)
+        with pytest.raises(amqp.exceptions.AccessRefused):
+            kombu.Exchange("finance.events", "topic").declare(channel=cards.channel())
 
 
 def test_a_node_ends_with_all_its_processes_and_keeps_its_queues(tmp_path: Path) -> None:

@@ -1,0 +1,40 @@
+"""The services of the platform, for whoever starts, provisions or operates them; imported when asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from shared.broker import Permissions, permissions
+from shared.service import Service
+
+DOMAIN = ("members", "cards", "booking", "finance", "engagement")
+"""Event sourced: each has a door and a worker."""
+
+DOORS = (*DOMAIN, "analytics")
+"""Answer calls over RPC."""
+
+SERVICES = (*DOORS, "gateway")
+METHODS = ("execute", "query", "feed", "describe")
+FOLDER = Path(__file__).parent.parent / "services"
+
+
+def declaration(name: str) -> Service:
+    """What a domain service declares of itself."""
+    service: Service = import_module(f"services.{name}.service").SERVICE
+    return service
+
+
+def broker_rights(name: str) -> Permissions:
+    """What a service's own user may do on the broker."""
+    if name == "gateway":
+        return permissions(name, calls=[f"{door}.{method}" for door in DOORS for method in METHODS])
+    return permissions(name, DOMAIN if name == "analytics" else declaration(name).hears)
+
+
+def migration_folders(name: str) -> list[Path]:
+    """Where a service's schema comes from: the kernel's log first, if it is event sourced."""
+    from shared.migrations import KERNEL
+
+    own = FOLDER / name / "migrations"
+    return [KERNEL, own] if name in DOMAIN else [own]
