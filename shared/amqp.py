@@ -177,3 +177,6 @@ class Inlet:
     def ack(self, last: Arrival) -> None:
         """Everything up to `last` is settled."""
         self.channel.basic_ack(last.tag, multiple=True)
+
+    def keep_alive(self) -> None:
+        keep_alive(self.connection)

@@ -7,23 +7,24 @@ what it lost comes from the source's feed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
-import structlog
 
 from shared.amqp import Arrival
 from shared.envelope import Envelope
 from shared.inbox import Unreadable
+from shared.telemetry import logger
 
 PAGE = 500  # events asked of a feed at once
 TAKE_PATIENCE = 0.5  # seconds of silence after which a step ends
 IDLE = 30.0  # seconds of silence after which the feed is asked whether something never came
+AGAIN = 1.0  # seconds until a feed that could not answer is asked again
 
 Feed = Callable[[str, int, int], Sequence[Envelope]]
 """`feed(source, after, limit)`: the events of `source` behind a position, from its door."""
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 class Diverged(Exception):
@@ -33,8 +34,8 @@ class Diverged(Exception):
     """
 
 
-class FeedBehind(Exception):
-    """The feed does not yet have an event that the queue announced."""
+class FeedAway(Exception):
+    """The source cannot be asked, or does not yet have what its queue announced."""
 
 
 class Sink(Protocol):
@@ -63,6 +64,7 @@ class Queue(Protocol):
 
     def take(self, patience: float) -> Sequence[Arrival]: ...
     def ack(self, last: Arrival) -> None: ...
+    def keep_alive(self) -> None: ...
 
 
 class Unread(Exception):
@@ -97,41 +99,52 @@ class Delivery:
         self.monotonic = monotonic
         self.position = sink.position()
         self.level_at = monotonic()  # a queue that is silent at first may be new: ask at once
+        self.unsettled: Sequence[Envelope] = ()
+        self.last: Arrival | None = None  # the youngest message not acknowledged yet
 
-    def step(self) -> None:
-        """Bring one batch to the sink and acknowledge it; or, in silence, ask the feed."""
+    def step(self) -> float:
+        """Bring one batch to the sink and acknowledge it, or ask the feed in silence; the seconds to rest.
+
+        A batch behind a gap that cannot be filled now is kept, unacknowledged, and tried again.
+        """
+        if self.last is None:
+            self._take()
+        else:
+            self.queue.keep_alive()
+        try:
+            if self.last is not None:
+                self._deliver(self.unsettled)
+                self.queue.ack(self.last)
+                self.last = None
+            elif self.monotonic() >= self.level_at:
+                self._level()
+        except FeedAway as away:
+            log.warning("feed away", source=self.source, after=self.position, why=str(away))
+            self.level_at = self.monotonic() + AGAIN
+            return AGAIN if self.last else 0.0
+        return 0.0
+
+    def _take(self) -> None:
         arrivals = self.queue.take(TAKE_PATIENCE)
         if arrivals:
-            self._deliver(list(self._readable(arrivals)))
-            self.queue.ack(arrivals[-1])
+            self.unsettled = list(self._readable(arrivals))
+            self.last = arrivals[-1]
             self.level_at = self.monotonic() + IDLE
-        elif self.monotonic() >= self.level_at:
-            self.level()
-            self.level_at = self.monotonic() + IDLE
-
-    def level(self) -> None:
-        """Fetch what never came; a source that cannot be asked now is asked again later."""
-        while True:
-            try:
-                page = self.feed(self.source, self.position, PAGE)
-            except Exception as away:
-                log.warning("feed_away", source=self.source, why=str(away))
-                return
-            if not page:
-                return
-            self._deliver(page)
 
     def _readable(self, arrivals: Sequence[Arrival]) -> Iterator[Envelope]:
         for arrival in arrivals:
             try:
                 yield read(self.source, arrival.body)
             except Unread as wrong:
-                self._park(arrival, str(wrong))
+                name = self.queue.queue
+                self.sink.park(Unreadable(self.source, name, arrival.body, arrival.headers, str(wrong)))
+                log.error("message parked", source=self.source, queue=name, reason=str(wrong))
 
-    def _park(self, arrival: Arrival, reason: str) -> None:
-        headers: dict[str, Any] = arrival.headers
-        self.sink.park(Unreadable(self.source, self.queue.queue, arrival.body, headers, reason))
-        log.error("message_parked", source=self.source, queue=self.queue.queue, reason=reason)
+    def _level(self) -> None:
+        """Fetch whatever never came."""
+        while page := self._ask():
+            self._deliver(page)
+        self.level_at = self.monotonic() + IDLE
 
     def _deliver(self, envelopes: Sequence[Envelope]) -> None:
         run: list[Envelope] = []
@@ -154,10 +167,16 @@ class Delivery:
         """Close the gap before `upto` from the source's own log."""
         log.info("gap", source=self.source, after=self.position, upto=upto)
         while self.position < upto:
-            page = self.feed(self.source, self.position, PAGE)
+            page = self._ask()
             if not page or page[0].previous > self.position:
-                raise FeedBehind(f"{self.source} after {self.position}")
+                raise FeedAway(f"the feed shows nothing behind {self.position}, the queue something at {upto}")
             self._deliver(page)
+
+    def _ask(self) -> Sequence[Envelope]:
+        try:
+            return self.feed(self.source, self.position, PAGE)
+        except Exception as fault:
+            raise FeedAway(f"{type(fault).__name__}: {fault}") from fault
 
     def _apply(self, run: Sequence[Envelope]) -> None:
         if run:

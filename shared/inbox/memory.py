@@ -49,6 +49,10 @@ class MemoryInbox:
     def park(self, tx: Any, message: Unreadable) -> None:
         self._then(tx, lambda: self.parked.append(message))
 
+    def counts(self, tx: Any, source: str) -> tuple[int, int]:
+        held = [h for h in self.held.values() if h.envelope.source == source]
+        return len(held), sum(h.parked for h in held) + sum(m.source == source for m in self.parked)
+
     def _then(self, tx: Any, change: Callable[[], object]) -> None:
         tx.once_kept.append(change)
 

@@ -37,11 +37,16 @@ DUE = """
 RELEASE = "DELETE FROM held WHERE source = %(source)s AND position = %(position)s AND resolved_at IS NULL"
 POSTPONE = """
     UPDATE held SET reason = %(reason)s, attempts = %(attempts)s, next_at = %(next_at)s, parked = %(parked)s
-     WHERE source = %(source)s AND position = %(position)s
+     WHERE source = %(source)s AND position = %(position)s AND resolved_at IS NULL
 """
 PARK = """
     INSERT INTO parked (source, queue, body, headers, reason)
     VALUES (%(source)s, %(queue)s, %(body)s, %(headers)s, %(reason)s)
+"""
+COUNTS = """
+    SELECT count(*), count(*) FILTER (WHERE parked),
+           (SELECT count(*) FROM parked WHERE source = %(source)s AND resolved_at IS NULL)
+      FROM held WHERE source = %(source)s AND resolved_at IS NULL
 """
 
 
@@ -81,6 +86,10 @@ class PostgresInbox:
     def park(self, tx: Transaction, message: Unreadable) -> None:
         headers = json.dumps(dict(message.headers), default=str).replace("\\u0000", "")
         changed(tx, PARK, **{**vars(message), "headers": headers})
+
+    def counts(self, tx: Transaction, source: str) -> tuple[int, int]:
+        held, parked, unreadable = rows_of(tx, COUNTS, source=source)[0]
+        return held, parked + unreadable
 
 
 def columns(held: Held) -> dict[str, Any]:
