@@ -217,8 +217,16 @@ class EraseMember(Command, by=(HEAD_OFFICE, MEMBER), refuses=(MemberNotRegistere
 
 
 class MemberErased(Event, stream="member-{member_id}", erases="member_id"):
-    """The member's personal data can no longer be read by anyone; shown as erased."""
+    """The member's personal data can no longer be read by anyone; shown as erased. The phone number becomes free."""
 
+    member_id: Id
+    phone_index: str
+
+
+class ReleasePhone(Command, by=(SERVICE,)):
+    """The member who held this phone number was erased."""
+
+    phone_index: str
     member_id: Id
 
 

@@ -1,0 +1,1 @@
+"""Members: the people of the chain and its venues; the only service that can read a name or a phone."""
