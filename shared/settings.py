@@ -115,6 +115,10 @@ class Settings:
         "WEBHOOK_SECRET", "Signs incoming webhooks; while one is replaced, several with commas between",
         _environment.str, example="change-me", secret=True,
     )  # fmt: skip
+    login_index_key = Variable(
+        "LOGIN_INDEX_KEY", "Stands in for phone numbers where log-ins are kept; never changes", _environment.str,
+        example="change-me", secret=True,
+    )  # fmt: skip
     qr_secret = Variable(
         "QR_SECRET", "Signs the QR codes that people show", _environment.str, example="change-me", secret=True
     )
@@ -128,10 +132,23 @@ class Settings:
     http_host = Variable(
         "HTTP_HOST", "The gateway's address; 0.0.0.0 in a container", _environment.str, default="127.0.0.1"
     )
+    trusted_proxies = Variable(
+        "TRUSTED_PROXIES", "How many reverse proxies before the gateway are believed about address and scheme",
+        _environment.int, default=0,
+    )  # fmt: skip
     pool_size = Variable(
         "POOL_SIZE", "Database connections, and calls worked on at once, of one door", _environment.int, default=16
     )
     log_level = Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", _environment.str, default="INFO")
+
+    existing_postgres_url = Variable(
+        "STADION_POSTGRES_URL", "`stadion run` makes its databases here, as this superuser, and embeds no PostgreSQL",
+        _environment.str, default="",
+    )  # fmt: skip
+    existing_broker_url = Variable(
+        "STADION_BROKER_URL", "`stadion run` uses this RabbitMQ virtual host, as this one user, and embeds none",
+        _environment.str, default="",
+    )  # fmt: skip
 
     @property
     def demo(self) -> bool:
@@ -149,6 +166,6 @@ def example(services: Sequence[str]) -> str:
         value = variable.example or variable.default
         lines = [f"# {variable.says}."] + (["# Or a file: …_FILE."] if variable.secret else [])
         each = services if "{SERVICE}" in variable.name else [""]
-        lines += [f"{variable.of(s)}={str(value).replace('{service}', s)}" for s in each]
+        lines += [f"{'#' if not value else ''}{variable.of(s)}={str(value).replace('{service}', s)}" for s in each]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"

@@ -23,6 +23,7 @@ from typing import Any
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+from structlog.tracebacks import ExceptionDictTransformer
 
 COMMANDS = Counter(
     "commands_total",
@@ -50,7 +51,7 @@ def configure_logging(service: str, role: str, level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.dict_tracebacks,
+        structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),  # locals hold bodies
     ]
     structlog.configure(
         processors=[*context, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
