@@ -6,6 +6,7 @@ from typing import Literal
 
 from shared.contracts import (
     FRONT_DESK,
+    GUEST,
     HEAD_OFFICE,
     MEMBER,
     SERVICE,
@@ -38,6 +39,15 @@ class RuleStartsInThePast(Refusal):
     remedy = Text("Give today or a later day.", "请选择今天或之后的日期。")
 
 
+class RuleOutOfRange(Refusal):
+    """A rule gives 0 to 1,000,000 points, for at least one minor unit, and lets them last 1 to 36,500 days."""
+
+    field: str
+    asked: int
+    says = Text("{field} cannot be {asked}.", "{field} 不能为 {asked}。")
+    remedy = Text("Correct this figure of the rule.", "请更正该项规则数值。")
+
+
 class NotEnoughPoints(Refusal):
     """Points are spent while there are any."""
 
@@ -58,7 +68,7 @@ class PointsNotPositive(Refusal):
 # --- rules ---
 
 
-class PublishPointsRule(Command, by=(HEAD_OFFICE,), refuses=(RuleStartsInThePast,)):
+class PublishPointsRule(Command, by=(HEAD_OFFICE,), refuses=(RuleStartsInThePast, RuleOutOfRange)):
     """Set, from a day on, what earns points and how long they last.
 
     A payment earns `points` for every full `per_amount` (minor units of its currency) paid, rounded down;
@@ -104,7 +114,10 @@ class EarnForAttendance(Command, by=(SERVICE,)):
 
 
 class PointsEarned(Event, stream="points-{member_id}"):
-    """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order or booking."""
+    """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order or booking.
+
+    `fills` of them only make good what the member owed: they cannot be spent.
+    """
 
     member_id: Id
     lot_id: Id
@@ -114,6 +127,14 @@ class PointsEarned(Event, stream="points-{member_id}"):
     rule: int
     earned_day: Day
     expires_day: Day
+    fills: int = 0
+
+
+class LotShare(Part):
+    """So many points of one lot."""
+
+    lot_id: Id
+    points: int
 
 
 class TakeBackPoints(Command, by=(SERVICE,)):
@@ -127,20 +148,19 @@ class TakeBackPoints(Command, by=(SERVICE,)):
 
 
 class PointsTakenBack(Event, stream="points-{member_id}"):
-    """Points of an order were taken back; where they were spent already the balance goes below zero."""
+    """Points of an order (its lot is `lot_id`) were taken back, from the lots named in `lots`.
+
+    Where they were spent already they come from the member's other lots; what no lot has left is `owed`: the balance
+    goes below zero until the next earnings fill it.
+    """
 
     member_id: Id
     lot_id: Id
     refund_id: Id
     cause_id: Id
     points: int
-
-
-class LotShare(Part):
-    """So many points of one lot."""
-
-    lot_id: Id
-    points: int
+    lots: tuple[LotShare, ...] = ()
+    owed: int = 0
 
 
 class RedeemPoints(
@@ -226,5 +246,5 @@ class RuleRow(Row):
     valid_from: Day
 
 
-class ListPointsRules(Query, by=(*STAFF, MEMBER), answers=RuleRow):
+class ListPointsRules(Query, by=(*STAFF, MEMBER, GUEST), answers=RuleRow):
     """All rules, newest first."""

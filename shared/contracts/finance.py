@@ -7,6 +7,7 @@ from typing import Literal
 from shared.contracts import (
     FINANCE_CLERK,
     FRONT_DESK,
+    GUEST,
     HEAD_OFFICE,
     MEMBER,
     PROVIDER,
@@ -31,6 +32,7 @@ from shared.contracts import (
 
 IncomeKind = Literal["card", "course", "activity", "retail", "fee"]
 Method = Literal["cash", "terminal", "transfer"]
+Way = Literal["cash", "terminal", "transfer", "sandbox"]
 ProviderStatus = Literal["captured", "failed", "refunded"]
 
 # --- refusals ---
@@ -95,7 +97,7 @@ class AmountNotDue(Refusal):
 
     asked: Money
     due: Money
-    says = Text("{asked} was offered, {due} is due (minor units).", "收款 {asked}，应收 {due}（最小货币单位）。")
+    says = Text("{asked} was offered, {due} is due.", "收款 {asked}，应收 {due}。")
     remedy = Text("Take at most what is due.", "收款不得超过应收金额。")
 
 
@@ -106,6 +108,73 @@ class RefundExceedsPaid(Refusal):
     refundable: Money
     says = Text("{asked} was asked, {refundable} can be refunded.", "申请退款 {asked}，可退 {refundable}。")
     remedy = Text("Ask for at most the refundable amount.", "退款不得超过可退金额。")
+
+
+class PriceOutOfRange(Refusal):
+    """A price is zero or more, and at most a billion units of its currency."""
+
+    price: Money
+    says = Text("A price cannot be {price}.", "定价不能为 {price}。")
+    remedy = Text("Give a price from zero up; a discount is not a price.", "请填写不小于零的价格；优惠不作为定价。")
+
+
+class TaxOutOfRange(Refusal):
+    """A tax rate lies between 0 and 100 %."""
+
+    tax_basis_points: int
+    says = Text("{tax_basis_points} basis points are no tax rate.", "{tax_basis_points} 个基点不是有效税率。")
+    remedy = Text("Give basis points: 600 for 6 %.", "请以基点填写：6% 为 600。")
+
+
+class OrderLinesOutOfRange(Refusal):
+    """An order has from 1 to 50 different products."""
+
+    asked: int
+    says = Text("An order cannot have {asked} products.", "订单不能包含 {asked} 种商品。")
+    remedy = Text("Order 1 to 50 products.", "每单请选择 1 至 50 种商品。")
+
+
+class QuantityOutOfRange(Refusal):
+    """From 1 to 1000 of a product are sold in one order."""
+
+    product_id: str
+    asked: int
+    says = Text("{asked} of product {product_id} cannot be ordered.", "商品 {product_id} 不能订购 {asked} 件。")
+    remedy = Text("Order 1 to 1000.", "每种商品请订购 1 至 1000 件。")
+
+
+class OrderOfAnotherVenue(Refusal):
+    """Money is taken and returned at the venue that sold."""
+
+    order_id: str
+    venue_id: str
+    says = Text("Order {order_id} was not placed at this venue.", "订单 {order_id} 不属于本场馆。")
+    remedy = Text("Handle the order at the venue that sold it.", "请到下单的场馆办理。")
+
+
+class MoneyInAnotherCurrency(Refusal):
+    """An order is paid and refunded in its own currency."""
+
+    given: str
+    expected: str
+    says = Text("The order is in {expected}, not in {given}.", "订单币种为 {expected}，不是 {given}。")
+    remedy = Text("Give the amount in the order's currency.", "请使用订单的币种。")
+
+
+class AmountNotPositive(Refusal):
+    """Money moves in amounts above zero."""
+
+    asked: Money
+    says = Text("{asked} cannot be moved.", "金额 {asked} 无效。")
+    remedy = Text("Give an amount above zero.", "请填写大于零的金额。")
+
+
+class ReferenceReused(Refusal):
+    """The id of a payment or refund stands for one payment or refund."""
+
+    reference: str
+    says = Text("{reference} stands for another payment or refund.", "编号 {reference} 已用于另一笔收款或退款。")
+    remedy = Text("Give every payment and refund a new id.", "每笔收款和退款请使用新的编号。")
 
 
 class PaymentUnknown(Refusal):
@@ -136,7 +205,7 @@ class TillOpened(Event, stream="till-{venue_id}"):
     currency: str
 
 
-class PublishPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK)):
+class PublishPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(PriceOutOfRange, TaxOutOfRange)):
     """Set the price of a product from a day on, for one venue or (none given) all venues of that currency."""
 
     product_id: Id
@@ -188,7 +257,14 @@ class PricedLine(Part):
 class PlaceOrder(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER, SERVICE),
-    refuses=(TillNotOpen, NoPrice, PriceInAnotherCurrency, OrderAlreadyPlaced),
+    refuses=(
+        TillNotOpen,
+        NoPrice,
+        PriceInAnotherCurrency,
+        OrderAlreadyPlaced,
+        OrderLinesOutOfRange,
+        QuantityOutOfRange,
+    ),
 ):
     """Sell products to a member at a venue, at the prices of the venue's day."""
 
@@ -199,11 +275,15 @@ class PlaceOrder(
 
 
 class OrderPlaced(Event, stream="order-{order_id}"):
-    """The order with its prices as they were on that day; nothing is paid yet."""
+    """The order with its prices as they were on that day, one line a product; nothing is paid yet.
+
+    The order's days are those of `zone`, its venue's.
+    """
 
     order_id: Id
     member_id: Id
     venue_id: Id
+    zone: Zone
     day: Day
     lines: tuple[PricedLine, ...]
     total: Money
@@ -212,7 +292,14 @@ class OrderPlaced(Event, stream="order-{order_id}"):
 class RecordPayment(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, SERVICE),
-    refuses=(OrderNotPlaced, OrderAlreadyPaid, AmountNotDue),
+    refuses=(
+        OrderNotPlaced,
+        OrderOfAnotherVenue,
+        OrderAlreadyPaid,
+        MoneyInAnotherCurrency,
+        AmountNotDue,
+        ReferenceReused,
+    ),
 ):
     """Record money taken at the desk for an order, in part or in full."""
 
@@ -226,7 +313,7 @@ class RecordPayment(
 class RequestPayment(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(OrderNotPlaced, OrderAlreadyPaid, AmountNotDue),
+    refuses=(OrderNotPlaced, OrderAlreadyPaid, MoneyInAnotherCurrency, AmountNotDue, ReferenceReused),
 ):
     """Ask the payment provider for money; the answer comes by its signed notice."""
 
@@ -244,8 +331,14 @@ class PaymentRequested(Event, stream="order-{order_id}"):
     amount: Money
 
 
-class ReceiveProviderNotice(Command, by=(PROVIDER,), refuses=(PaymentUnknown,)):
-    """A provider's notice, its signature verified: late, twice and out of order are normal."""
+class ReceiveProviderNotice(
+    Command, by=(PROVIDER,), refuses=(PaymentUnknown, MoneyInAnotherCurrency, AmountNotPositive)
+):
+    """A provider's notice, its signature verified: late, twice and out of order are normal.
+
+    Whatever the order of arrival, the later of captured and failed by the provider's clock holds; a failure later
+    than the capture means that the provider took the money back.
+    """
 
     notice_id: Id
     payment_id: Id
@@ -275,7 +368,7 @@ class PaymentReceived(Event, stream="order-{order_id}"):
     venue_id: Id
     day: Day
     amount: Money
-    method: Literal["cash", "terminal", "transfer", "sandbox"]
+    method: Way
 
 
 class PaymentFailed(Event, stream="order-{order_id}"):
@@ -305,12 +398,44 @@ class OverpaymentHeld(Event, stream="order-{order_id}"):
     amount: Money
 
 
+class PaymentShare(Part):
+    """So much of one payment goes back, the way it came."""
+
+    payment_id: Id
+    method: Way
+    amount: Money
+
+
+class PaymentReturned(Event, stream="order-{order_id}"):
+    """Money went back that had bought nothing: an overpayment, or what was paid in advance on an unfinished order."""
+
+    refund_id: Id
+    order_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    amount: Money
+    of: Literal["overpayment", "advance"]
+    returned_by: tuple[PaymentShare, ...]
+    reason: Note | None
+
+
 class RefundOrder(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK),
-    refuses=(OrderNotPlaced, RefundExceedsPaid),
+    refuses=(
+        OrderNotPlaced,
+        OrderOfAnotherVenue,
+        MoneyInAnotherCurrency,
+        AmountNotPositive,
+        RefundExceedsPaid,
+        ReferenceReused,
+    ),
 ):
-    """Return money of an order, in part or in full; what was handed over for it is taken back by its owners."""
+    """Return money of an order, in part or in full; what was handed over for it is taken back by its owners.
+
+    What was overpaid goes back first (PaymentReturned), then the order's own money (OrderRefunded).
+    """
 
     refund_id: Id
     order_id: Id
@@ -319,8 +444,19 @@ class RefundOrder(
     reason: Note
 
 
+class RefundShare(Part):
+    """The part of a refund that falls on one line: `tax` at the rate of the sale; `unused` (without tax) had not yet
+    become income."""
+
+    product_id: Id
+    kind: IncomeKind
+    amount: Money
+    tax: Money
+    unused: Money
+
+
 class OrderRefunded(Event, stream="order-{order_id}"):
-    """Money was returned; `refunded` is the sum returned so far, `total` what the order was worth."""
+    """Money of a paid order was returned; `refunded` is the sum returned so far, `total` what the order was worth."""
 
     refund_id: Id
     order_id: Id
@@ -331,6 +467,9 @@ class OrderRefunded(Event, stream="order-{order_id}"):
     refunded: Money
     total: Money
     lines: tuple[PricedLine, ...]
+    shares: tuple[RefundShare, ...] = ()
+    returned_by: tuple[PaymentShare, ...] = ()
+    reason: Note | None = None
 
 
 # --- ledger ---
@@ -339,12 +478,12 @@ class OrderRefunded(Event, stream="order-{order_id}"):
 class Posting(Part):
     """One side of an entry: debits are positive, credits negative, in minor units of the entry's currency."""
 
-    account: str  # cash, provider, receivable, deferred:<kind>, income:<kind>, tax, member_credit
+    account: str  # cash, terminal, bank, provider, advance, member_credit, tax, deferred:<kind>, income:<kind>, settlement:<venue>
     amount: int
 
 
 class EntryPosted(Event, stream="order-{order_id}"):
-    """A ledger entry; its postings sum to zero."""
+    """A ledger entry in the books of one venue; its postings sum to zero."""
 
     entry_id: Id
     order_id: Id
@@ -356,7 +495,10 @@ class EntryPosted(Event, stream="order-{order_id}"):
 
 
 class RecogniseIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
-    """A prepaid part was used (a visit of a pack): it turns from a liability into income of the venue that served."""
+    """A prepaid part was used (a visit of a pack): it turns from a liability into income of the venue that served.
+
+    `amount` is the part of the price paid that was used up, tax included. `use_id` counts once.
+    """
 
     order_id: Id
     use_id: Id
@@ -366,11 +508,27 @@ class RecogniseIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
     amount: Money
 
 
+class IncomeRecognised(Event, stream="order-{order_id}"):
+    """A prepaid part became income of `venue_id`: `amount` as paid, `net` without the tax that was booked at the sale."""
+
+    order_id: Id
+    use_id: Id
+    product_id: Id
+    kind: IncomeKind
+    venue_id: Id
+    day: Day
+    amount: Money
+    net: Money
+
+
 # --- queries ---
 
 
 class OrderRow(Row):
-    """An order as the desk sees it."""
+    """An order as the desk sees it: placed, part_paid, paid, part_refunded or refunded.
+
+    `paid` is all that came in, `refunded` all that went back, overpayments included.
+    """
 
     order_id: Id
     member_id: Id
@@ -396,7 +554,7 @@ class MemberOrders(Query, by=(*STAFF, MEMBER), answers=OrderRow):
 
 
 class PriceRow(Row):
-    """A price that is valid today or will be."""
+    """A price that is valid today or will be; `for_venue` None: every venue of that currency."""
 
     product_id: Id
     title: str
@@ -406,8 +564,8 @@ class PriceRow(Row):
     for_venue: Id | None
 
 
-class ListPrices(Query, by=(*STAFF, MEMBER), answers=PriceRow):
-    """All prices, by product and day."""
+class ListPrices(Query, by=(*STAFF, MEMBER, GUEST), answers=PriceRow):
+    """The price list: what holds today and what is announced, by product, venue and day."""
 
 
 class AccountRow(Row):
