@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from shared.broker import Permissions, permissions
-from shared.service import Service
+if TYPE_CHECKING:  # a command line that only prints its help starts quicker so
+    from shared.broker import Permissions
+    from shared.service import Service
 
 DOMAIN = ("members", "cards", "booking", "finance", "engagement")
 """Event sourced: each has a door and a worker."""
@@ -15,6 +17,9 @@ DOORS = (*DOMAIN, "analytics")
 """Answer calls over RPC."""
 
 SERVICES = (*DOORS, "gateway")
+OPERATOR = "operator"
+"""Who the commands of `stadion` are on the broker, and whose key proves it: not a service, but has their variables."""
+
 METHODS = ("execute", "query", "feed", "describe")
 FOLDER = Path(__file__).parent.parent / "services"
 
@@ -26,8 +31,10 @@ def declaration(name: str) -> Service:
 
 
 def broker_rights(name: str) -> Permissions:
-    """What a service's own user may do on the broker."""
-    if name == "gateway":
+    """What the broker's user of this name may do there."""
+    from shared.broker import permissions
+
+    if name in ("gateway", OPERATOR):
         return permissions(name, calls=[f"{door}.{method}" for door in DOORS for method in METHODS])
     return permissions(name, DOMAIN if name == "analytics" else declaration(name).hears)
 

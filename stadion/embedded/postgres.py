@@ -12,7 +12,7 @@ from signal import SIGINT
 
 import psycopg
 
-from stadion.embedded.child import Child, ServerFailed, account, own, reachable, write_private
+from stadion.child import Child, ServerFailed, account, own, reachable, write_private
 from stadion.embedded.ports import LOOPBACK, free_port
 
 ADMIN = "postgres"
@@ -34,10 +34,10 @@ class EmbeddedPostgres:
     Not `durable`: nothing is flushed to the disk, for tests only. Raises ServerFailed.
     """
 
-    def __init__(self, folder: Path, password: str, *, durable: bool = True, port: int | None = None) -> None:
+    def __init__(self, folder: Path, password: str, *, durable: bool = True) -> None:
         self.folder = folder
         self.password = password
-        self.port = port
+        self.port: int | None = None
         self._durable = durable
         self._child: Child | None = None
         self._account = account(_ACCOUNT)
@@ -49,7 +49,8 @@ class EmbeddedPostgres:
         own(self.folder, self._account)
         if not self._cluster.exists():
             self._initdb()
-        self.port = free_port(self.port)
+        self.port = free_port(self.port or self._last_port())
+        self._port_file.write_text(str(self.port))
         self._child = Child(
             [programs() / "postgres", "-D", self._cluster, *self._options()],
             user=self._account,
@@ -78,6 +79,14 @@ class EmbeddedPostgres:
     @property
     def _cluster(self) -> Path:
         return self.folder / "cluster"
+
+    @property
+    def _port_file(self) -> Path:
+        return self.folder / "port"
+
+    def _last_port(self) -> int | None:
+        """The same port as before, so that whoever looks at the figures need not be told a new one each time."""
+        return int(self._port_file.read_text()) if self._port_file.exists() else None
 
     def _options(self) -> list[str]:
         settings = {

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stadion.embedded.child import Child, ServerFailed, account, own, write_private
+from stadion.child import Child, ServerFailed, account, own, write_private
 from stadion.embedded.ports import LOOPBACK, free_port, listens
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # not the wrapper in PATH: that one insists on its account
@@ -18,7 +18,7 @@ _QUIET_SCHEDULERS = "+sbwt none +sbwtdcpu none +sbwtdio none"  # an idle node bu
 
 
 class EmbeddedRabbitMQ:
-    """One private node: `start(definitions)`, `stop()`, `url(vhost, user, password)`.
+    """One private node: `start(definitions)` (or `launch` and `await_ready`), `stop()`, `url(…)`.
 
     `definitions` (RabbitMQ's own JSON: users, vhosts, permissions) is loaded at each start. With `management`
     the HTTP API listens on `management_port`, at the price of a stop that takes seconds. Raises ServerFailed.
@@ -35,7 +35,11 @@ class EmbeddedRabbitMQ:
         self._definitions: Mapping[str, Any] = {}
 
     def start(self, definitions: Mapping[str, Any] | None = None) -> None:
-        """A second start of the same object keeps ports and definitions, as a restarted broker does."""
+        self.launch(definitions)
+        self.await_ready()
+
+    def launch(self, definitions: Mapping[str, Any] | None = None) -> None:
+        """A second launch of the same object keeps ports and definitions, as a restarted broker does."""
         if not SERVER.exists():
             raise ServerFailed("rabbitmq-server is not installed: apt-get install rabbitmq-server")
         self._definitions = definitions or self._definitions
@@ -55,6 +59,9 @@ class EmbeddedRabbitMQ:
         self._node = Child(
             [SERVER], user=self._account, log=self.folder.with_name("rabbitmq.log"), environment=environment
         )
+
+    def await_ready(self) -> None:
+        assert self._node is not None
         self._node.await_ready(self._answers)
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ import kombu
 import psycopg
 import pytest
 
-from stadion.embedded.child import ServerFailed
+from stadion.child import ServerFailed
 from stadion.embedded.postgres import EmbeddedPostgres
 from stadion.embedded.rabbitmq import EmbeddedRabbitMQ
 from tests.servers import BROKER_DEFINITIONS, SECRET, Broker, Postgres

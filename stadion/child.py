@@ -1,4 +1,4 @@
-"""A server as a child process: it runs as its own account, and dies with us even if we are killed."""
+"""A child process that ends with us, even if we are killed; a server runs as an account of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from stadion.problem import Problem
 
-class ServerFailed(Exception):
-    """A server did not start or did not end; says which and shows the end of its log."""
+
+class ServerFailed(Problem):
+    """A process did not start; says which and shows the end of its log."""
 
 
 def account(name: str) -> str | None:
@@ -48,13 +50,13 @@ def reachable(path: Path) -> None:
 
 
 class Child:
-    """A running server. It has its own session, so that a Ctrl-C at the terminal reaches only us."""
+    """A running process. It has its own session, so that a Ctrl-C at the terminal reaches only us."""
 
     def __init__(
         self,
         command: Sequence[str | Path],
         *,
-        user: str | None,
+        user: str | None = None,
         log: Path,
         environment: Mapping[str, str] | None = None,
         ends_on: signal.Signals = signal.SIGTERM,
@@ -69,7 +71,7 @@ class Child:
                 stdout=output,
                 stderr=output,
                 env=environment,
-                cwd="/",
+                cwd="/",  # nobody's folder: an account that is dropped to may not enter ours
                 user=user,
                 group=user,
                 extra_groups=None if user is None else [],
@@ -91,10 +93,13 @@ class Child:
                 raise ServerFailed(f"{self._name} is not ready after {seconds:.0f} s:\n{self.tail()}")
             time.sleep(0.02)
 
-    def stop(self, seconds: float = 30) -> None:
-        """Ask it to end, and after `seconds` end it."""
+    def ask_to_stop(self) -> None:
         if self.process.poll() is None:
             self.process.send_signal(self.ends_on)
+
+    def stop(self, seconds: float = 30) -> None:
+        """Ask it to end, and after `seconds` end it."""
+        self.ask_to_stop()
         try:
             self.process.wait(seconds)
         except subprocess.TimeoutExpired:

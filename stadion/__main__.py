@@ -1,0 +1,54 @@
+"""The operator's command line. A new verb is a module with a function `command`, and a line in `VERBS`."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import typer
+
+from stadion.problem import Problem
+
+VERBS = {
+    "run": "stadion.run",
+    "serve": "stadion.serve",
+    "migrate": "stadion.migrate",
+    "doctor": "stadion.doctor",
+    "reset": "stadion.reset",
+}
+
+cli = typer.Typer(
+    name="stadion",
+    help="Stadion: an event-sourced platform for chains of sports venues.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+for verb, module in VERBS.items():
+    cli.command(verb)(import_module(module).command)
+
+
+def app() -> None:
+    """Ends with 0 when done, 1 when something needs mending (named in one line), 2 when called wrongly."""
+    try:
+        cli()
+    except Problem as problem:
+        sys.exit(f"stadion: {problem}")
+    except Exception as error:
+        if not _needs_mending(error):
+            raise
+        sys.exit(f"stadion: {error}")
+
+
+def _needs_mending(error: Exception) -> bool:
+    """Problems of the kernel, which knows no command line; imported only now, a command starts quicker so."""
+    from psycopg import OperationalError
+
+    from shared.migrations import SchemaAltered, SchemaBehind
+    from shared.settings import SettingMissing
+
+    return isinstance(error, SettingMissing | SchemaAltered | SchemaBehind | OperationalError)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,65 @@
+"""The running platform, as the operator's commands speak to it: over RPC, with the operator's own key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from shared.authority import Signer
+from shared.contracts import SERVICE, Actor, Command, Query
+from shared.contracts.fields import instant_text
+from shared.rpc import RpcPool
+from shared.settings import Settings
+from stadion.services import OPERATOR
+
+OPERATOR_ACTOR = Actor(id=f"service:{OPERATOR}", roles=(SERVICE,))
+
+
+def service_of(message: type[Command] | type[Query]) -> str:
+    """The service that publishes a message class."""
+    return message.__module__.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Client:
+    """Gives commands and asks queries; may be used from several threads. Raises the service's Refusal, or CallFailed."""
+
+    pool: RpcPool
+    signer: Signer
+    actor: Actor = OPERATOR_ACTOR
+
+    @staticmethod
+    def connect(connections: int = 16) -> Client:
+        settings = Settings(OPERATOR)
+        return Client(RpcPool(settings.broker_url, connections), Signer(OPERATOR, settings.actor_private_key))
+
+    def acting_as(self, actor: Actor) -> Client:
+        return Client(self.pool, self.signer, actor)
+
+    def give(self, command: Command, command_id: str, at: datetime | None = None) -> Mapping[str, Any]:
+        """The outcome of a command: `position`, `streams`, `repeated`, `after`. `at` is when it happened, if not now."""
+        call = {"command_id": command_id, "at": instant_text(at) if at else None}
+        return self._call(type(command), "execute", command.wire(), call)
+
+    def ask(self, query: Query, after: str | None = None) -> list[dict[str, Any]]:
+        """The rows of the answer, as JSON values."""
+        rows: list[dict[str, Any]] = self._call(type(query), "query", query.wire(), {"after": after})["rows"]
+        return rows
+
+    def feed(self, service: str, after: int, limit: int) -> Mapping[str, Any]:
+        """Up to `limit` events behind a position of a service's log, and the position to go on from."""
+        token = self.signer.token(self.actor, service, datetime.now(UTC))
+        answer: Mapping[str, Any] = self.pool.call(service, "feed", [after, limit, {"token": token}])
+        return answer
+
+    def _call(
+        self, message: type[Command] | type[Query], method: str, body: Mapping[str, Any], call: Mapping[str, Any]
+    ) -> Any:
+        service = service_of(message)
+        token = self.signer.token(self.actor, service, datetime.now(UTC))
+        return self.pool.call(service, method, [message.__name__, body, {**call, "token": token}])
+
+    def close(self) -> None:
+        self.pool.close()
