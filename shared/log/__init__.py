@@ -106,6 +106,14 @@ class CommandAlreadyDecided(Exception):
     """The same command id was recorded meanwhile; nothing was written. Load again and give that answer."""
 
 
+class EventIdTaken(Exception):
+    """An event with one of these ids is in the log under another command; nothing was written. A fault."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__(", ".join(ids))
+        self.ids = list(ids)
+
+
 class Transaction(Protocol):
     """One unit of work: all of it is kept, or none. Reading sees what this transaction appended."""
 
@@ -118,7 +126,7 @@ class Transaction(Protocol):
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         """Append to all streams or none, in the order of `writes`, and record the command's answer with it.
 
-        Raises WrongExpectedVersion, CommandAlreadyDecided.
+        Raises WrongExpectedVersion, CommandAlreadyDecided, EventIdTaken; the transaction is over then.
         """
         ...
 

@@ -12,6 +12,7 @@ from shared.contracts import Event
 from shared.log import (
     CommandAlreadyDecided,
     Decided,
+    EventIdTaken,
     Loaded,
     Meta,
     Page,
@@ -46,6 +47,9 @@ class MemoryTransaction:
         moved = [w.stream for w in writes if len(self._stream(w.stream)) != w.expected]
         if moved:
             raise WrongExpectedVersion(moved)
+        taken = {e.id for e in (*self.connection.events, *self.events)}
+        if repeated := [new.id for write in writes for new in write.events if new.id in taken]:
+            raise EventIdTaken(repeated)
         now, position = self.connection.clock(), self.connection.head() + len(self.events)
         fresh: list[Recorded] = []
         for write in writes:
