@@ -24,7 +24,7 @@ def service_of(message: type[Command] | type[Query]) -> str:
 
 @dataclass(frozen=True)
 class Client:
-    """Gives commands and asks queries; may be used from several threads. Raises the service's Refusal, or CallFailed."""
+    """Gives commands, asks queries; several threads may. Raises the service's Refusal, or CallFailed."""
 
     pool: RpcPool
     signer: Signer
@@ -39,9 +39,10 @@ class Client:
         return Client(self.pool, self.signer, actor)
 
     def give(self, command: Command, command_id: str, at: datetime | None = None) -> Mapping[str, Any]:
-        """The outcome of a command: `position`, `streams`, `repeated`, `after`. `at` is when it happened, if not now."""
+        """What became of a command: `position`, `streams`, `repeated`, `after`. `at`: when it happened, if not now."""
         call = {"command_id": command_id, "at": instant_text(at) if at else None}
-        return self._call(type(command), "execute", command.wire(), call)
+        outcome: Mapping[str, Any] = self._call(type(command), "execute", command.wire(), call)
+        return outcome
 
     def ask(self, query: Query, after: str | None = None) -> list[dict[str, Any]]:
         """The rows of the answer, as JSON values."""

@@ -86,8 +86,8 @@ class FileMapping:
         try:
             return self.command.load({name: value for name, value in body.items() if value is not None})
         except ValidationError as wrong:
-            errors = wrong.normalized_messages()
-            raise RowUnfit("; ".join(f"{name}: {_first(said)}" for name, said in errors.items())) from None
+            said = wrong.messages_dict.items()
+            raise RowUnfit("; ".join(f"{name}: {_first(complaint)}" for name, complaint in said)) from None
 
     def _value(self, name: str, source: Source, line: Line, options: Mapping[str, str]) -> Any:
         if source.id_of:

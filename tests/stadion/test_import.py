@@ -127,23 +127,19 @@ def test_a_mapping_to_an_unknown_field_is_refused_whole(tmp_path):
         FileMapping.read(path)
 
 
-SHEET = (
-    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+FORMATS = "http://schemas.openxmlformats.org"
+OFFICE = f"{FORMATS}/officeDocument/2006/relationships"
+SHEET = f'<worksheet xmlns="{FORMATS}/spreadsheetml/2006/main"><sheetData>{{}}</sheetData></worksheet>'
+RELATED = (
+    '<Relationships xmlns="{0}/package/2006/relationships">'
+    '<Relationship Id="r1" Type="{1}" Target="{2}"/></Relationships>'
 )
 PARTS = {
-    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    "</Types>",
-    "_rels/.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1"'
-    ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>'
-    "</Relationships>",
-    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    "[Content_Types].xml": f'<Types xmlns="{FORMATS}/package/2006/content-types"></Types>',
+    "_rels/.rels": RELATED.format(FORMATS, f"{OFFICE}/officeDocument", "xl/workbook.xml"),
+    "xl/workbook.xml": f'<workbook xmlns="{FORMATS}/spreadsheetml/2006/main" xmlns:r="{OFFICE}">'
     '<sheets><sheet name="rows" sheetId="1" r:id="r1"/></sheets></workbook>',
-    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"'
-    ' Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/_rels/workbook.xml.rels": RELATED.format(FORMATS, f"{OFFICE}/worksheet", "worksheets/sheet1.xml"),
 }
 
 
