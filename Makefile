@@ -1,0 +1,91 @@
+# `make` alone explains itself.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: help
+help: ## This page
+	@echo "Stadion. Everything runs from this folder; nothing needs to be configured."
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+## Running
+
+.PHONY: run
+run: install system ## The whole platform on this machine, until Ctrl-C
+	@exec $(PYTHON) -m stadion run
+
+.PHONY: doctor
+doctor: install ## What this machine lacks, and how to get it
+	@$(PYTHON) -m stadion doctor --tests
+
+.PHONY: reset
+reset: install ## Throw the data of `make run` away, after asking
+	@$(PYTHON) -m stadion reset
+
+## Proving
+
+.PHONY: test
+test: install system system-browser lint types ## Everything that CI runs, from bare to green
+	$(PYTEST)
+
+.PHONY: unit
+unit: install ## The tests that need no server: seconds
+	$(PYTEST) -q -m "not servers and not e2e and not browser"
+
+.PHONY: integration
+integration: install system ## The tests against real PostgreSQL and RabbitMQ
+	$(PYTEST) -q -m servers
+
+.PHONY: e2e
+e2e: install system system-browser ## The whole platform over HTTP, with real processes
+	$(PYTEST) -q -m "e2e or browser"
+
+.PHONY: lint
+lint: install ## Style, and who may import whom
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	.venv/bin/lint-imports --no-cache
+
+.PHONY: types
+types: install ## mypy --strict
+	$(PYTHON) -m mypy
+
+.PHONY: bench
+bench: install system ## Measure: ratios against peers and physical limits, in one run
+	$(PYTHON) -m benchmarks
+
+## Writing
+
+.PHONY: golden
+golden: install ## Write the golden file of every new event version
+	$(PYTHON) -m tests.golden.write
+
+.PHONY: docs
+docs: install ## Write the files that are generated from the code
+	$(PYTHON) -m stadion.docs
+
+.PHONY: lock
+lock: ## Pin the newest versions that fit pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+## The machine
+
+.PHONY: install
+install: .venv/installed ## The project's own Python environment (.venv)
+
+.venv/installed: requirements.lock
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	@[ -x $(PYTHON) ] || python3 -c 'import ensurepip' 2>/dev/null || .ci/debian-package "" python3-venv "makes the project's environment"
+	@[ -x $(PYTHON) ] || python3 -m venv .venv
+	@echo "installing the Python packages of requirements.lock into .venv"
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.PHONY: system
+system:
+	@.ci/debian-package /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server "the message broker"
+
+.PHONY: system-browser
+system-browser:
+	@.ci/debian-package /usr/bin/chromium chromium "the browser that the tests look with"
