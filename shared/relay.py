@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 import msgspec
@@ -106,9 +106,20 @@ class Relay:
         return coming
 
     def _report(self, page: Page) -> None:
-        age = self.clock() - page.events[0].recorded_at if page.events else timedelta()
-        RELAY_AGE.labels(self.source).set(max(0.0, age.total_seconds()))
+        RELAY_AGE.labels(self.source).set(age_of(page, self.clock()))
         RELAY_POSITION.labels(self.source).set(self.mark.position)
+
+
+def age_of(page: Page, now: datetime) -> float:
+    """Seconds since the first event of a page was recorded; 0 if it has none."""
+    return max(0.0, (now - page.events[0].recorded_at).total_seconds()) if page.events else 0.0
+
+
+def report_age(source: str, store: Store, checkpoint: Checkpoint, clock: Callable[[], datetime]) -> None:
+    """Tell how long the oldest unpublished event has been waiting, also when nothing can be published."""
+    with store.transaction() as tx:
+        mark = checkpoint.load(tx)
+    RELAY_AGE.labels(source).set(age_of(store.page(mark.position, 1), clock()))
 
 
 def outgoing(source: str, event: Recorded, previous: int) -> Outgoing:

@@ -97,6 +97,10 @@ class Health:
         self._ticks.pop("start", None)
         self._ticks[loop] = self._now()
 
+    def forget(self, loop: str) -> None:
+        """This loop ended as it was meant to."""
+        self._ticks.pop(loop, None)
+
     def check(self, name: str, check: Callable[[], str | None]) -> None:
         self._checks[name] = check
 
