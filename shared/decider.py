@@ -1,4 +1,4 @@
-"""From a command to events: fold, decide, append; again when somebody was faster. Pure but for the store it is given."""
+"""From a command to events: fold, decide, append; again when somebody was faster. Pure but for its store."""
 
 from __future__ import annotations
 
@@ -33,12 +33,26 @@ from shared.log import (
 )
 
 State = TypeVar("State")
-MOST_ATTEMPTS = 10
+MOST_ATTEMPTS = 10  # without a pause, by who can come back later
+MOST_PATIENT_ATTEMPTS = 30  # with pauses, for somebody who waits: some 3 seconds
+FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25  # seconds
+
+Pause = Callable[[int], None]
+"""Lets the others go first; given how many attempts were in vain so far."""
 
 
 def plain_digest(text: str) -> str:
     """The blind index of services that hold no personal data; `shared.privacy` has the keyed one."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def jittered(sleep: Callable[[float], None], random: Callable[[], float]) -> Pause:
+    """Pauses that double up to the longest, each cut by chance so that rivals part; `random` is uniform over [0, 1)."""
+    return lambda failed: sleep(min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(failed, 20))) * random())
+
+
+def at_once(failed: int) -> None:
+    """No pause: for one writer alone, and for a log that takes one transaction at a time."""
 
 
 @dataclass(frozen=True)
@@ -121,11 +135,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Deciders:
-    """All deciders of a service, its codec and its blind index: gives commands their answers."""
+    """All deciders of a service, its codec and its blind index: gives commands their answers.
+
+    Every lost attempt means that somebody else got something done; `pause` lets them, so that a crowd before one
+    stream is served one by one instead of being turned away.
+    """
 
     every: Sequence[Decider[Any]]
     codec: Codec
     blind: Callable[[str], str] = plain_digest
+    pause: Pause = at_once
 
     def of(self, command: type[Command]) -> Decider[Any]:
         for decider in self.every:
@@ -136,7 +155,9 @@ class Deciders:
     def execute(self, store: Store, wish: Wish) -> Outcome:
         """Give `wish` its answer in a transaction of its own; a refusal is an answer and is remembered."""
         streams: list[str] = []
-        for _ in range(MOST_ATTEMPTS):
+        for failed in range(MOST_PATIENT_ATTEMPTS):
+            if failed:
+                self.pause(failed)
             try:
                 with store.transaction() as tx:
                     return self.decide(tx, wish)
@@ -182,9 +203,7 @@ class Deciders:
     ) -> Outcome:
         written = {event.stream_name for event in events}
         if not written <= set(streams):
-            raise AssertionError(
-                f"{written - set(streams)} written but not read by {type(wish.command).__name__}"
-            )
+            raise AssertionError(f"{written - set(streams)} written but not read by {type(wish.command).__name__}")
         encoded = list(zip(events, self.codec.encode(tx, events), strict=True))
         writes = []
         for name in streams:

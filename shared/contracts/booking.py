@@ -53,6 +53,30 @@ class RoomUnknown(Refusal):
     remedy = Text("Choose a room of the venue, or add it first.", "请选择该场馆的教室，或先添加。")
 
 
+class RoomAlreadyAdded(Refusal):
+    """A room id stands for one room."""
+
+    room_id: str
+    says = Text("Room {room_id} exists already, with other particulars.", "教室 {room_id} 已存在，且信息不同。")
+    remedy = Text("Use a new id for another room.", "新教室请使用新的编号。")
+
+
+class RoomSizeOutOfRange(Refusal):
+    """A room holds from 1 to 10000 people."""
+
+    holds: int
+    says = Text("A room cannot hold {holds} people.", "教室容量不能为 {holds} 人。")
+    remedy = Text("Give 1 to 10000 people.", "请填写 1 至 10000 人。")
+
+
+class CourseAlreadyDefined(Refusal):
+    """A course id stands for one course."""
+
+    course_id: str
+    says = Text("Course {course_id} exists already, with other particulars.", "课程 {course_id} 已存在，且信息不同。")
+    remedy = Text("Use a new id for another course.", "新课程请使用新的编号。")
+
+
 class CourseUnknown(Refusal):
     """A session is a session of a course."""
 
@@ -110,6 +134,26 @@ class SessionTooLong(Refusal):
     remedy = Text("Give 5 to 720 minutes.", "请填写 5 至 720 分钟。")
 
 
+class SessionTooFarAway(Refusal):
+    """A session lies within two years of the day on which it is scheduled."""
+
+    starts_at: Instant
+    says = Text("{starts_at} is more than two years away.", "{starts_at} 距今超过两年。")
+    remedy = Text("Check the year.", "请核对年份。")
+
+
+class BookingTermsOutOfRange(Refusal):
+    """Booking opens 0 to 365 days before a session; it is cancelled free of charge until 0 to 10080 minutes before."""
+
+    opens_days_before: int
+    free_cancel_minutes: int
+    says = Text(
+        "Booking cannot open {opens_days_before} days before, with free cancelling until {free_cancel_minutes} minutes before.",
+        "不能提前 {opens_days_before} 天开放预约，或以开课前 {free_cancel_minutes} 分钟为免费取消期限。",
+    )
+    remedy = Text("Give 0 to 365 days and 0 to 10080 minutes.", "请填写 0 至 365 天、0 至 10080 分钟。")
+
+
 class SessionNotScheduled(Refusal):
     """There is no such session."""
 
@@ -143,6 +187,14 @@ class AlreadyBooked(Refusal):
     booking_id: str
     says = Text("The member has a seat or a waitlist place in this session.", "该会员已预约或已候补该课次。")
     remedy = Text("Open the booking.", "请查看已有预约。")
+
+
+class BookingIdUsed(Refusal):
+    """A booking id stands for one booking, also after it is over."""
+
+    booking_id: str
+    says = Text("Booking {booking_id} was made before.", "预约编号 {booking_id} 已使用。")
+    remedy = Text("Use a new id for another booking.", "新的预约请使用新的编号。")
 
 
 class MemberBusyThen(Refusal):
@@ -182,8 +234,25 @@ class BookingOver(Refusal):
     remedy = Text("Nothing is left to cancel.", "无需取消。")
 
 
+class BookingWithoutSeat(Refusal):
+    """Attendance belongs to a seat."""
+
+    booking_id: str
+    status_now: str
+    says = Text("This booking is {status_now}: it has no seat.", "该预约状态为 {status_now}，没有名额。")
+    remedy = Text("Book a seat first, if one is free.", "如有空位，请先预约。")
+
+
+class SeenAtGate(Refusal):
+    """Who came through the gate for a session attended it; the roster cannot say otherwise."""
+
+    booking_id: str
+    says = Text("The gate saw the member arrive for this session.", "闸机已记录该会员到场。")
+    remedy = Text("Leave it as attended.", "请保留到场记录。")
+
+
 class TooEarlyForAttendance(Refusal):
-    """Attendance is marked from 60 minutes before the session starts."""
+    """Attendance is marked from 60 minutes before the session starts; a roster is handed in once it has started."""
 
     starts_at: Instant
     says = Text("The session starts at {starts_at}.", "该课次于 {starts_at} 开始。")
@@ -191,11 +260,19 @@ class TooEarlyForAttendance(Refusal):
 
 
 class RosterClosed(Refusal):
-    """A roster is corrected until it is closed."""
+    """A roster is corrected until it is closed; then nothing of the session changes."""
 
     session_id: str
     says = Text("The roster of this session is closed.", "该课次的考勤已锁定。")
     remedy = Text("Ask head office for a correction.", "如需更正请联系总部。")
+
+
+class PastBookingDiffers(Refusal):
+    """A booking of an older system is taken over once."""
+
+    booking_id: str
+    says = Text("Booking {booking_id} was taken over before, otherwise.", "预约 {booking_id} 已导入，且内容不同。")
+    remedy = Text("Check the file; what was taken over stays as it is.", "请核对文件；已导入的记录不会改变。")
 
 
 # --- places and courses ---
@@ -215,7 +292,9 @@ class TimetableOpened(Event, stream="timetable-{venue_id}"):
     zone: Zone
 
 
-class AddRoom(Command, by=(HEAD_OFFICE, VENUE_MANAGER, SERVICE), refuses=(TimetableNotOpen,)):
+class AddRoom(
+    Command, by=(HEAD_OFFICE, VENUE_MANAGER, SERVICE), refuses=(TimetableNotOpen, RoomAlreadyAdded, RoomSizeOutOfRange)
+):
     """Add a room or court to a venue."""
 
     room_id: Id
@@ -233,7 +312,7 @@ class RoomAdded(Event, stream="room-{room_id}"):
     holds: int
 
 
-class DefineCourse(Command, by=(HEAD_OFFICE, VENUE_MANAGER, SERVICE)):
+class DefineCourse(Command, by=(HEAD_OFFICE, VENUE_MANAGER, SERVICE), refuses=(CourseAlreadyDefined,)):
     """Put a course into the programme."""
 
     course_id: Id
@@ -266,6 +345,8 @@ class ScheduleSession(
         CoachOccupiedThen,
         SeatsOutOfRange,
         SessionTooLong,
+        SessionTooFarAway,
+        BookingTermsOutOfRange,
     ),
 ):
     """Put a session into the timetable; its room and its coach must be free.
@@ -350,11 +431,25 @@ class CancelSession(
 
 
 class SessionCancelled(Event, stream="session-{session_id}"):
-    """The session does not take place."""
+    """The session does not take place; its room and coach are free again at this time."""
 
     session_id: Id
     venue_id: Id
+    room_id: Id
+    coach_id: Id
+    starts_at: Instant
+    ends_at: Instant
     reason: Note
+
+
+class FreeRoomAndCoach(Command, by=(SERVICE,)):
+    """A session was cancelled: others may have its room and its coach at that time."""
+
+    session_id: Id
+    room_id: Id
+    coach_id: Id
+    starts_at: Instant
+    ends_at: Instant
 
 
 # --- seats ---
@@ -363,9 +458,20 @@ class SessionCancelled(Event, stream="session-{session_id}"):
 class BookSeat(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(SessionNotScheduled, SessionCancelledAlready, BookingClosed, AlreadyBooked, MemberBusyThen, SessionFull),
+    refuses=(
+        SessionNotScheduled,
+        SessionCancelledAlready,
+        BookingClosed,
+        BookingIdUsed,
+        AlreadyBooked,
+        MemberBusyThen,
+        SessionFull,
+    ),
 ):
-    """Book a seat, paid by one of the member's cards; with `waitlist` a full session gives a place in the queue."""
+    """Book a seat, paid by one of the member's cards; with `waitlist` a full session gives a place in the queue.
+
+    Members book once booking is open, staff also before.
+    """
 
     booking_id: Id
     session_id: Id
@@ -374,8 +480,19 @@ class BookSeat(
     waitlist: bool = False
 
 
+class BookingClaimed(Event, stream="booking-{booking_id}"):
+    """A booking id stands for one booking of one session."""
+
+    booking_id: Id
+    session_id: Id
+    member_id: Id
+
+
 class SeatReserved(Event, stream="session-{session_id}"):
-    """A seat is the member's for now; it stays so once the card has paid (SeatConfirmed), else it is released."""
+    """A seat is the member's for now; it stays so once the card has paid (SeatConfirmed), else it is released.
+
+    `promoted_at` is when a waiting member got it (`from_waitlist`).
+    """
 
     booking_id: Id
     session_id: Id
@@ -386,6 +503,7 @@ class SeatReserved(Event, stream="session-{session_id}"):
     starts_at: Instant
     ends_at: Instant
     from_waitlist: bool
+    promoted_at: Instant | None = None
 
 
 class WaitlistJoined(Event, stream="session-{session_id}"):
@@ -463,12 +581,26 @@ class SeatReleased(Event, stream="session-{session_id}"):
     reason: Reason | None
 
 
+class WaitlistEnded(Event, stream="session-{session_id}"):
+    """The roster was closed and no seat had become free: the member waited in vain, and pays nothing."""
+
+    booking_id: Id
+    session_id: Id
+    member_id: Id
+    card_id: Id
+    venue_id: Id
+
+
 class CancelBooking(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
     refuses=(SessionNotScheduled, BookingUnknown, BookingOver),
 ):
-    """Give a seat or a waitlist place back; free of charge until the session's line, later the visit is used."""
+    """Give a seat or a waitlist place back; free of charge until the session's line, later the visit is used.
+
+    Never charged: a waitlist place, a seat that no card has paid yet, a seat got from the waitlist within
+    24 hours before the start.
+    """
 
     booking_id: Id
     session_id: Id
@@ -476,7 +608,10 @@ class CancelBooking(
 
 
 class BookingCancelled(Event, stream="session-{session_id}"):
-    """The booking is over. `charged`: too late, the visit is used; `by_venue`: the session was cancelled."""
+    """The booking is over. `charged`: too late, the visit is used; `by_venue`: the session was cancelled.
+
+    A cancelled session returns every visit, also one whose seat was attended or reserved before.
+    """
 
     booking_id: Id
     session_id: Id
@@ -495,9 +630,25 @@ class BookingCancelled(Event, stream="session-{session_id}"):
 class MarkAttendance(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, COACH),
-    refuses=(SessionNotScheduled, BookingUnknown, TooEarlyForAttendance, RosterClosed),
+    refuses=(
+        SessionNotScheduled,
+        BookingUnknown,
+        BookingWithoutSeat,
+        TooEarlyForAttendance,
+        SeenAtGate,
+        RosterClosed,
+    ),
 ):
-    """Set on the roster whether a member with a seat came."""
+    """Note on the roster whether a member with a seat came; to be corrected until the roster is closed."""
+
+    booking_id: Id
+    session_id: Id
+    venue_id: Id
+    attended: bool
+
+
+class AttendanceMarked(Event, stream="session-{session_id}"):
+    """So the roster says for now; it becomes SeatAttended or SeatMissed when the roster is closed."""
 
     booking_id: Id
     session_id: Id
@@ -529,8 +680,15 @@ class ConfirmAttendance(Command, by=(SERVICE,)):
     session_id: Id
 
 
+class ArrivalNoted(Event, stream="session-{session_id}"):
+    """The member is in the house, but waits or has not paid yet; attended as soon as the seat is confirmed."""
+
+    booking_id: Id
+    session_id: Id
+
+
 class SeatAttended(Event, stream="session-{session_id}"):
-    """The member came to the session."""
+    """The member came to the session; final. From the gate at once, from the roster when it is closed."""
 
     booking_id: Id
     session_id: Id
@@ -542,7 +700,7 @@ class SeatAttended(Event, stream="session-{session_id}"):
 
 
 class SeatMissed(Event, stream="session-{session_id}"):
-    """The member had a seat and did not come."""
+    """The member had a seat and did not come; final, said when the roster is closed."""
 
     booking_id: Id
     session_id: Id
@@ -550,6 +708,17 @@ class SeatMissed(Event, stream="session-{session_id}"):
     card_id: Id
     venue_id: Id
     day: Day
+
+
+class SubmitRoster(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, COACH),
+    refuses=(SessionNotScheduled, SessionCancelledAlready, TooEarlyForAttendance),
+):
+    """Close the roster now instead of two hours after the session's end: what is marked becomes final."""
+
+    session_id: Id
+    venue_id: Id
 
 
 class CloseSession(Command, by=(SERVICE,), refuses=(SessionNotScheduled,)):
@@ -570,7 +739,7 @@ class SessionClosed(Event, stream="session-{session_id}"):
 # --- history taken over from another system ---
 
 
-class RecordPastBooking(Command, by=(HEAD_OFFICE, SERVICE)):
+class RecordPastBooking(Command, by=(HEAD_OFFICE, SERVICE), refuses=(PastBookingDiffers,)):
     """Take over one booking of an older system, of which only weekday, half day and category are known."""
 
     booking_id: Id
@@ -604,7 +773,7 @@ class PastBookingRecorded(Event, stream="pastbooking-{booking_id}"):
 
 
 class SessionRow(Row):
-    """A session in the timetable."""
+    """A session in the timetable: scheduled, cancelled or closed; `attended` counts the roster's marks too."""
 
     session_id: Id
     course_id: Id
@@ -640,7 +809,10 @@ class GetSession(Query, by=(*STAFF, MEMBER, GUEST), answers=SessionRow):
 
 
 class BookingRow(Row):
-    """A booking: reserved, confirmed, waiting, released, cancelled, attended or missed."""
+    """A booking: waiting, reserved, confirmed, attended, missed, released, cancelled or waited (in vain).
+
+    `place` counts those who wait; `marked` is what the roster says so far; `reason` is why the card did not pay.
+    """
 
     booking_id: Id
     session_id: Id
@@ -651,6 +823,7 @@ class BookingRow(Row):
     course_zh: str
     starts_at: Instant
     status: str
+    marked: bool | None
     place: int | None
     reason: Reason | None
     charged: bool

@@ -1,0 +1,185 @@
+"""Seats: booked while one is free, kept when the card has paid, given back, handed to the first who waits. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from services.booking import diary, session
+from services.booking.diary import Diary, clear
+from services.booking.session import STANDING, Booking, Session, names, promote, reserve
+from shared.contracts import STAFF, Event
+from shared.contracts.booking import (
+    AlreadyBooked,
+    ArrivalMatched,
+    BookingCancelled,
+    BookingClaimed,
+    BookingClosed,
+    BookingIdUsed,
+    BookingOver,
+    BookSeat,
+    CancelBooking,
+    ConfirmSeat,
+    DeclineSeat,
+    DiaryCleared,
+    DiaryEntered,
+    MemberBusyThen,
+    SeatAttended,
+    SeatConfirmed,
+    SeatReleased,
+    SessionCancelledAlready,
+    SessionFull,
+    SessionScheduled,
+    WaitlistJoined,
+)
+from shared.decider import Context, Decider
+
+LATE_PROMOTION = timedelta(hours=24)  # who gets a seat so shortly before the start may give it back for free
+
+SeatCommand = BookSeat | ConfirmSeat | DeclineSeat | CancelBooking
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The session, and of the member who books or cancels: the diary, and whether the booking's id is taken."""
+
+    session: Session = field(default_factory=Session)
+    diary: Diary = field(default_factory=Diary)
+    claim: BookingClaimed | None = None
+
+
+def streams(wish: SeatCommand, context: Context) -> list[str]:
+    ours = [f"session-{wish.session_id}"]
+    if isinstance(wish, BookSeat | CancelBooking):
+        ours.append(f"diary-{wish.member_id}")
+    if isinstance(wish, BookSeat):
+        ours.append(f"booking-{wish.booking_id}")
+    return ours
+
+
+def decide(wish: SeatCommand, seats: Seats, context: Context) -> list[Event]:
+    match wish:
+        case BookSeat():
+            return book(wish, seats, context)
+        case ConfirmSeat():
+            return confirm(wish, seats.session)
+        case DeclineSeat():
+            return decline(wish, seats.session, context)
+        case CancelBooking():
+            return cancel(wish, seats, context)
+
+
+def book(wish: BookSeat, seats: Seats, context: Context) -> list[Event]:
+    plan = seats.session.scheduled(wish.session_id)
+    if made_before(wish, seats):
+        return []  # the same wish again
+    check_window(plan, seats.session, context)
+    check_member(wish, plan, seats)
+    booking = Booking(wish.booking_id, wish.member_id, wish.card_id, "new")
+    return [
+        take_place(wish, plan, seats.session, booking),
+        DiaryEntered(
+            member_id=wish.member_id,
+            booking_id=wish.booking_id,
+            session_id=wish.session_id,
+            venue_id=plan.venue_id,
+            starts_at=plan.starts_at,
+            ends_at=plan.ends_at,
+        ),
+        BookingClaimed(booking_id=wish.booking_id, session_id=wish.session_id, member_id=wish.member_id),
+    ]
+
+
+def made_before(wish: BookSeat, seats: Seats) -> bool:
+    """Whether this very booking stands; raises BookingIdUsed if its id means another one, or one that is over."""
+    if seats.claim is None:
+        return False
+    same = seats.session.bookings.get(wish.booking_id)
+    asked = (wish.member_id, wish.card_id)
+    if same is None or same.status not in STANDING or (same.member_id, same.card_id) != asked:
+        raise BookingIdUsed(booking_id=wish.booking_id)
+    return True
+
+
+def check_window(plan: SessionScheduled, now: Session, context: Context) -> None:
+    if now.status == "cancelled":
+        raise SessionCancelledAlready(session_id=plan.session_id)
+    opened = plan.opens_at <= context.at or context.actor.has(*STAFF)
+    if not opened or context.at >= plan.starts_at or now.status == "closed":
+        raise BookingClosed(opens_at=plan.opens_at, starts_at=plan.starts_at)
+
+
+def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
+    if mine := seats.session.standing_of(wish.member_id):
+        raise AlreadyBooked(session_id=plan.session_id, booking_id=mine.booking_id)
+    if busy := seats.diary.meeting(plan):
+        raise MemberBusyThen(session_id=busy.session_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
+
+
+def take_place(wish: BookSeat, plan: SessionScheduled, now: Session, booking: Booking) -> Event:
+    """A seat while there is one, else a place in the queue for who wants it; raises SessionFull."""
+    if not now.full:
+        return reserve(plan, booking)
+    waiting = len(now.of("waiting"))
+    if not wish.waitlist:
+        raise SessionFull(seats=plan.seats, waiting=waiting)
+    return WaitlistJoined(**names(plan, booking), place=waiting + 1)
+
+
+def confirm(wish: ConfirmSeat, now: Session) -> list[Event]:
+    """Nothing for a booking that ended meanwhile: what ended it makes the card give the visit back (README)."""
+    plan = now.scheduled(wish.session_id)
+    booking = now.bookings.get(wish.booking_id)
+    if booking is None or booking.status != "reserved":
+        return []
+    confirmed = SeatConfirmed(**names(plan, booking), day=plan.day)
+    if not booking.arrived:
+        return [confirmed]
+    return [confirmed, SeatAttended(**names(plan, booking), day=plan.day, source="gate")]
+
+
+def decline(wish: DeclineSeat, now: Session, context: Context) -> list[Event]:
+    plan = now.scheduled(wish.session_id)
+    booking = now.bookings.get(wish.booking_id)
+    if booking is None or booking.status != "reserved":
+        return []
+    released = SeatReleased(**names(plan, booking), reason=wish.reason)
+    return [released, *promote(now, plan, context.at)]
+
+
+def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
+    plan = seats.session.scheduled(wish.session_id)
+    booking = seats.session.booking(wish.booking_id, wish.member_id)
+    if booking.status not in STANDING:
+        raise BookingOver(booking_id=wish.booking_id, status_now=booking.status)
+    if context.at >= plan.starts_at:
+        raise BookingOver(booking_id=wish.booking_id, status_now="started")
+    had_seat = booking.status != "waiting"
+    cancelled = BookingCancelled(
+        **names(plan, booking),
+        day=plan.day,
+        had_seat=had_seat,
+        charged=charged(plan, booking, context),
+        by_venue=False,
+    )
+    freed = promote(seats.session, plan, context.at) if had_seat else []
+    return [cancelled, *clear(seats.diary, wish.booking_id), *freed]
+
+
+def charged(plan: SessionScheduled, booking: Booking, context: Context) -> bool:
+    """Whether giving this booking back now uses the visit: a paid seat, too late, and not got at the last moment."""
+    if booking.status != "confirmed" or context.at < plan.free_cancel_until:
+        return False
+    return booking.promoted_at is None or plan.starts_at - booking.promoted_at >= LATE_PROMOTION
+
+
+def evolve(seats: Seats, event: Event) -> Seats:
+    match event:
+        case DiaryEntered() | DiaryCleared() | ArrivalMatched():
+            return replace(seats, diary=diary.evolve(seats.diary, event))
+        case BookingClaimed():
+            return replace(seats, claim=event)
+    return replace(seats, session=session.evolve(seats.session, event))
+
+
+SEAT: Decider[Seats] = Decider((BookSeat, ConfirmSeat, DeclineSeat, CancelBooking), Seats(), streams, decide, evolve)

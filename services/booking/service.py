@@ -1,0 +1,24 @@
+"""Booking, as the door and the worker run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.booking.attendance import ATTENDANCE
+from services.booking.closing import CLOSING
+from services.booking.course import COURSE
+from services.booking.diary import DIARY
+from services.booking.past_booking import PAST_BOOKING
+from services.booking.reactions import react
+from services.booking.room import ROOM
+from services.booking.seat import SEAT
+from services.booking.timetable import TIMETABLE
+from shared.service import Service
+
+SERVICE = Service(
+    name="booking",
+    folder=Path(__file__).parent,
+    deciders=(ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, PAST_BOOKING),
+    hears=("members", "cards", "booking"),
+    react=react,
+)

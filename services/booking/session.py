@@ -1,0 +1,154 @@
+"""A session as its history tells it: who has a seat, who waits, and how each booking ended. Pure; decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from shared.contracts import Event
+from shared.contracts.booking import (
+    ArrivalNoted,
+    AttendanceMarked,
+    BookingCancelled,
+    BookingUnknown,
+    SeatAttended,
+    SeatConfirmed,
+    SeatMissed,
+    SeatReleased,
+    SeatReserved,
+    SessionCancelled,
+    SessionClosed,
+    SessionNotScheduled,
+    SessionScheduled,
+    WaitlistEnded,
+    WaitlistJoined,
+)
+
+WITH_SEAT = ("reserved", "confirmed", "attended", "missed")
+STANDING = ("waiting", "reserved", "confirmed")
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A member's booking of this session.
+
+    `promoted_at` is when a waiting member got the seat; `arrived` tells that a gate saw the member before the seat was
+    confirmed; `marked` is what the roster says so far.
+    """
+
+    booking_id: str
+    member_id: str
+    card_id: str
+    status: str  # waiting -> reserved -> confirmed -> attended | missed; before: released, cancelled, waited
+    promoted_at: datetime | None = None
+    arrived: bool = False
+    marked: bool | None = None
+
+
+@dataclass(frozen=True)
+class Session:
+    """`bookings` stand in the order in which they were made, which is the order of the waitlist too."""
+
+    plan: SessionScheduled | None = None
+    status: str = "none"  # none -> scheduled -> closed | cancelled
+    bookings: Mapping[str, Booking] = field(default_factory=dict)
+
+    def scheduled(self, session_id: str, venue_id: str | None = None) -> SessionScheduled:
+        """What was put into the timetable, at this venue if one is named; raises SessionNotScheduled."""
+        if self.plan is None or venue_id not in (None, self.plan.venue_id):
+            raise SessionNotScheduled(session_id=session_id)
+        return self.plan
+
+    def booking(self, booking_id: str, member_id: str | None = None) -> Booking:
+        """The booking, of this member if one is named; raises BookingUnknown."""
+        booking = self.bookings.get(booking_id)
+        if booking is None or member_id not in (None, booking.member_id):
+            raise BookingUnknown(booking_id=booking_id)
+        return booking
+
+    def of(self, *statuses: str) -> list[Booking]:
+        return [booking for booking in self.bookings.values() if booking.status in statuses]
+
+    def standing_of(self, member_id: str) -> Booking | None:
+        """The member's booking that is not over yet, also one attended already."""
+        mine = (b for b in self.of(*STANDING, "attended") if b.member_id == member_id)
+        return next(mine, None)
+
+    @property
+    def full(self) -> bool:
+        assert self.plan is not None
+        return len(self.of(*WITH_SEAT)) >= self.plan.seats
+
+
+def names(plan: SessionScheduled, booking: Booking) -> dict[str, Any]:
+    """The fields that every event of a booking begins with."""
+    return {
+        "booking_id": booking.booking_id,
+        "session_id": plan.session_id,
+        "member_id": booking.member_id,
+        "card_id": booking.card_id,
+        "venue_id": plan.venue_id,
+    }
+
+
+def reserve(plan: SessionScheduled, booking: Booking, promoted_at: datetime | None = None) -> SeatReserved:
+    return SeatReserved(
+        **names(plan, booking),
+        day=plan.day,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
+        from_waitlist=promoted_at is not None,
+        promoted_at=promoted_at,
+    )
+
+
+def promote(session: Session, plan: SessionScheduled, at: datetime) -> list[Event]:
+    """A seat became free: it goes to the first who waits, as long as the session has not started.
+
+    The card is asked again for the one promoted; if it does not pay, the seat comes free again and goes to the next.
+    """
+    waiting = session.of("waiting")
+    if not waiting or at >= plan.starts_at:
+        return []
+    return [reserve(plan, waiting[0], promoted_at=at)]
+
+
+def evolve(session: Session, event: Event) -> Session:
+    match event:
+        case SessionScheduled():
+            return replace(session, plan=event, status="scheduled")
+        case SessionCancelled():
+            return replace(session, status="cancelled")
+        case SessionClosed():
+            return replace(session, status="closed")
+        case WaitlistJoined():
+            return add(session, Booking(event.booking_id, event.member_id, event.card_id, "waiting"))
+        case SeatReserved(from_waitlist=True):
+            return change(session, event.booking_id, status="reserved", promoted_at=event.promoted_at)
+        case SeatReserved():
+            return add(session, Booking(event.booking_id, event.member_id, event.card_id, "reserved"))
+        case AttendanceMarked():
+            return change(session, event.booking_id, marked=event.attended)
+        case ArrivalNoted():
+            return change(session, event.booking_id, arrived=True)
+    return change(session, event.booking_id, status=BECOMES[type(event)])  # type: ignore[attr-defined]
+
+
+BECOMES: Mapping[type[Event], str] = {
+    SeatConfirmed: "confirmed",
+    SeatReleased: "released",
+    BookingCancelled: "cancelled",
+    WaitlistEnded: "waited",
+    SeatAttended: "attended",
+    SeatMissed: "missed",
+}
+
+
+def add(session: Session, booking: Booking) -> Session:
+    return replace(session, bookings={**session.bookings, booking.booking_id: booking})
+
+
+def change(session: Session, booking_id: str, **now: Any) -> Session:
+    return add(session, replace(session.bookings[booking_id], **now))
