@@ -25,8 +25,8 @@ def events_exchange(source: str) -> str:
 def routing_key(type_: str, stream: str) -> str:
     """`<Type>.<partition>`: a stream lies in one partition, so a queue can be split and keep its order.
 
-    >>> routing_key("SeatTaken", "seat-1")
-    'SeatTaken.6'
+    >>> routing_key("LampLit", "lamp-1")
+    'LampLit.4'
     """
     return f"{type_}.{zlib.crc32(stream.encode()) % PARTITIONS}"
 
