@@ -31,7 +31,7 @@ from shared.contracts import (
 
 ProductKind = Literal["term", "visits", "stored_value"]
 Direction = Literal["in", "out"]
-CardStatus = Literal["active", "lost", "cancelled"]
+CardStatus = Literal["active", "not_yet_valid", "frozen", "expired", "lost", "cancelled"]
 
 # --- refusals; those of the gate are kept in EntryRefused as its reason ---
 
@@ -51,6 +51,39 @@ class ProductIncomplete(Refusal):
     missing: str
     says = Text("A {kind} product needs {missing}.", "{kind} 类卡种缺少 {missing}。")
     remedy = Text("Give the missing figure.", "请补充所缺项目。")
+
+
+class ProductFigureOutOfRange(Refusal):
+    """The figures of a product lie within what a card can mean."""
+
+    figure: str
+    asked: int
+    least: int
+    most: int
+    says = Text(
+        "{figure} is {asked}; it can be from {least} to {most}.", "{figure} 为 {asked}，应在 {least} 至 {most} 之间。"
+    )
+    remedy = Text("Correct the figure.", "请更正该数值。")
+
+
+class ProductNotPublished(Refusal):
+    """What finance sold as a card is a product here; until it is, the sale waits and is tried again."""
+
+    product_id: str
+    says = Text("There is no card product {product_id}.", "没有卡种 {product_id}。")
+    remedy = Text(
+        "Publish the product under this id; the paid card is then issued.", "请以该编号发布卡种，已付款的卡随即发放。"
+    )
+
+
+class GateNotOpen(Refusal):
+    """Cards are read at the venues of the chain."""
+
+    venue_id: str
+    says = Text("Venue {venue_id} has no gate.", "场馆 {venue_id} 尚未开通门禁。")
+    remedy = Text(
+        "Choose an open venue, or wait a second if it was just opened.", "请选择已开业的场馆；若刚开业请稍候。"
+    )
 
 
 class CardNotIssued(Refusal):
@@ -76,7 +109,7 @@ class CardLost(Refusal):
 
     card_id: str
     says = Text("This card was reported lost.", "此卡已挂失。")
-    remedy = Text("Replace the card at the desk, or report it found.", "请到前台补卡，或办理解除挂失。")
+    remedy = Text("Report it found at the desk once it is back.", "找回后请到前台解除挂失。")
 
 
 class CardCancelled(Refusal):
@@ -167,6 +200,14 @@ class FreezeOverlaps(Refusal):
     remedy = Text("Choose other days.", "请选择其他日期。")
 
 
+class FreezeDayVisited(Refusal):
+    """A day on which the card let its member in cannot rest."""
+
+    day: Day
+    says = Text("The card was used on {day}.", "此卡已于 {day} 使用。")
+    remedy = Text("Begin the freeze after the last visit.", "请选择最后一次入场之后的日期。")
+
+
 class NotFrozen(Refusal):
     """Only a freeze that is planned or running can be ended early."""
 
@@ -182,8 +223,9 @@ class Terms(Part):
     """What a card grants; copied into the card when it is issued, so that old sales keep old terms.
 
     `months` and `days` give the length of the card's days (a month ends on the same day of the month);
-    `visits` counts entries; `value` is what can be spent at `visit_price` a visit, of which `bonus` was not paid for;
-    `venues` None is the whole chain; `passback_minutes` is how long a second entry without exit is refused.
+    without either the card never ends. `visits` counts entries; `value` is what can be spent at `visit_price` a
+    visit, of which `bonus` was not paid for; `venues` None is the whole chain; `passback_minutes` is how long a
+    second entry without exit is refused.
     """
 
     kind: ProductKind
@@ -198,7 +240,9 @@ class Terms(Part):
     passback_minutes: int = 60
 
 
-class PublishProduct(Command, by=(HEAD_OFFICE,), refuses=(ProductAlreadyPublished, ProductIncomplete)):
+class PublishProduct(
+    Command, by=(HEAD_OFFICE,), refuses=(ProductAlreadyPublished, ProductIncomplete, ProductFigureOutOfRange)
+):
     """Offer a kind of card; finance publishes its price under the same product id."""
 
     product_id: Id
@@ -233,8 +277,11 @@ class GateOpened(Event, stream="gate-{venue_id}"):
 # --- a card's life ---
 
 
-class IssueCard(Command, by=(SERVICE,)):
-    """Hand over what a paid order line bought, if it is a card product; an unpaid order never issues a card."""
+class IssueCard(Command, by=(SERVICE,), refuses=(ProductNotPublished, GateNotOpen)):
+    """Hand over what a paid order line bought, if it is a card product; an unpaid order never issues a card.
+
+    What was `sold_as_card` must be a product here; what was sold as something else is left alone if it is none.
+    """
 
     card_id: Id
     order_id: Id
@@ -243,10 +290,14 @@ class IssueCard(Command, by=(SERVICE,)):
     venue_id: Id
     price: Money
     first_day: Day
+    sold_as_card: bool = False
 
 
 class CardIssued(Event, stream="card-{card_id}"):
-    """A member has a card; `number` is printed on it, with a check digit. Its lot was sold by `venue_id` for `price`."""
+    """A member has a card; `number` is printed on it, with a check digit. Its lot was sold by `venue_id` for `price`.
+
+    `zone`, the selling venue's, decides which day it is when the card is frozen. `valid` until 9999-12-31: no end.
+    """
 
     card_id: Id
     number: str
@@ -257,6 +308,7 @@ class CardIssued(Event, stream="card-{card_id}"):
     price: Money
     terms: Terms
     valid: DayRange
+    zone: Zone = "UTC"
 
 
 class CardNumberClaimed(Event, stream="cardnumber-{number}"):
@@ -266,22 +318,26 @@ class CardNumberClaimed(Event, stream="cardnumber-{number}"):
     card_id: Id
 
 
-class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued,)):
+class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued, GateNotOpen)):
     """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
 
-    `swipe_id` is made by the reader, so a swipe uploaded twice counts once.
+    `swipe_id` is made by the reader, so a swipe uploaded twice counts once. With `readmit` staff, not a device, let
+    a member in whose card has entered and not left.
     """
 
     swipe_id: Id
     card_id: Id
     venue_id: Id
     direction: Direction = "in"
+    readmit: bool = False
 
 
 class EntryGranted(Event, stream="card-{card_id}"):
     """The door opened. `visits_used` is 1 where a visit was deducted, 0 where the term, the day's earlier entry or a hold paid.
 
-    `value_used` is what left the balance; `lot_value` the part of the price paid that this visit used up.
+    `value_used` is what left the balance, bonus included (None: nothing did). `lot_value` is the part of the price
+    paid that this visit used up; 0 for a term card, whose price is earned by the day and not by the visit.
+    `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
     """
 
     swipe_id: Id
@@ -297,6 +353,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     order_id: Id
     product_id: Id
     lot_value: Money
+    balance: Money | None = None
 
 
 class EntryRefused(Event, stream="card-{card_id}"):
@@ -324,7 +381,14 @@ class ExitRecorded(Event, stream="card-{card_id}"):
 class FreezeCard(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(CardNotIssued, CardOfAnotherMember, CardCancelled, FreezeDaysOutOfRange, FreezeOverlaps),
+    refuses=(
+        CardNotIssued,
+        CardOfAnotherMember,
+        CardCancelled,
+        FreezeDaysOutOfRange,
+        FreezeOverlaps,
+        FreezeDayVisited,
+    ),
 ):
     """Rest a card; the days rested are added to its end."""
 
@@ -355,7 +419,7 @@ class EndFreeze(
 
 
 class FreezeEnded(Event, stream="card-{card_id}"):
-    """The rest ended early after `rested_days`; the card now runs until `valid_until`."""
+    """The rest ended early after `rested_days` (0: it never began); the card now runs until `valid_until`."""
 
     card_id: Id
     member_id: Id
@@ -374,7 +438,22 @@ class ReportLost(
 
 
 class CardReportedLost(Event, stream="card-{card_id}"):
-    """The card opens no door any more."""
+    """The card opens no door from `at` on."""
+
+    card_id: Id
+    member_id: Id
+    at: Instant
+
+
+class ReportFound(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses=(CardNotIssued, CardOfAnotherMember)):
+    """The member is back with the lost card; staff have seen both."""
+
+    card_id: Id
+    member_id: Id
+
+
+class CardFound(Event, stream="card-{card_id}"):
+    """The card opens doors again as before its loss."""
 
     card_id: Id
     member_id: Id
@@ -398,8 +477,8 @@ class CardCancelledAfterRefund(Event, stream="card-{card_id}"):
 # --- holds: a lot's part that a booking has taken ---
 
 
-class HoldVisit(Command, by=(SERVICE,), refuses=(CardNotIssued,)):
-    """Set a visit aside for a booking; the answer is an event either way."""
+class HoldVisit(Command, by=(SERVICE,)):
+    """Set a visit aside for a booking, judged on the day of its session; the answer is an event either way."""
 
     hold_id: Id  # the booking's id
     session_id: Id
@@ -418,6 +497,8 @@ class VisitHeld(Event, stream="card-{card_id}"):
     member_id: Id
     venue_id: Id
     day: Day
+    visits_left: int | None = None
+    balance: Money | None = None
 
 
 class VisitNotHeld(Event, stream="card-{card_id}"):
@@ -433,7 +514,7 @@ class VisitNotHeld(Event, stream="card-{card_id}"):
 
 
 class ReleaseHold(Command, by=(SERVICE,)):
-    """The booking was cancelled in time: the visit is given back."""
+    """The booking was cancelled in time: the visit is given back, unless the member came in on it."""
 
     hold_id: Id
     card_id: Id
@@ -445,6 +526,8 @@ class HoldReleased(Event, stream="card-{card_id}"):
     hold_id: Id
     card_id: Id
     member_id: Id
+    visits_left: int | None = None
+    balance: Money | None = None
 
 
 class SettleHold(Command, by=(SERVICE,)):
@@ -452,12 +535,13 @@ class SettleHold(Command, by=(SERVICE,)):
 
     hold_id: Id
     card_id: Id
-    used_at_venue: Id
-    day: Day
 
 
 class HoldSettled(Event, stream="card-{card_id}"):
-    """The visit set aside is used; `lot_value` is the part of the price paid that it used up."""
+    """The visit set aside is used; `lot_value` is the part of the price paid that it used up.
+
+    `visits_used`, `value_used` and `lot_value` are nothing where the gate had deducted this day's visit before.
+    """
 
     hold_id: Id
     card_id: Id
@@ -468,13 +552,20 @@ class HoldSettled(Event, stream="card-{card_id}"):
     order_id: Id
     product_id: Id
     lot_value: Money
+    visits_used: int = 0
+    value_used: Money | None = None
+    balance: Money | None = None
 
 
 # --- queries ---
 
 
 class CardRow(Row):
-    """A card as the desk sees it; `visits_left` excludes visits set aside for bookings."""
+    """A card as the desk sees it; `visits_left` and `balance` exclude what is set aside for bookings.
+
+    `status` is a CardStatus, as of today in the zone of the venue that sold the card; `frozen` is the freeze that
+    runs today or the next one.
+    """
 
     card_id: Id
     number: str

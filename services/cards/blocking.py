@@ -1,0 +1,59 @@
+"""What shuts a card at every door of the chain at once: its loss, until it is found, and its refund, for good. Pure."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from services.cards.card import Card, card_stream, evolve
+from shared.contracts.cards import (
+    CancelCards,
+    CardCancelledAfterRefund,
+    CardFound,
+    CardReportedLost,
+    ReportFound,
+    ReportLost,
+)
+from shared.decider import Context, Decider
+
+BlockingCommand = ReportLost | ReportFound | CancelCards
+BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund
+
+
+def streams(wish: BlockingCommand, context: Context) -> list[str]:
+    return [card_stream(wish.card_id)]
+
+
+def decide(wish: BlockingCommand, card: Card, context: Context) -> list[BlockingEvent]:
+    match wish:
+        case ReportLost():
+            return lose(wish, card, context)
+        case ReportFound():
+            return find(wish, card)
+        case CancelCards():
+            return cancel(wish, card)
+    assert_never(wish)
+
+
+def lose(wish: ReportLost, card: Card, context: Context) -> list[BlockingEvent]:
+    card.owned(wish.card_id, wish.member_id)
+    if card.lost_since is not None:
+        return []
+    return [CardReportedLost(card_id=wish.card_id, member_id=wish.member_id, at=context.at)]
+
+
+def find(wish: ReportFound, card: Card) -> list[BlockingEvent]:
+    card.owned(wish.card_id, wish.member_id)
+    if card.lost_since is None:
+        return []
+    return [CardFound(card_id=wish.card_id, member_id=wish.member_id)]
+
+
+def cancel(wish: CancelCards, card: Card) -> list[BlockingEvent]:
+    """Nothing for what was never a card, or is cancelled already."""
+    if card.issued is None or card.cancelled:
+        return []
+    cancelled = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.issued.member_id, order_id=wish.order_id)
+    return [cancelled]
+
+
+BLOCKING: Decider[Card] = Decider((ReportLost, ReportFound, CancelCards), Card(), streams, decide, evolve)

@@ -1,0 +1,102 @@
+"""Freezing a card by days, and coming back early: its end moves by the days really rested. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+from services.cards.card import Card, card_stream, evolve
+from services.cards.product import NO_END
+from shared.contracts import DayRange
+from shared.contracts.cards import (
+    CardCancelled,
+    CardFrozen,
+    EndFreeze,
+    FreezeCard,
+    FreezeDaysOutOfRange,
+    FreezeDayVisited,
+    FreezeEnded,
+    FreezeOverlaps,
+    NotFrozen,
+)
+from shared.decider import Context, Decider
+from shared.venue_time import add_days, local_day
+
+FreezeCommand = FreezeCard | EndFreeze
+
+
+def streams(wish: FreezeCommand, context: Context) -> list[str]:
+    return [card_stream(wish.card_id)]
+
+
+def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen] | list[FreezeEnded]:
+    match wish:
+        case FreezeCard():
+            return freeze(wish, card, context)
+        case EndFreeze():
+            return end_freeze(wish, card, context)
+    assert_never(wish)
+
+
+def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
+    issued, rest = card.owned(wish.card_id, wish.member_id), wish.rest
+    if card.cancelled:
+        raise CardCancelled(card_id=wish.card_id)
+    if rest in card.rests:
+        return []  # the same wish again
+    days_left = issued.terms.freeze_days - sum(earlier.days for earlier in card.rests)
+    if not 1 <= rest.days <= days_left:
+        raise FreezeDaysOutOfRange(asked=rest.days, left=days_left)
+    over = rest.first < local_day(context.at, issued.zone)
+    if over or rest.first not in card.valid or any(rest.overlaps(other) for other in card.rests):
+        raise FreezeOverlaps(first=rest.first, until=rest.until)
+    for day in visited(card, rest):
+        raise FreezeDayVisited(day=day)
+    until = moved(card.valid.until, rest.days)
+    return [CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until)]
+
+
+def visited(card: Card, rest: DayRange) -> list[date]:
+    return sorted(day for (_, day), at_venue in card.days.items() if at_venue.entered and day in rest)
+
+
+def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnded]:
+    issued, back = card.owned(wish.card_id, wish.member_id), wish.first_day_back
+    if any(rest.until == back for rest in card.rests):
+        return []  # the rest ends on that day as it is
+    over = back < local_day(context.at, issued.zone)
+    rest = next((rest for rest in card.rests if back in rest), None)
+    if rest is None or over or card.cancelled:
+        raise NotFrozen(card_id=wish.card_id)
+    until = moved(card.valid.until, (back - rest.until).days)
+    ended = FreezeEnded(
+        card_id=wish.card_id,
+        member_id=wish.member_id,
+        rest=rest,
+        rested_days=(back - rest.first).days,
+        valid_until=until,
+    )
+    return [ended, *fallen(ended, [later for later in card.rests if later > rest])]
+
+
+def fallen(ended: FreezeEnded, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:
+    """Planned rests that, now that the card ends sooner, would begin after its end: they move it no longer."""
+    until = ended.valid_until
+    end_before = moved(until, -sum(rest.days for rest in later_rests))
+    for rest in later_rests:
+        if rest.first < end_before:
+            end_before = moved(end_before, rest.days)
+        else:
+            until = moved(until, -rest.days)
+            yield FreezeEnded(
+                card_id=ended.card_id, member_id=ended.member_id, rest=rest, rested_days=0, valid_until=until
+            )
+
+
+def moved(until: date, days: int) -> date:
+    """The end of a card, so many days later; a card without end has none to move."""
+    return until if until == NO_END else add_days(until, days)
+
+
+FREEZE: Decider[Card] = Decider((FreezeCard, EndFreeze), Card(), streams, decide, evolve)

@@ -1,0 +1,135 @@
+"""The gate of a venue: it reads a card and opens, or says why not and what resolves it. Pure.
+
+A swipe is judged by its own time (`context.at`), so one uploaded late counts on the day on which it happened: days,
+freezes, loss and passback are those of that moment. What is left on the card, and its refund, are as of now.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any, assert_never
+
+from services.cards import card as cards
+from services.cards.admission import objection, shortage
+from services.cards.card import Card, CardEvent, card_stream
+from shared.contracts import STAFF, Reason, Refusal
+from shared.contracts.cards import (
+    CardIssued,
+    CardNotIssued,
+    EnteredAlready,
+    EntryGranted,
+    EntryRefused,
+    ExitRecorded,
+    GateNotOpen,
+    GateOpened,
+    OpenGate,
+    SwipeCard,
+)
+from shared.decider import Context, Decider
+from shared.venue_time import local_day
+
+GateCommand = OpenGate | SwipeCard
+GateEvent = GateOpened | EntryGranted | EntryRefused | ExitRecorded
+
+
+@dataclass(frozen=True)
+class AtGate:
+    """A venue's gate, not open without a zone, and the card held to it."""
+
+    zone: str | None = None  # none -> open
+    card: Card = field(default_factory=Card)
+
+
+def streams(wish: GateCommand, context: Context) -> list[str]:
+    gate = f"gate-{wish.venue_id}"
+    return [gate, card_stream(wish.card_id)] if isinstance(wish, SwipeCard) else [gate]
+
+
+def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]:
+    match wish:
+        case OpenGate():
+            return [] if gate.zone else [GateOpened(venue_id=wish.venue_id, zone=wish.zone)]
+        case SwipeCard():
+            return swipe(wish, gate, context)
+    assert_never(wish)
+
+
+def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
+    card, issued = gate.card, gate.card.issued
+    if issued is None:
+        raise CardNotIssued(card_id=wish.card_id)
+    if gate.zone is None:
+        raise GateNotOpen(venue_id=wish.venue_id)
+    if wish.swipe_id in card.swipes:
+        return []  # uploaded twice
+    if wish.direction == "out":
+        return [leave(wish, issued, context)]
+    return [enter(wish, card, issued, local_day(context.at, gate.zone), context)]
+
+
+def leave(wish: SwipeCard, issued: CardIssued, context: Context) -> ExitRecorded:
+    """Nobody is kept in, whatever the card has become."""
+    return ExitRecorded(
+        swipe_id=wish.swipe_id,
+        card_id=wish.card_id,
+        member_id=issued.member_id,
+        venue_id=wish.venue_id,
+        at=context.at,
+    )
+
+
+def enter(wish: SwipeCard, card: Card, issued: CardIssued, day: date, context: Context) -> EntryGranted | EntryRefused:
+    before = card.day(wish.venue_id, day)
+    inside = replace(before, entered=True)
+    deducted = inside.claimed > before.claimed
+    then = card.with_day(wish.venue_id, day, replace(inside, deducted=before.deducted or deducted))
+    swiped: dict[str, Any] = {
+        "swipe_id": wish.swipe_id,
+        "card_id": wish.card_id,
+        "member_id": issued.member_id,
+        "venue_id": wish.venue_id,
+        "day": day,
+        "at": context.at,
+    }
+    no = (
+        objection(card, issued, wish.venue_id, day, context.at)
+        or passback(wish, card, issued, context)
+        or shortage(card, issued, then)
+    )
+    if no:
+        return EntryRefused(**swiped, reason=Reason.of(no))
+    return EntryGranted(
+        **swiped,
+        hold_id=hold_of(card, wish.venue_id, day),
+        order_id=issued.order_id,
+        product_id=issued.product_id,
+        **vars(card.charge(issued, then)),
+    )
+
+
+def passback(wish: SwipeCard, card: Card, issued: CardIssued, context: Context) -> Refusal | None:
+    """The card came in somewhere of the chain, has not left, and the passback time is not over."""
+    entry = card.inside
+    if entry is None or (wish.readmit and context.actor.has(*STAFF)):
+        return None
+    if entry.at <= context.at < entry.at + timedelta(minutes=issued.terms.passback_minutes):
+        return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
+    return None
+
+
+def hold_of(card: Card, venue_id: str, day: date) -> str | None:
+    """The first booking that set a visit aside for this day at this venue."""
+    for hold_id, hold in card.holds.items():
+        if (hold.venue_id, hold.day, hold.status) == (venue_id, day, "held"):
+            return hold_id
+    return None
+
+
+def evolve(gate: AtGate, event: GateOpened | CardEvent) -> AtGate:
+    if isinstance(event, GateOpened):
+        return replace(gate, zone=event.zone)
+    return replace(gate, card=cards.evolve(gate.card, event))
+
+
+GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve)

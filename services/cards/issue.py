@@ -1,0 +1,92 @@
+"""Issuing a card for what was paid, under a number that no other card has. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from services.cards.card import CardEvent, card_stream
+from services.cards.product import valid_days
+from shared.contracts.cards import (
+    CardIssued,
+    CardNumberClaimed,
+    GateNotOpen,
+    GateOpened,
+    IssueCard,
+    ProductNotPublished,
+    ProductPublished,
+    Terms,
+)
+from shared.decider import Context, Decider
+from shared.ids import check_digit, derived_id
+
+NUMBERS_TRIED = 3
+SaleEvent = ProductPublished | GateOpened | CardNumberClaimed | CardEvent
+
+
+@dataclass(frozen=True)
+class Sale:
+    """What issuing a card stands on: the product's terms, the venue's zone, the numbers that are taken."""
+
+    terms: Terms | None = None
+    zone: str | None = None
+    numbers_taken: frozenset[str] = frozenset()
+    issued: bool = False
+
+
+def streams(wish: IssueCard, context: Context) -> list[str]:
+    numbers = (f"cardnumber-{number}" for number in numbers_for(wish.card_id))
+    return [f"product-{wish.product_id}", f"gate-{wish.venue_id}", card_stream(wish.card_id), *numbers]
+
+
+def numbers_for(card_id: str) -> Iterator[str]:
+    """The twelve-digit numbers, the last a check digit, that this card would take; the first free one is taken.
+
+    >>> next(numbers_for("01890a5d-ac96-774b-bcce-b302099a8057"))
+    '206797409612'
+    """
+    for attempt in range(NUMBERS_TRIED):
+        body = f"{UUID(derived_id('card number', card_id, attempt)).int % 10**11:011d}"
+        yield body + check_digit(body)
+
+
+def decide(wish: IssueCard, sale: Sale, context: Context) -> list[CardIssued | CardNumberClaimed]:
+    """Nothing for a card that is issued already, or for what is no card product (a drink, a class)."""
+    if sale.issued or (sale.terms is None and not wish.sold_as_card):
+        return []
+    if sale.terms is None:
+        raise ProductNotPublished(product_id=wish.product_id)
+    if sale.zone is None:
+        raise GateNotOpen(venue_id=wish.venue_id)
+    number = next(number for number in numbers_for(wish.card_id) if number not in sale.numbers_taken)
+    issued = CardIssued(
+        card_id=wish.card_id,
+        number=number,
+        order_id=wish.order_id,
+        product_id=wish.product_id,
+        member_id=wish.member_id,
+        venue_id=wish.venue_id,
+        price=wish.price,
+        terms=sale.terms,
+        valid=valid_days(sale.terms, wish.first_day),
+        zone=sale.zone,
+    )
+    return [issued, CardNumberClaimed(number=number, card_id=wish.card_id)]
+
+
+def evolve(sale: Sale, event: SaleEvent) -> Sale:
+    match event:
+        case ProductPublished(terms=terms):
+            return replace(sale, terms=terms)
+        case GateOpened(zone=zone):
+            return replace(sale, zone=zone)
+        case CardNumberClaimed(number=number):
+            return replace(sale, numbers_taken=sale.numbers_taken | {number})
+        case CardIssued():
+            return replace(sale, issued=True)
+        case _:
+            return sale  # the card's later life
+
+
+ISSUE: Decider[Sale] = Decider((IssueCard,), Sale(), streams, decide, evolve)

@@ -1,0 +1,3 @@
+SELECT product_id, name, name_zh, terms
+  FROM product
+ ORDER BY name, product_id

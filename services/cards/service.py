@@ -1,0 +1,22 @@
+"""Cards, as the door and the worker run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.cards.blocking import BLOCKING
+from services.cards.freeze import FREEZE
+from services.cards.gate import GATE
+from services.cards.holds import HOLDS
+from services.cards.issue import ISSUE
+from services.cards.product import PRODUCT
+from services.cards.reactions import react
+from shared.service import Service
+
+SERVICE = Service(
+    name="cards",
+    folder=Path(__file__).parent,
+    deciders=(PRODUCT, ISSUE, BLOCKING, FREEZE, GATE, HOLDS),
+    hears=("members", "finance", "booking"),
+    react=react,
+)

@@ -1,0 +1,14 @@
+-- on EntryGranted
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, visits_left)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(visits_left)s)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on EntryRefused
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, reason)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', false, %(reason)s::jsonb)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on ExitRecorded
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true)
+ON CONFLICT (swipe_id) DO NOTHING;
