@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
 import msgspec
@@ -22,18 +22,26 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from shared.contracts import HEAD_OFFICE, Actor, DayRange, Money, Query, Row, UnknownMessage, catalogue
-from shared.contracts.fields import hints, optional, personal_fields
+from shared.contracts.fields import hints, kind_of, optional, personal_fields
 
 Reveal = Callable[[Connection[Any], Sequence[Row]], Sequence[Row]]
 """Opens what is sealed in rows that hold personal fields; `shared.privacy` has the one that can."""
 
+Derive = Callable[[Query], Mapping[str, Any]]
+"""More parameters than a query's own fields, such as the digest of a text that is stored only sealed."""
+
 SPREAD = {Money: ("amount", "currency"), DayRange: ("first", "until")}
 MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
-SAMPLES: dict[Any, Any] = {int: 0, bool: False, date: MOMENT.date(), datetime: MOMENT}
+SAMPLES: dict[Any, Any] = {str: "x", int: 0, bool: False, date: MOMENT.date(), datetime: MOMENT}
+SAMPLE_TEXTS = {"id": "00000000-0000-0000-0000-000000000000", "zone": "UTC", "phone": "+10", "cursor": None}
 
 
 class QueriesDiffer(Exception):
     """A query class and its SQL file do not fit together; the service must not start."""
+
+
+def nothing_derived(query: Query) -> Mapping[str, Any]:
+    return {}
 
 
 def as_stored(connection: Connection[Any], rows: Sequence[Row]) -> Sequence[Row]:
@@ -79,21 +87,25 @@ class Question:
 
     query: type[Query]
     statement: str
+    derive: Derive = nothing_derived
 
     def ask(self, connection: Connection[Any], query: Query, actor: Actor, now: datetime) -> list[Row]:
         with connection.cursor(row_factory=dict_row) as cursor:
-            found = cursor.execute(self.statement, parameters(query, actor, now)).fetchall()
+            found = cursor.execute(self.statement, self._given(query, actor, now)).fetchall()
         rows: list[Row] = msgspec.convert([self._fields(row) for row in found], self._rows)
         return rows
 
     def check(self, connection: Connection[Any]) -> None:
         """Raise QueriesDiffer unless the columns are the row's fields. Reads nothing."""
         nobody = Actor(id="", roles=(), venues=())
-        given = parameters(self._sample, nobody, MOMENT)
+        given = self._given(self._sample, nobody, MOMENT)
         shape = f"SELECT * FROM ({self.statement}\n) AS answer LIMIT 0"
         columns = {column.name for column in connection.execute(shape, given).description or ()}
         if columns != self._columns:
             raise QueriesDiffer(f"{self.query.__name__}: columns differ: {sorted(columns ^ self._columns)}")
+
+    def _given(self, query: Query, actor: Actor, now: datetime) -> dict[str, Any]:
+        return parameters(query, actor, now) | dict(self.derive(query))
 
     @cached_property
     def _rows(self) -> Any:
@@ -111,7 +123,7 @@ class Question:
 
     @cached_property
     def _sample(self) -> Query:
-        """A query whose values have the right types; text is untyped in SQL, as None is."""
+        """A query whose values have the right types."""
         return self.query(**{name: sample(hint) for name, hint in hints(self.query).items()})
 
     def _fields(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -125,8 +137,15 @@ class Question:
 
 
 def sample(hint: Any) -> Any:
+    """A value of this type, to try a statement with; None where there is no obvious one."""
     hint = optional(hint) or hint
-    return [] if get_origin(hint) in (tuple, list) else SAMPLES.get(hint)
+    if get_origin(hint) in (tuple, list):
+        return ()
+    if get_origin(hint) is Literal:
+        return get_args(hint)[0]
+    if kind := kind_of(hint):
+        return SAMPLE_TEXTS.get(kind.name, "x")
+    return SAMPLES.get(hint)
 
 
 class Questions:
@@ -137,14 +156,17 @@ class Questions:
         self._reveal = reveal
 
     @staticmethod
-    def read(service: str, folder: Path, reveal: Reveal = as_stored) -> Questions:
+    def read(service: str, folder: Path, derive: Derive = nothing_derived, reveal: Reveal = as_stored) -> Questions:
         """The questions of `service`, answered by `folder`/queries/*.sql; raises QueriesDiffer."""
         queries = {snake_case(name): query for name, query in catalogue.of(service, Query).items()}
         files = {path.stem: path for path in (folder / "queries").glob("*.sql")}
         if queries.keys() != files.keys():
             raise QueriesDiffer(f"{service}: query or file alone: {sorted(queries.keys() ^ files.keys())}")
         statements = {name: files[name].read_text().strip().rstrip(";") for name in files}
-        return Questions((Question(queries[name], statements[name]) for name in files), reveal)
+        return Questions((Question(queries[name], statements[name], derive) for name in files), reveal)
+
+    def knows(self, name: str) -> bool:
+        return name in self._every
 
     def query(self, name: str) -> type[Query]:
         """The query class of this name; raises UnknownMessage."""

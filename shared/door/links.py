@@ -1,0 +1,198 @@
+"""A door's connections to the broker: requests in, answers out, poison aside. Works with threads of either kind.
+
+A connection is written to under a lock, since a writer may be interrupted between two parts of a frame. After an
+error it is collected, never closed: asking leave of a half-open link waits for ever.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from typing import Any
+
+import amqp
+import kombu.exceptions
+from kombu.connection import Connection
+
+from shared.broker import MOST_DELIVERIES, RPC_EXCHANGE, parked_exchange, parked_queue, rpc_queue
+from shared.door.requests import Arrived
+
+HEARTBEAT = 20  # seconds; a dead link is noticed within two
+PATIENCE = 5.0  # seconds for any single answer of the broker
+MOST_PARKED_BYTES = 1 << 16  # of one message; the rest of a huge one is cut off
+LOST = (amqp.exceptions.AMQPError, kombu.exceptions.OperationalError, OSError)
+SILENT: dict[str, Any] = {"capabilities": {"connection.blocked": False}}
+"""Without that capability py-amqp does not read from the socket before each publish."""
+
+
+def connect(url: str, **options: Any) -> Any:
+    """A py-amqp connection; raises one of LOST."""
+    options |= {"read_timeout": PATIENCE, "write_timeout": PATIENCE}
+    link = Connection(  # type: ignore[no-untyped-call]
+        url, heartbeat=HEARTBEAT, connect_timeout=PATIENCE, transport_options=options
+    )
+    return link.transport.establish_connection()
+
+
+class Inlet:
+    """One connection that takes requests from a service's queue, at most `prefetch` unsettled at once."""
+
+    def __init__(self, url: str, service: str, prefetch: int, take: Callable[[Inlet, Arrived, int], None]) -> None:
+        self.unsettled: set[int] = set()
+        self._take = take
+        self._lock = threading.Lock()
+        self._connection = connect(url)
+        try:
+            self._channel = self._connection.channel()
+            self._channel.auto_decode = False
+            self._declare(service)
+            self._channel.basic_qos(0, prefetch, False)
+            self._consumer = self._channel.basic_consume(rpc_queue(service), callback=self._arrived)
+        except BaseException:
+            self._connection.collect()
+            raise
+
+    def _declare(self, service: str) -> None:
+        """A request that ends its reader each time is given up after some; expired ones need no second place."""
+        queue, limits = rpc_queue(service), {"x-queue-type": "quorum", "x-delivery-limit": MOST_DELIVERIES}
+        self._channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+        self._channel.queue_declare(queue, durable=True, auto_delete=False, arguments=limits)
+        self._channel.queue_bind(queue, RPC_EXCHANGE, f"{service}.*")
+
+    def _arrived(self, message: Any) -> None:
+        self.unsettled.add(message.delivery_tag)
+        body = message.body
+        arrived = Arrived(
+            message.delivery_info["routing_key"],
+            message.properties,
+            message.headers or {},
+            body.encode() if isinstance(body, str) else bytes(body),
+        )
+        self._take(self, arrived, message.delivery_tag)
+
+    def read(self, seconds: float) -> None:
+        """Take what arrives within `seconds`, and keep the connection alive."""
+        try:
+            self._connection.drain_events(timeout=seconds)
+        except TimeoutError:
+            with self._lock:
+                self._connection.heartbeat_tick()
+
+    def settle(self, tag: int) -> None:
+        """The message is dealt with. On a lost connection, as `read` will find out, it comes again."""
+        self.unsettled.discard(tag)
+        with suppress(*LOST), self._lock:
+            self._channel.basic_ack(tag)
+
+    def put_back(self, tag: int) -> None:
+        """The message goes back to the queue; the broker gives it up after MOST_DELIVERIES."""
+        self.unsettled.discard(tag)
+        with suppress(*LOST), self._lock:
+            self._channel.basic_reject(tag, requeue=True)
+
+    def cancel(self) -> None:
+        """Take nothing new; what has come meanwhile goes back to the queue."""
+        with self._lock:
+            self._channel.basic_cancel(self._consumer)
+
+    def collect(self) -> None:
+        self._connection.collect()
+
+
+class Outlet:
+    """Publishes on a connection of its own, opened when needed and again after an error."""
+
+    def __init__(self, url: str, prepare: Callable[[Any], None] | None = None, confirmed: bool = False) -> None:
+        self._url, self._prepare = url, prepare
+        self._options: dict[str, Any] = {"confirm_publish": True} if confirmed else {"client_properties": SILENT}
+        self._confirmed = confirmed
+        self._lock = threading.Lock()
+        self._connection: Any = None
+        self._channel: Any = None
+
+    def publish(self, message: Any, exchange: str, key: str) -> None:
+        """Raises one of LOST when it failed twice."""
+        with self._lock:
+            try:
+                self._publish(message, exchange, key)
+            except LOST:
+                self._collect()
+                self._publish(message, exchange, key)
+
+    def _publish(self, message: Any, exchange: str, key: str) -> None:
+        if self._connection is None:
+            self._connection = connect(self._url, **self._options)
+            self._channel = self._connection.channel()
+            if self._prepare:
+                self._prepare(self._channel)
+        waiting = {"mandatory": True, "confirm_timeout": PATIENCE} if self._confirmed else {}
+        self._channel.basic_publish(message, exchange, key, **waiting)
+
+    def keep_alive(self) -> None:
+        """Read what the broker said, send a heartbeat when due; a dead connection is given up."""
+        if self._connection is None or not self._lock.acquire(blocking=False):
+            return
+        try:
+            self._connection.drain_events(timeout=0.001)
+        except TimeoutError:
+            self._beat()
+        except LOST:
+            self._collect()
+        finally:
+            self._lock.release()
+
+    def _beat(self) -> None:
+        try:
+            self._connection.heartbeat_tick()
+        except LOST:
+            self._collect()
+
+    def close(self) -> None:
+        with self._lock:
+            self._collect()
+
+    def _collect(self) -> None:
+        if self._connection is not None:
+            self._connection.collect()
+        self._connection = self._channel = None
+
+
+class Answering(Outlet):
+    """Sends answers; without confirms, since a lost answer is a time-out that the caller must bear anyway."""
+
+    def answer(self, to: Arrived, payload: bytes) -> None:
+        """Does nothing where no answer is awaited."""
+        if to.reply_to is None:
+            return
+        message = amqp.Message(
+            payload, content_type="application/json", content_encoding="utf-8", correlation_id=to.correlation_id
+        )
+        self.publish(message, RPC_EXCHANGE, to.reply_to)
+
+
+class Parking(Outlet):
+    """Keeps poison where an operator finds it: the queue `rpc-<service>.parked`, with the reason."""
+
+    def __init__(self, url: str, service: str) -> None:
+        super().__init__(url, self._declare, confirmed=True)
+        self._exchange, self._key = parked_exchange(service), parked_queue(rpc_queue(service))
+
+    def _declare(self, channel: Any) -> None:
+        channel.exchange_declare(self._exchange, "direct", durable=True, auto_delete=False)
+        channel.queue_declare(self._key, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+        channel.queue_bind(self._key, self._exchange, self._key)
+
+    def park(self, arrived: Arrived, reason: str, now: datetime) -> None:
+        """Returns when the broker has it in its charge; raises one of LOST."""
+        facts: Mapping[str, Any] = {
+            "reason": reason,
+            "routing_key": arrived.routing_key,
+            "properties": str(dict(arrived.properties))[:2000],
+            "headers": str(dict(arrived.headers))[:2000],
+            "size": len(arrived.body),
+            "parked_at": now,
+        }
+        message = amqp.Message(arrived.body[:MOST_PARKED_BYTES], application_headers=facts, delivery_mode=2)
+        self.publish(message, self._exchange, self._key)

@@ -1,0 +1,73 @@
+"""What a door looks up besides the log: answers to queries, what was heard of neighbours, what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from psycopg import Connection
+from psycopg.rows import tuple_row
+from psycopg_pool import ConnectionPool
+
+from shared.contracts import Actor, Query
+from shared.queries import Questions
+
+
+class Records(Protocol):
+    """A service's own store, read."""
+
+    def knows(self, name: str) -> bool:
+        """Whether there is a query of this name."""
+        ...
+
+    def query(self, name: str) -> type[Query]:
+        """The query class of this name; raises UnknownMessage."""
+        ...
+
+    def ask(self, query: Query, actor: Actor, now: datetime) -> Sequence[dict[str, Any]]:
+        """The answer's rows as JSON values."""
+        ...
+
+    def heard(self, source: str) -> int:
+        """The position up to which the events of a neighbour took effect here (0: none)."""
+        ...
+
+    def relayed(self) -> int:
+        """The position up to which the own log is published."""
+        ...
+
+    def last_before(self, position: int) -> int:
+        """The position of the last own event that does not lie behind `position` (0: none)."""
+        ...
+
+
+class PostgresRecords:
+    """Records in the service's database."""
+
+    def __init__(self, pool: ConnectionPool[Connection[Any]], questions: Questions) -> None:
+        self._pool, self._questions = pool, questions
+
+    def knows(self, name: str) -> bool:
+        return self._questions.knows(name)
+
+    def query(self, name: str) -> type[Query]:
+        return self._questions.query(name)
+
+    def ask(self, query: Query, actor: Actor, now: datetime) -> Sequence[dict[str, Any]]:
+        with self._pool.connection() as connection:
+            return self._questions.ask(connection, query, actor, now)
+
+    def heard(self, source: str) -> int:
+        return self._number("SELECT max(position) FROM inbox WHERE source = %s", source)
+
+    def relayed(self) -> int:
+        return self._number("SELECT max(position) FROM relay_checkpoint")
+
+    def last_before(self, position: int) -> int:
+        return self._number("SELECT max(position) FROM event WHERE position <= %s", position)
+
+    def _number(self, query: str, *parameters: Any) -> int:
+        with self._pool.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            row = cursor.execute(query, parameters).fetchone()
+        return row[0] or 0 if row else 0

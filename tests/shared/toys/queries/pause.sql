@@ -1,0 +1,1 @@
+SELECT %(seconds)s::int AS seconds FROM pg_sleep(%(seconds)s)
