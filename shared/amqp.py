@@ -157,8 +157,9 @@ class Inlet:
         channel.queue_bind(self.queue, events_exchange(source), "#")
 
     def _on_message(self, message: Any) -> None:
-        headers = {**message.properties, **message.headers}
-        self.waiting.append(Arrival(bytes(message.body), headers, message.delivery_tag))
+        headers = message.properties | (message.headers or {})
+        body = bytes(message.body or b"")  # py-amqp gives "" for an empty one
+        self.waiting.append(Arrival(body, headers, message.delivery_tag))
 
     def take(self, patience: float) -> list[Arrival]:
         """What has arrived, up to MOST_AT_ONCE, in order; waits up to `patience` seconds for the first."""
