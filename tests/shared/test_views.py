@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from shared.codec import PlainCodec
-from shared.contracts import DayRange, Event, Id, Money, Name, Note, Part
+from shared.contracts import DayRange, Event, Id, Money, Name, Note, Part, catalogue
 from shared.ids import new_id
 from shared.log import Decided, Meta, NewEvent, Write
 from shared.log.postgres import PostgresStore
@@ -45,6 +45,9 @@ class LampDropped(Event, stream="lamp-{lamp_id}"):
 
 
 EVENTS = {event.__name__: event for event in (LampSold, LampDropped)}
+for published in EVENTS.values():
+    catalogue.add(published)
+
 SOLD = LampSold(
     lamp_id=LAMP,
     title="50 % lamp",
