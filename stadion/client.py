@@ -49,6 +49,11 @@ class Client:
         rows: list[dict[str, Any]] = self._call(type(query), "query", query.wire(), {"after": after})["rows"]
         return rows
 
+    def position(self, query: Query, after: str) -> int:
+        """The position of the asked service's own log, once its answer stands on `after`; raises NotYet."""
+        position: int = self._call(type(query), "query", query.wire(), {"after": after})["position"]
+        return position
+
     def feed(self, service: str, after: int, limit: int) -> Mapping[str, Any]:
         """Up to `limit` events behind a position of a service's log, and the position to go on from."""
         token = self.signer.token(self.actor, service, datetime.now(UTC))
