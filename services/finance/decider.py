@@ -1,0 +1,59 @@
+"""The rules of an order: which function answers which command, and on which histories it stands. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from services.finance.notices import receive_notice
+from services.finance.order import Order, evolve
+from services.finance.placing import place, record, request
+from services.finance.pricing import quantities
+from services.finance.recognition import recognise
+from services.finance.refunding import refund
+from shared.contracts import Event
+from shared.contracts.finance import (
+    PlaceOrder,
+    ReceiveProviderNotice,
+    RecogniseIncome,
+    RecordPayment,
+    RefundOrder,
+    RequestPayment,
+)
+from shared.decider import Context, Decider
+
+OrderCommand = PlaceOrder | RecordPayment | RequestPayment | ReceiveProviderNotice | RefundOrder | RecogniseIncome
+
+
+def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]:
+    match command:
+        case PlaceOrder():
+            return place(command, order, context)
+        case RecordPayment():
+            return record(command, order, context)
+        case RequestPayment():
+            return request(command, order, context)
+        case ReceiveProviderNotice():
+            return receive_notice(command, order, context)
+        case RefundOrder():
+            return refund(command, order, context)
+        case RecogniseIncome():
+            return recognise(command, order, context)
+    assert_never(command)
+
+
+def streams(command: OrderCommand, context: Context) -> Iterable[str]:
+    """An order stands on its own history; placing it also on the till and the prices of what is wished."""
+    yield f"order-{command.order_id}"
+    if isinstance(command, PlaceOrder):
+        yield f"till-{command.venue_id}"
+        yield from (f"price-{product_id}" for product_id in quantities(command.lines))
+
+
+ORDER: Decider[Order] = Decider(
+    (PlaceOrder, RecordPayment, RequestPayment, ReceiveProviderNotice, RefundOrder, RecogniseIncome),
+    Order(),
+    streams,
+    decide,
+    evolve,
+)

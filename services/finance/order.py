@@ -1,0 +1,219 @@
+"""An order as a fold of its events, and what the rules ask of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fractions import Fraction
+
+from shared.contracts import Event
+from shared.contracts.finance import (
+    IncomeRecognised,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    PaymentReceived,
+    PaymentRequested,
+    PaymentReturned,
+    PaymentShare,
+    PricedLine,
+    PricePublished,
+    ProviderNoticeReceived,
+    RefundShare,
+    TillOpened,
+    Way,
+)
+from shared.money import Money, round_half_up
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sold line and what became of its money, in minor units of the order.
+
+    `refunded` and `recognised` count as paid (tax in it); `tax_returned`, `net_recognised` and `net_unused` (the
+    liability given back by refunds) are what they came to in the ledger.
+    """
+
+    sold: PricedLine
+    refunded: int = 0
+    tax_returned: int = 0
+    net_unused: int = 0
+    recognised: int = 0
+    net_recognised: int = 0
+
+    @property
+    def deferred(self) -> int:
+        """The liability that is left: neither used nor given back."""
+        net = self.sold.total.amount - self.sold.tax.amount
+        return net - self.net_recognised - self.net_unused if self.sold.prepaid else 0
+
+    def tax_of(self, amount: int) -> int:
+        """The tax in the next `amount` refunded, so that all refunds together return exactly the tax of the sale."""
+        return self._part(self.sold.tax.amount, self.refunded + amount) - self.tax_returned
+
+    def net_of(self, amount: int) -> int:
+        """The net income in the next `amount` used, never more than the liability that is left."""
+        net = self.sold.total.amount - self.sold.tax.amount
+        return min(self._part(net, self.recognised + amount) - self.net_recognised, self.deferred)
+
+    def _part(self, whole: int, amount: int) -> int:
+        total = self.sold.total.amount
+        return round_half_up(Fraction(whole * min(amount, total), total)) if total else 0
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money on its way by one payment id, in minor units.
+
+    `held` is what came and has not gone back. Of a provider's payment: `captured` is its last word by its own clock
+    (None: not said yet), `spoken_at` the instant of that word, `refunds` what it says to have returned, `reversed`
+    what came in before the provider took the money back.
+    """
+
+    way: Way
+    asked: int
+    received: int = 0
+    returned: int = 0
+    captured: bool | None = None
+    spoken_at: datetime | None = None
+    refunds: int = 0
+    reversed: int = 0
+
+    @property
+    def held(self) -> int:
+        return self.received - self.returned
+
+    @property
+    def taken(self) -> int:
+        """What the provider took and did not take back."""
+        return self.received - self.reversed
+
+    @property
+    def unreturned(self) -> int:
+        """What the provider says to have returned and the books do not show yet."""
+        return max(0, min(self.refunds, self.taken) - (self.returned - self.reversed))
+
+
+@dataclass(frozen=True)
+class Order:
+    """none -> placed -> paid; money goes back in every state. `paid` stays true after refunds.
+
+    `advance` was paid on an order that is not complete, `credit` is overpaid and owed to the member, `refunded` is
+    what went back of the order's own worth; all in minor units of its currency. `payments` end with the latest.
+    """
+
+    till: TillOpened | None = None
+    prices: tuple[PricePublished, ...] = ()
+    placed: OrderPlaced | None = None
+    lines: tuple[Line, ...] = ()
+    paid: bool = False
+    advance: int = 0
+    credit: int = 0
+    refunded: int = 0
+    payments: Mapping[str, Payment] = field(default_factory=dict)
+    notices: frozenset[str] = frozenset()
+    refunds: Mapping[str, int] = field(default_factory=dict)
+    uses: frozenset[str] = frozenset()
+
+    @property
+    def total(self) -> int:
+        return self.placed.total.amount if self.placed else 0
+
+    @property
+    def due(self) -> int:
+        return 0 if self.paid else self.total - self.advance
+
+    @property
+    def refundable(self) -> int:
+        return self.total - self.refunded + self.credit if self.paid else self.advance
+
+    def money(self, amount: int) -> Money:
+        assert self.placed is not None
+        return Money(amount, self.placed.total.currency)
+
+
+def evolve(order: Order, event: Event) -> Order:
+    match event:
+        case TillOpened():
+            return replace(order, till=event)
+        case PricePublished():
+            return replace(order, prices=(*order.prices, event))
+        case OrderPlaced():
+            return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
+        case PaymentRequested():
+            asked = Payment("sandbox", event.amount.amount)
+            return replace(order, payments={**order.payments, event.payment_id: asked})
+        case ProviderNoticeReceived():
+            noticed = heard(order.payments[event.payment_id], event)
+            payments = {**order.payments, event.payment_id: noticed}
+            return replace(order, payments=payments, notices=order.notices | {event.notice_id})
+        case PaymentReceived():
+            return received(order, event)
+        case OrderPaid():
+            return replace(order, paid=True, advance=0)
+        case PaymentReturned():
+            order = returned(order, event.refund_id, event.amount, event.returned_by)
+            if event.of == "overpayment":
+                return replace(order, credit=order.credit - event.amount.amount)
+            return replace(order, advance=order.advance - event.amount.amount)
+        case OrderRefunded():
+            shares = {share.product_id: share for share in event.shares}
+            lines = tuple(given_back(line, shares.get(line.sold.product_id)) for line in order.lines)
+            order = returned(order, event.refund_id, event.amount, event.returned_by)
+            return replace(order, lines=lines, refunded=event.refunded.amount)
+        case IncomeRecognised():
+            lines = tuple(used(line, event) for line in order.lines)
+            return replace(order, lines=lines, uses=order.uses | {event.use_id})
+    return order
+
+
+def heard(payment: Payment, notice: ProviderNoticeReceived) -> Payment:
+    """The payment after one more notice; the later word by the provider's clock holds, captured where they tie."""
+    if notice.status == "refunded":
+        return replace(payment, refunds=payment.refunds + notice.amount.amount)
+    captured = notice.status == "captured"
+    if payment.spoken_at and (notice.provider_at, captured) <= (payment.spoken_at, bool(payment.captured)):
+        return payment
+    gone = 0 if captured else payment.received - payment.reversed
+    return replace(payment, captured=captured, spoken_at=notice.provider_at, reversed=payment.reversed + gone)
+
+
+def received(order: Order, event: PaymentReceived) -> Order:
+    """What is due is paid in advance until all is paid; what comes beyond it is the member's credit."""
+    amount = event.amount.amount
+    before = order.payments.get(event.payment_id, Payment(event.method, amount))
+    others = {i: p for i, p in order.payments.items() if i != event.payment_id}
+    payments = {**others, event.payment_id: replace(before, received=before.received + amount)}
+    used = min(amount, order.due)
+    return replace(order, payments=payments, advance=order.advance + used, credit=order.credit + amount - used)
+
+
+def returned(order: Order, refund_id: str, amount: Money, ways: tuple[PaymentShare, ...]) -> Order:
+    payments = dict(order.payments)
+    for way in ways:
+        before = payments[way.payment_id]
+        payments[way.payment_id] = replace(before, returned=before.returned + way.amount.amount)
+    refunds = {**order.refunds, refund_id: order.refunds.get(refund_id, 0) + amount.amount}
+    return replace(order, payments=payments, refunds=refunds)
+
+
+def given_back(line: Line, share: RefundShare | None) -> Line:
+    if share is None:
+        return line
+    return replace(
+        line,
+        refunded=line.refunded + share.amount.amount,
+        tax_returned=line.tax_returned + share.tax.amount,
+        net_unused=line.net_unused + share.unused.amount,
+    )
+
+
+def used(line: Line, event: IncomeRecognised) -> Line:
+    if line.sold.product_id != event.product_id:
+        return line
+    return replace(
+        line,
+        recognised=line.recognised + event.amount.amount,
+        net_recognised=line.net_recognised + event.net.amount,
+    )

@@ -1,0 +1,162 @@
+"""Placing an order, and moving money into it. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from services.finance import ledger
+from services.finance.order import Order
+from services.finance.pricing import price_on, priced, quantities
+from shared.contracts import Event
+from shared.contracts.finance import (
+    AmountNotDue,
+    EntryPosted,
+    MoneyInAnotherCurrency,
+    OrderAlreadyPaid,
+    OrderAlreadyPlaced,
+    OrderLinesOutOfRange,
+    OrderNotPlaced,
+    OrderOfAnotherVenue,
+    OrderPaid,
+    OrderPlaced,
+    OverpaymentHeld,
+    PaymentReceived,
+    PaymentRequested,
+    PlaceOrder,
+    QuantityOutOfRange,
+    RecordPayment,
+    ReferenceReused,
+    RequestPayment,
+    TillNotOpen,
+    Way,
+)
+from shared.decider import Context
+from shared.money import Money
+from shared.venue_time import local_day
+
+MOST_PRODUCTS = 50
+MOST_OF_ONE = 1000
+
+
+def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
+    wished = quantities(wish.lines)
+    if order.placed:
+        return same_order(wish, order.placed)
+    if order.till is None:
+        raise TillNotOpen(venue_id=wish.venue_id)
+    check_wished(wish, wished)
+    day = local_day(context.at, order.till.zone)
+    lines = tuple(priced(price_on(order.prices, p, order.till, day), n) for p, n in wished.items())
+    placed = OrderPlaced(
+        order_id=wish.order_id,
+        member_id=wish.member_id,
+        venue_id=wish.venue_id,
+        zone=order.till.zone,
+        day=day,
+        lines=lines,
+        total=sum((line.total for line in lines), Money(0, order.till.currency)),
+    )
+    return [placed] if placed.total else [placed, paid_in_full(placed, day)]
+
+
+def same_order(wish: PlaceOrder, placed: OrderPlaced) -> list[Event]:
+    asked = (wish.member_id, wish.venue_id, quantities(wish.lines))
+    if asked != (placed.member_id, placed.venue_id, quantities(placed.lines)):
+        raise OrderAlreadyPlaced(order_id=wish.order_id)
+    return []
+
+
+def check_wished(wish: PlaceOrder, wished: dict[str, int]) -> None:
+    if not 1 <= len(wished) <= MOST_PRODUCTS:
+        raise OrderLinesOutOfRange(asked=len(wished))
+    asked = [*((line.product_id, line.quantity) for line in wish.lines), *wished.items()]
+    for product_id, quantity in asked:
+        if not 1 <= quantity <= MOST_OF_ONE:
+            raise QuantityOutOfRange(product_id=product_id, asked=quantity)
+
+
+def record(wish: RecordPayment, order: Order, context: Context) -> list[Event]:
+    """Money taken at the desk."""
+    placed = the_order(order, wish.order_id)
+    if wish.venue_id != placed.venue_id:
+        raise OrderOfAnotherVenue(order_id=wish.order_id, venue_id=wish.venue_id)
+    if repeated(order, wish.payment_id, wish.amount, wish.method):
+        return []
+    check_due(order, placed, wish.order_id, wish.amount)
+    day = local_day(context.at, placed.zone)
+    return money_in(order, wish.payment_id, wish.payment_id, wish.method, wish.amount, day)
+
+
+def request(wish: RequestPayment, order: Order, context: Context) -> list[Event]:
+    """The provider is asked for money; a member learns nothing about the orders of others."""
+    placed = the_order(order, wish.order_id)
+    if wish.member_id != placed.member_id:
+        raise OrderNotPlaced(order_id=wish.order_id)
+    if repeated(order, wish.payment_id, wish.amount, "sandbox"):
+        return []
+    check_due(order, placed, wish.order_id, wish.amount)
+    return [PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=wish.amount)]
+
+
+def the_order(order: Order, order_id: str) -> OrderPlaced:
+    if order.placed is None:
+        raise OrderNotPlaced(order_id=order_id)
+    return order.placed
+
+
+def repeated(order: Order, payment_id: str, amount: Money, way: Way) -> bool:
+    """Whether this payment is known already; raises ReferenceReused if it was another one."""
+    known = order.payments.get(payment_id)
+    if known is None:
+        return False
+    if (known.way, order.money(known.asked)) != (way, amount):
+        raise ReferenceReused(reference=payment_id)
+    return True
+
+
+def check_currency(placed: OrderPlaced, amount: Money) -> None:
+    if amount.currency != placed.total.currency:
+        raise MoneyInAnotherCurrency(given=amount.currency, expected=placed.total.currency)
+
+
+def check_due(order: Order, placed: OrderPlaced, order_id: str, amount: Money) -> None:
+    if order.paid:
+        raise OrderAlreadyPaid(order_id=order_id)
+    check_currency(placed, amount)
+    if not 0 < amount.amount <= order.due:
+        raise AmountNotDue(asked=amount, due=order.money(order.due))
+
+
+def money_in(order: Order, payment_id: str, cause_id: str, way: Way, amount: Money, day: date) -> list[Event]:
+    """What happens when money arrives, wanted or not: `cause_id` names the entries it leads to."""
+    placed = order.placed
+    assert placed is not None
+    due = order.money(min(amount.amount, order.due))
+    over = amount - due
+    who = {"order_id": placed.order_id, "member_id": placed.member_id}
+    events: list[Event] = [
+        PaymentReceived(payment_id=payment_id, **who, venue_id=placed.venue_id, day=day, amount=amount, method=way)
+    ]
+    if due:
+        events.append(ledger.entry(placed, "payment", cause_id, day, ledger.payment(way, due)))
+    if over:
+        events.append(OverpaymentHeld(payment_id=payment_id, **who, amount=over))
+        events.append(ledger.entry(placed, "overpayment", cause_id, day, ledger.overpayment(way, over)))
+    if due.amount == order.due > 0:
+        events += [paid_in_full(placed, day), sale(placed, cause_id, day)]
+    return events
+
+
+def paid_in_full(placed: OrderPlaced, day: date) -> OrderPaid:
+    return OrderPaid(
+        order_id=placed.order_id,
+        member_id=placed.member_id,
+        venue_id=placed.venue_id,
+        day=day,
+        lines=placed.lines,
+        total=placed.total,
+    )
+
+
+def sale(placed: OrderPlaced, cause_id: str, day: date) -> EntryPosted:
+    return ledger.entry(placed, "sale", cause_id, day, ledger.sale(placed))

@@ -1,0 +1,31 @@
+"""A prepaid part that was used turns from a liability into income. Pure."""
+
+from __future__ import annotations
+
+from services.finance import ledger
+from services.finance.order import Order
+from services.finance.placing import the_order
+from shared.contracts import Event
+from shared.contracts.finance import IncomeRecognised, RecogniseIncome
+from shared.decider import Context
+
+
+def recognise(wish: RecogniseIncome, order: Order, context: Context) -> list[Event]:
+    """What was used counts once, and never beyond the liability that is left; a line not prepaid is income already."""
+    placed = the_order(order, wish.order_id)
+    line = next((line for line in order.lines if line.sold.product_id == wish.product_id), None)
+    if line is None or wish.use_id in order.uses or not order.paid or line.deferred <= 0:
+        return []
+    if wish.amount.currency != placed.total.currency or wish.amount.amount <= 0:
+        return []
+    recognised = IncomeRecognised(
+        order_id=wish.order_id,
+        use_id=wish.use_id,
+        product_id=wish.product_id,
+        kind=line.sold.kind,
+        venue_id=wish.venue_id,
+        day=wish.day,
+        amount=wish.amount,
+        net=order.money(line.net_of(wish.amount.amount)),
+    )
+    return [recognised, *(ledger.recognition(placed, recognised) if recognised.net else ())]

@@ -1,0 +1,18 @@
+"""Finance, as the door and the worker run it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services.finance.decider import ORDER
+from services.finance.price_list import PRICE, TILL
+from services.finance.reactions import react
+from shared.service import Service
+
+SERVICE = Service(
+    name="finance",
+    folder=Path(__file__).parent,
+    deciders=(TILL, PRICE, ORDER),
+    hears=("members", "cards"),
+    react=react,
+)
