@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,24 +14,21 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from shared.amqp import Inlet, Publisher, connected
+from shared.assembly import Assembly
 from shared.authority import Signer
-from shared.codec import PlainCodec
 from shared.consumer import Reactions, Surroundings
-from shared.contracts import Actor, Event
+from shared.contracts import Actor
 from shared.decider import Deciders
 from shared.delivery import Delivery, Feed
 from shared.due import Due, DueFiles, commands_of
 from shared.envelope import Envelope
 from shared.inbox.postgres import PostgresInbox
 from shared.log import Store
-from shared.log.postgres import PostgresStore
-from shared.privacy import private_parts
 from shared.relay import PostgresCheckpoint, Relay, report_age
 from shared.rpc import RpcClient
-from shared.service import Service, nothing_derived
+from shared.service import Service
 from shared.settings import Settings
 from shared.steady import Step
-from shared.views import Views
 
 FEED_TIMEOUT = 10.0  # seconds
 DUE_EVERY = 1.0  # seconds
@@ -54,7 +51,7 @@ class Loops:
 
     @staticmethod
     def of(service: Service, settings: Settings, clock: Callable[[], datetime], random: Callable[[], float]) -> Loops:
-        """As the environment says; connects to nothing yet."""
+        """As the environment says; connections to the database come in the background."""
         pool: ConnectionPool[Connection[Any]] = ConnectionPool(
             settings.database_url,
             min_size=1,
@@ -63,13 +60,11 @@ class Loops:
             kwargs={"options": DATABASE, "connect_timeout": 5},
             open=True,
         )
-        deciders = Deciders(service.deciders, PlainCodec())
-        if service.private:
-            deciders = Deciders(service.deciders, *private_parts(settings))
-        store = PostgresStore(pool, Views.read(service.folder, derived_by(service, deciders)))
+        assembly = Assembly.of(service, settings)
         signer = Signer(service.name, settings.actor_private_key)
         feeds = partial(feeds_over_rpc, settings.broker_url, signer, service.name, clock)
-        return Loops(service, store, deciders, settings.broker_url, feeds, clock, random)
+        store = assembly.store(pool)
+        return Loops(service, store, assembly.deciders, settings.broker_url, feeds, clock, random)
 
     def by_name(self) -> dict[str, Opened]:
         every: dict[str, Opened] = {"relay": self.relay, "clock": self.due}
@@ -109,13 +104,6 @@ class Loops:
             return DUE_EVERY
 
         yield step
-
-
-def derived_by(service: Service, deciders: Deciders) -> Callable[[Event], Mapping[str, Any]] | None:
-    """What the service's views are given besides an event's own fields, if it derives anything."""
-    if service.derive is nothing_derived:
-        return None
-    return lambda event: service.derive(event, deciders.blind)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ Step = Callable[[], float]
 """One turn of a loop; gives the seconds to rest before the next."""
 
 FIRST_PAUSE = 0.1  # seconds after a first fault; doubles with every further one in a row
-LONGEST_PAUSE = 15.0
+LONGEST_PAUSE = 3.0  # what comes back is found again soon; trying costs little
 
 log = logger(__name__)
 

@@ -27,6 +27,7 @@ from shared.broker import (
     rpc_queue,
 )
 from tests.servers import SECRET, Broker
+from tests.waiting import eventually
 
 
 def test_a_stream_always_lies_in_the_same_one_of_the_partitions() -> None:
@@ -112,7 +113,8 @@ def test_a_message_that_keeps_killing_its_consumer_ends_in_that_consumers_parked
             raise KeyboardInterrupt
     with connected(street.url("counter")) as connection:
         assert Inlet(connection, "counter", "lamps").take(0.1) == []
-        assert connection.channel().basic_get(dead, no_ack=True).body == b"deadly"
+        channel = connection.channel()
+        eventually(lambda: (message := channel.basic_get(dead, no_ack=True)) and message.body == "deadly")
 
 
 @pytest.mark.parametrize(("service", "method"), [("lamps", "execute"), ("counter", "query")])

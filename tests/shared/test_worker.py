@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -45,19 +44,13 @@ from tests.shared.lamps import (
     feed_of,
     light,
 )
+from tests.waiting import eventually
 
 QUEUE = consumer_queue("counter", "lamps")
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(true: Callable[[], object], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not come true in time"
-        time.sleep(0.01)
 
 
 class Home:
@@ -162,7 +155,7 @@ def test_every_event_reaches_the_other_service_once_and_in_order(town: Town) -> 
     town.light(*"abcab" * 20)
     town.start_both()
     town.light(*"cab" * 10)
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 50, "b": 50, "c": 30}
     assert [e.meta.cause for e in events_of(town.counter.store)] == [e.id for e in events_of(town.lamps.store)]
     assert town.lamps.ask("SELECT position FROM relay_checkpoint") == [(town.lamps.store.head(),)]
@@ -180,7 +173,7 @@ def test_on_the_wire_each_event_names_the_one_before_it(town: Town) -> None:
             arrived.extend(inlet.take(0.1))
             return len(arrived) == 4
 
-        until(all_arrived)
+        eventually(all_arrived)
     assert [msgspec.json.decode(a.body) for a in arrived] == [e.wire() for e in envelopes(town.lamps.store)]
     assert {a.headers["delivery_mode"] for a in arrived} == {2}
 
@@ -192,7 +185,7 @@ def test_the_queue_alone_brings_everything_when_it_was_there_from_the_start(town
     town.feed_away = True
     town.light(*"abc" * 50)
     town.start_both()
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 50, "b": 50, "c": 50}
 
 
@@ -208,19 +201,19 @@ def test_a_relay_killed_between_publishing_and_its_checkpoint_repeats_and_nothin
     town.light(*"aab")
     with pytest.raises(ConnectionAbortedError), connected(town.broker_url) as connection:
         Relay("lamps", town.lamps.store, Forgetful(), Publisher(connection, "lamps"), now).step()
-    until(lambda: town.counted() == {"a": 2, "b": 1})
+    eventually(lambda: town.counted() == {"a": 2, "b": 1})
     town.start(town.worker(LAMPS, town.lamps))
     town.light("c")
-    until(lambda: town.counted().get("c"))
+    eventually(lambda: town.counted().get("c"))
     assert town.counted() == {"a": 2, "b": 1, "c": 1}
 
 
 def test_what_was_published_while_no_queue_was_there_comes_through_the_feed(town: Town) -> None:
     town.start(town.worker(LAMPS, town.lamps))
     town.light(*"aab")
-    until(lambda: town.lamps.ask("SELECT position FROM relay_checkpoint") == [(town.lamps.store.head(),)])
+    eventually(lambda: town.lamps.ask("SELECT position FROM relay_checkpoint") == [(town.lamps.store.head(),)])
     town.start(town.worker(counter(town.faults), town.counter))
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 2, "b": 1}
     assert town.feed_asked[0] == 0
 
@@ -228,23 +221,23 @@ def test_what_was_published_while_no_queue_was_there_comes_through_the_feed(town
 def test_a_queue_that_is_deleted_under_the_consumer_is_made_anew_and_levelled(town: Town) -> None:
     town.start_both()
     town.light(*"aab")
-    until(town.heard_all)
+    eventually(town.heard_all)
     town.delete_queue()
     town.light(*"ac")
-    until(town.heard_all)
+    eventually(town.heard_all)
     town.light("b")
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 3, "b": 2, "c": 1}
 
 
 def test_poison_is_parked_for_the_operator_and_its_neighbours_go_on(town: Town) -> None:
     town.start_both()
     town.light("a")
-    until(town.heard_all)
+    eventually(town.heard_all)
     for body in (b"", b"\xff\x00{", b'{"position":1}'):
         town.publish(body)
     town.light("b")
-    until(town.heard_all)
+    eventually(town.heard_all)
     with psycopg.connect(town.counter.url) as connection:
         found = garbled(connection)
         assert [bytes(g.body) for g in found] == [b"", b"\xff\x00{", b'{"position":1}']
@@ -258,7 +251,7 @@ def test_a_failing_stream_waits_while_others_go_on_and_is_replayed_in_order_once
     town.faults.raising.add("a")
     town.start_both()
     town.light(*"abab")
-    until(town.heard_all)
+    eventually(town.heard_all)
     with psycopg.connect(town.counter.url, autocommit=True) as connection:
         head, behind = waiting(connection)
         assert (head.stream, head.behind, behind.behind) == ("lamp-a", False, True)
@@ -266,7 +259,7 @@ def test_a_failing_stream_waits_while_others_go_on_and_is_replayed_in_order_once
         assert town.counted() == {"b": 2}
         town.faults.raising.clear()
         replay(connection, "lamps", head.position, now())
-        until(lambda: not waiting(connection))
+        eventually(lambda: not waiting(connection))
     causes = [e.meta.cause for e in events_of(town.counter.store) if e.stream == "count-a"]
     assert causes == [e.id for e in events_of(town.lamps.store) if e.stream == "lamp-a"]
 
@@ -275,14 +268,14 @@ def test_what_an_operator_skips_lets_its_stream_go_on_and_stays_on_record(town: 
     town.faults.refused.add("a")
     town.start_both()
     town.light("a")
-    until(lambda: town.counter.ask("SELECT 1 FROM held"))
+    eventually(lambda: town.counter.ask("SELECT 1 FROM held"))
     town.faults.refused.clear()
     town.faults.raising.add("nobody")
     with psycopg.connect(town.counter.url, autocommit=True) as connection:
         (head,) = waiting(connection)
         skip(connection, "lamps", head.position, "ann", "the lamp was a mistake", now())
     town.light("a")
-    until(lambda: town.counted() == {"a": 1})
+    eventually(lambda: town.counted() == {"a": 1})
     assert town.counter.ask("SELECT resolution FROM held") == [("skipped by ann: the lamp was a mistake",)]
 
 
@@ -291,7 +284,7 @@ def test_a_standby_takes_over_when_the_leader_is_cut_off(town: Town) -> None:
     first, second = (town.worker(counter(town.faults), town.counter) for _ in range(2))
     town.start(first)
     town.light("a")
-    until(town.heard_all)
+    eventually(town.heard_all)
     town.start(second)
     holder = """
         SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
@@ -299,9 +292,9 @@ def test_a_standby_takes_over_when_the_leader_is_cut_off(town: Town) -> None:
     """
     ((before,),) = town.counter.ask(holder)
     town.counter.ask(f"SELECT pg_terminate_backend({before})")
-    until(lambda: town.counter.ask(holder) not in ([], [(before,)]))
+    eventually(lambda: town.counter.ask(holder) not in ([], [(before,)]))
     town.light(*"ab")
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 2, "b": 1}
 
 
@@ -309,11 +302,11 @@ def test_a_standby_takes_over_when_the_leader_is_stopped(town: Town) -> None:
     town.start(town.worker(LAMPS, town.lamps))
     (stop,) = town.start(town.worker(counter(town.faults), town.counter))
     town.light("a")
-    until(town.heard_all)
+    eventually(town.heard_all)
     town.start(town.worker(counter(town.faults), town.counter))
     stop.set()
     town.light("b")
-    until(town.heard_all)
+    eventually(town.heard_all)
     assert town.counted() == {"a": 1, "b": 1}
 
 
@@ -351,19 +344,19 @@ def test_connections_lost_everywhere_only_delay_what_is_heard(town: Town) -> Non
     for lamp_id in "abcabc":
         town.counter.ask(others)
         light(town.lamps.store, lamp_id)
-    until(town.heard_all, seconds=40)
+    eventually(town.heard_all, seconds=40)
     assert sum(town.counted().values()) == 26
-    until(lambda: not town.counter.ask("SELECT 1 FROM held WHERE resolved_at IS NULL"), seconds=40)
+    eventually(lambda: not town.counter.ask("SELECT 1 FROM held WHERE resolved_at IS NULL"), seconds=40)
 
 
 def test_a_broker_that_goes_down_and_comes_back_only_delays_what_is_heard(town: Town, broker: Broker) -> None:
     town.start_both()
     town.light("a")
-    until(town.heard_all)
+    eventually(town.heard_all)
     broker.stop()
     town.light(*"ab")
     broker.start()
-    until(town.heard_all, seconds=40)
+    eventually(town.heard_all, seconds=40)
     assert town.counted() == {"a": 2, "b": 1}
 
 
@@ -373,7 +366,7 @@ def test_what_is_due_is_done(town: Town, tmp_path: Path) -> None:
         "SELECT 'dawn' AS lamp_id WHERE %(now)s > '2020-01-01'::timestamptz"
     )
     town.start_both(tmp_path)
-    until(lambda: town.counted() == {"dawn": 1})
+    eventually(lambda: town.counted() == {"dawn": 1})
 
 
 def test_the_seals_in_the_database_name_the_page_of_an_altered_event_and_cannot_be_moved(town: Town) -> None:
