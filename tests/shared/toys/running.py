@@ -55,7 +55,7 @@ class RunningDoor:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.port = free_port()
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             [sys.executable, "-m", "shared.door", "tests.shared.toys.service"],
             env={**os.environ, **environment, "HEALTH_PORT": str(self.port)},
@@ -107,9 +107,7 @@ class Toys:
             "STADION_ENV": "demo",
             "TOYS_DATABASE_URL": self.database.app_url,
             "TOYS_BROKER_URL": self.broker_url,
-            "ACTOR_PUBLIC_KEYS": json.dumps(
-                {"tests": {"public": public_key(PRIVATE), "roles": [*EVERYONE, SERVICE]}}
-            ),
+            "ACTOR_PUBLIC_KEYS": json.dumps({"tests": {"public": public_key(PRIVATE), "roles": [*EVERYONE, SERVICE]}}),
         }
         self.doors: list[RunningDoor] = []
 
