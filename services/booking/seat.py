@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from services.booking import diary, session
 from services.booking.diary import Diary, clear
+from services.booking.diary import evolve as evolve_diary
 from services.booking.session import STANDING, Booking, Session, names, promote, reserve
+from services.booking.session import evolve as evolve_session
 from shared.contracts import STAFF, Event
 from shared.contracts.booking import (
     AlreadyBooked,
@@ -101,11 +102,11 @@ def made_before(wish: BookSeat, seats: Seats) -> bool:
     return True
 
 
-def check_window(plan: SessionScheduled, now: Session, context: Context) -> None:
-    if now.status == "cancelled":
+def check_window(plan: SessionScheduled, session: Session, context: Context) -> None:
+    if session.status == "cancelled":
         raise SessionCancelledAlready(session_id=plan.session_id)
     opened = plan.opens_at <= context.at or context.actor.has(*STAFF)
-    if not opened or context.at >= plan.starts_at or now.status == "closed":
+    if not opened or context.at >= plan.starts_at or session.status == "closed":
         raise BookingClosed(opens_at=plan.opens_at, starts_at=plan.starts_at)
 
 
@@ -116,20 +117,20 @@ def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
         raise MemberBusyThen(session_id=busy.session_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
 
 
-def take_place(wish: BookSeat, plan: SessionScheduled, now: Session, booking: Booking) -> Event:
+def take_place(wish: BookSeat, plan: SessionScheduled, session: Session, booking: Booking) -> Event:
     """A seat while there is one, else a place in the queue for who wants it; raises SessionFull."""
-    if not now.full:
+    if not session.full:
         return reserve(plan, booking)
-    waiting = len(now.of("waiting"))
+    waiting = len(session.of("waiting"))
     if not wish.waitlist:
         raise SessionFull(seats=plan.seats, waiting=waiting)
     return WaitlistJoined(**names(plan, booking), place=waiting + 1)
 
 
-def confirm(wish: ConfirmSeat, now: Session) -> list[Event]:
+def confirm(wish: ConfirmSeat, session: Session) -> list[Event]:
     """Nothing for a booking that ended meanwhile: what ended it makes the card give the visit back (README)."""
-    plan = now.scheduled(wish.session_id)
-    booking = now.bookings.get(wish.booking_id)
+    plan = session.scheduled(wish.session_id)
+    booking = session.bookings.get(wish.booking_id)
     if booking is None or booking.status != "reserved":
         return []
     confirmed = SeatConfirmed(**names(plan, booking), day=plan.day)
@@ -138,13 +139,13 @@ def confirm(wish: ConfirmSeat, now: Session) -> list[Event]:
     return [confirmed, SeatAttended(**names(plan, booking), day=plan.day, source="gate")]
 
 
-def decline(wish: DeclineSeat, now: Session, context: Context) -> list[Event]:
-    plan = now.scheduled(wish.session_id)
-    booking = now.bookings.get(wish.booking_id)
+def decline(wish: DeclineSeat, session: Session, context: Context) -> list[Event]:
+    plan = session.scheduled(wish.session_id)
+    booking = session.bookings.get(wish.booking_id)
     if booking is None or booking.status != "reserved":
         return []
     released = SeatReleased(**names(plan, booking), reason=wish.reason)
-    return [released, *promote(now, plan, context.at)]
+    return [released, *promote(session, plan, context.now)]  # it may have happened long ago: the answer was slow
 
 
 def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
@@ -176,10 +177,10 @@ def charged(plan: SessionScheduled, booking: Booking, context: Context) -> bool:
 def evolve(seats: Seats, event: Event) -> Seats:
     match event:
         case DiaryEntered() | DiaryCleared() | ArrivalMatched():
-            return replace(seats, diary=diary.evolve(seats.diary, event))
+            return replace(seats, diary=evolve_diary(seats.diary, event))
         case BookingClaimed():
             return replace(seats, claim=event)
-    return replace(seats, session=session.evolve(seats.session, event))
+    return replace(seats, session=evolve_session(seats.session, event))
 
 
 SEAT: Decider[Seats] = Decider((BookSeat, ConfirmSeat, DeclineSeat, CancelBooking), Seats(), streams, decide, evolve)

@@ -1,0 +1,3 @@
+SELECT course_id, name, name_zh, category
+  FROM course
+ ORDER BY category, name, course_id

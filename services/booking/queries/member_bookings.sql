@@ -1,0 +1,6 @@
+SELECT booking_id, session_id, member_id, card_id, venue_id, course, course_zh, starts_at, status, marked, place,
+       reason, charged
+  FROM booking_entry
+ WHERE member_id = %(member_id)s
+ ORDER BY starts_at DESC, made DESC
+ LIMIT 100

@@ -1,0 +1,58 @@
+-- on WaitlistJoined
+INSERT INTO booking (booking_id, session_id, member_id, card_id, venue_id, status, made, changed_at)
+VALUES (%(booking_id)s, %(session_id)s, %(member_id)s, %(card_id)s, %(venue_id)s, 'waiting', %(position)s,
+        %(recorded_at)s)
+ON CONFLICT (booking_id) DO NOTHING;
+
+-- on SeatReserved
+INSERT INTO booking (booking_id, session_id, member_id, card_id, venue_id, status, made, reserved_at, changed_at)
+VALUES (%(booking_id)s, %(session_id)s, %(member_id)s, %(card_id)s, %(venue_id)s, 'reserved', %(position)s,
+        %(recorded_at)s, %(recorded_at)s)
+ON CONFLICT (booking_id) DO UPDATE
+   SET status = 'reserved',
+       reserved_at = excluded.reserved_at,
+       changed_at = excluded.changed_at;
+
+-- on SeatConfirmed
+UPDATE booking
+   SET status = 'confirmed',
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on SeatReleased
+UPDATE booking
+   SET status = 'released',
+       reason = %(reason)s::jsonb,
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on BookingCancelled
+UPDATE booking
+   SET status = 'cancelled',
+       charged = %(charged)s,
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on WaitlistEnded
+UPDATE booking
+   SET status = 'waited',
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on AttendanceMarked
+UPDATE booking
+   SET marked = %(attended)s,
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on SeatAttended
+UPDATE booking
+   SET status = 'attended',
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
+
+-- on SeatMissed
+UPDATE booking
+   SET status = 'missed',
+       changed_at = %(recorded_at)s
+ WHERE booking_id = %(booking_id)s;
