@@ -15,10 +15,8 @@ PEOPLE = (*EVERYONE, DEVICE, PROVIDER)
 
 
 def vouches_for(name: str) -> tuple[Role, ...]:
-    """For whom the holder of the key of this name may speak: a service for itself, the edge for people."""
-    if name == "gateway":
-        return PEOPLE
-    return (*PEOPLE, SERVICE) if name == OPERATOR else (SERVICE,)
+    """For whom the holder of the key of this name may speak: a service for itself, the edge for people as well."""
+    return (*PEOPLE, SERVICE) if name in ("gateway", OPERATOR) else (SERVICE,)
 
 
 def environment(home: Home) -> dict[str, str]:
@@ -30,6 +28,7 @@ def environment(home: Home) -> dict[str, str]:
         "ACTOR_PUBLIC_KEYS": json.dumps(ring),
         "PERSONAL_KEY_ENCRYPTION_KEY": home.secret("personal-key-encryption-key", _wrapping_key),
         "PERSONAL_INDEX_KEY": home.secret("personal-index-key", _wrapping_key),
+        "LOGIN_INDEX_KEY": home.secret("login-index-key", _wrapping_key),
         "WEBHOOK_SECRET": home.secret("webhook-secret"),
         "QR_SECRET": home.secret("qr-secret"),
     }

@@ -1,0 +1,98 @@
+"""The bodies of the gateway's own routes; all others come from the contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from services.gateway.passwords import LONGEST
+from shared.contracts.fields import IdField, Kind, PhoneField, TextField, TruthField
+
+LOGIN_NAME = r"[a-z0-9][a-z0-9._@-]{2,63}"
+
+
+def text(longest: int = 200, **more: Any) -> TextField:
+    return TextField(Kind("text", longest=longest), required=True, **more)
+
+
+def secret_text(shortest: int = 0) -> fields.String:
+    """Taken as it was typed, blanks included."""
+    return fields.String(required=True, validate=validate.Length(shortest, LONGEST), metadata={"format": "password"})
+
+
+class Form(Schema):
+    """Unknown fields are refused, as in every command."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class LogIn(Form):
+    """Staff give their login name, members their phone number with its country code."""
+
+    login = text()
+    password = secret_text()
+    bearer = TruthField(load_default=False, metadata={"description": "Answer with a token, set no cookie."})
+
+
+class ChangePassword(Form):
+    """Every session ends; the answer opens a new one."""
+
+    password = secret_text()
+    new_password = secret_text()
+    bearer = TruthField(load_default=False, metadata={"description": "Answer with a token, set no cookie."})
+
+
+class Registration(Form):
+    """A person registers online; see RegisterMember."""
+
+    name = text()
+    phone = PhoneField(Kind("phone", personal=True), required=True)
+    password = secret_text()
+    venue_id = IdField(required=True)
+    language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
+    terms_accepted = text()
+
+
+class StaffLogin(Form):
+    """The password is a first one: the person chooses another before anything else."""
+
+    staff_id = IdField(required=True)
+    login = text(64, validate=validate.Regexp(f"^{LOGIN_NAME}$", error="Small letters, digits and ._@-, 3 to 64."))
+    password = secret_text()
+    language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
+
+
+class DeviceToken(Form):
+    """A gate or terminal of a venue."""
+
+    device_id = IdField(required=True)
+    venue_id = IdField(required=True)
+
+
+class WhoAmI(Schema):
+    """The visitor, with the rights of this moment; `venues` null means the whole chain."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("guest", "staff", "member", "device")))
+    id = fields.String(required=True)
+    roles = fields.List(fields.String(), required=True)
+    venues = fields.List(fields.String(), required=True, allow_none=True)
+    member_id = fields.String(required=True, allow_none=True)
+    language = fields.String(required=True, allow_none=True)
+    must_change = fields.Boolean(required=True, metadata={"description": "A password of one's own comes first."})
+    ends_at = fields.AwareDateTime(required=True, allow_none=True)
+    token = fields.String(metadata={"description": "Only when `bearer` was asked for."})
+
+
+class Registered(Schema):
+    """The new member."""
+
+    member_id = fields.String(required=True)
+    after = fields.String(required=True)
+
+
+class Token(Schema):
+    """Shown once; only a digest is kept."""
+
+    token = fields.String(required=True)

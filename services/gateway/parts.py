@@ -1,0 +1,74 @@
+"""What the HTTP application is made of; one set a process, found by the routes through `parts()`."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, cast
+
+from flask import current_app
+
+from services.gateway.doors import Doors
+from services.gateway.lockout import Lockout
+from services.gateway.logins import Logins
+from services.gateway.passwords import Passwords
+from services.gateway.sandbox import Cashier
+from services.gateway.visitors import StaffRights, Visitor
+from shared.ids import new_id
+
+
+class KnowsVisitors(Protocol):
+    """What `visitors.Visitors` does."""
+
+    def of(self, token: str, now: datetime, used: bool) -> Visitor: ...
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Requests taken from one address, from one session, and of those that guess or register."""
+
+    address: str = "6000 per minute"
+    session: str = "1200 per minute"
+    strict: str = "20 per minute"
+
+
+@dataclass(frozen=True)
+class Index:
+    """Stands in for what is not to be stored: a keyed digest."""
+
+    key: str
+
+    def of(self, kind: str, text: str) -> bytes:
+        return hmac.digest(self.key.encode(), f"{kind}:{text}".encode(), hashlib.sha256)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything that acts on the world, and what the operator set. `cashier` is there in a demo only."""
+
+    doors: Doors
+    visitors: KnowsVisitors
+    rights: StaffRights
+    logins: Logins
+    lockout: Lockout
+    passwords: Passwords
+    index: Index
+    clock: Callable[[], datetime]
+    webhook_secrets: tuple[str, ...]
+    cashier: Cashier | None = None
+    secure: bool = False  # cookies for https only, whatever the request looks like
+    trusted_proxies: int = 0
+    limits: Limits = field(default_factory=Limits)
+    new_id: Callable[[], str] = new_id
+    new_token: Callable[[], str] = lambda: secrets.token_urlsafe(32)
+
+
+EXTENSION = "stadion"
+
+
+def parts() -> Parts:
+    return cast(Parts, current_app.extensions[EXTENSION])

@@ -1,0 +1,128 @@
+"""The gateway as a process: Flask under gunicorn's threads, one process on a machine. `run()` returns when it ends."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from psycopg_pool import ConnectionPool
+
+from services.gateway.app import create_app
+from services.gateway.doors import Caller, Doors
+from services.gateway.lockout import Lockout
+from services.gateway.logins import Logins
+from services.gateway.operations import broker_answers, database_answers
+from services.gateway.parts import Index, Parts
+from services.gateway.passwords import Passwords
+from services.gateway.sandbox import Cashier
+from services.gateway.visitors import StaffRights, Visitors
+from shared.authority import Signer
+from shared.ids import new_id
+from shared.migrations import check
+from shared.rpc import RpcPool
+from shared.settings import Settings
+from shared.telemetry import Health, configure_logging
+
+NAME = "gateway"
+MIGRATIONS = Path(__file__).parent / "migrations"
+THREADS = 32
+CALLS_AT_ONCE = 24  # leaves threads for log-in and pages when a service hangs
+GRACE = 25  # seconds for open requests at the end; Kubernetes grants thirty
+OPTIONS = {
+    "worker_class": "gthread",
+    "workers": 1,
+    "threads": THREADS,
+    "timeout": 30,
+    "graceful_timeout": GRACE,
+    "keepalive": 30,
+    "control_socket_disable": True,
+    "logger_class": "services.gateway.server_log.ServerLog",
+    "limit_request_line": 4094,
+    "limit_request_fields": 50,
+}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Parts:
+    """Everything real."""
+    doors = Doors(rpc, Signer(NAME, settings.actor_private_key), utc_now)
+    rights, logins = StaffRights(doors, time.monotonic), Logins(pool)
+    secrets = tuple(secret.strip() for secret in settings.webhook_secret.split(","))
+    here = f"http://127.0.0.1:{settings.http_port}/webhooks/sandbox"
+    cashier = Cashier(secrets[0], lambda headers, body: post(here, headers, body), utc_now, new_id)
+    return Parts(
+        doors=doors,
+        visitors=Visitors(logins, rights),
+        rights=rights,
+        logins=logins,
+        lockout=Lockout(pool),
+        passwords=Passwords(),
+        index=Index(settings.login_index_key),
+        clock=utc_now,
+        webhook_secrets=secrets,
+        cashier=cashier if settings.demo else None,
+        secure=not settings.demo,
+        trusted_proxies=settings.trusted_proxies,
+    )
+
+
+def post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
+    request = urllib.request.Request(url, body, dict(headers))
+    try:
+        with urllib.request.urlopen(request, timeout=15) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as refused:
+        return refused.code, json.load(refused)
+
+
+def open_pool(settings: Settings) -> ConnectionPool[Any]:
+    return ConnectionPool(
+        settings.database_url, min_size=1, max_size=8, timeout=5, open=True, check=ConnectionPool.check_connection
+    )
+
+
+def make_app(settings: Settings) -> Flask:
+    """The application with its own connections; called in the process that serves."""
+    pool = open_pool(settings)
+    health = Health()
+    health.check("database", database_answers(pool))
+    health.check("broker", broker_answers(settings.broker_url))
+    health.serve(settings.health_port, settings.health_host)
+    return create_app(make_parts(settings, pool, RpcPool(settings.broker_url, CALLS_AT_ONCE)), health)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn without a command line."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        bind = f"{self.settings.http_host}:{self.settings.http_port}"
+        for name, value in {**OPTIONS, "bind": bind}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return make_app(self.settings)
+
+
+def run(settings: Settings | None = None) -> None:
+    """Serve until SIGTERM. Raises SettingMissing, SchemaBehind before anything listens."""
+    settings = settings or Settings(NAME)
+    configure_logging(NAME, NAME, settings.log_level)
+    with psycopg.connect(settings.database_url, connect_timeout=10) as connection:
+        check(connection, [MIGRATIONS])
+    Server(settings).run()
