@@ -32,6 +32,13 @@ def own(folder: Path, user: str | None) -> Path:
     return folder
 
 
+def log_beside(folder: Path, name: str) -> Path:
+    """The log of a server that lives in `folder`: ours, so that we can read it when the server fails."""
+    logs = folder.parent / "logs"
+    logs.mkdir(exist_ok=True)
+    return logs / f"{name}.log"
+
+
 def write_private(path: Path, text: str, user: str | None) -> None:
     """A file that only the server's account can read."""
     path.unlink(missing_ok=True)

@@ -57,6 +57,10 @@ class Home:
         """Leave word for other commands of where everything is."""
         self._write("environment.json", environment)
 
+    def forget_environment(self) -> None:
+        """Nothing runs here any more."""
+        (self.folder / "environment.json").unlink(missing_ok=True)
+
     def environment(self) -> dict[str, str]:
         return self._read("environment.json")
 

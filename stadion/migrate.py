@@ -19,7 +19,8 @@ def migrate_all(environment: Mapping[str, str], services: Sequence[str] = SERVIC
 
     for service in services:
         url = environment[f"{service.upper()}_OWNER_DATABASE_URL"]
-        yield from migrate(url, f"{service}_app", migration_folders(service))
+        for name in migrate(url, f"{service}_app", migration_folders(service)):
+            yield f"{service}: {name}"
 
 
 def command(

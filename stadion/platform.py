@@ -38,8 +38,8 @@ class Platform:
         ours = {"STADION_ENV": "demo", "HTTP_PORT": str(self.http_port)}
         self.environment = {**addresses, **keys.environment(self.home), **os.environ, **ours}
         self.home.keep_environment({name: self.environment[name] for name in self._own_names(addresses)})
-        for name in migrate_all(self.environment):
-            self._say(f"migrated {name}")
+        if migrated := list(migrate_all(self.environment)):
+            self._say(f"ran {len(migrated)} migrations")
         self._supervisor = Supervisor(plan(), self.environment, self.home.logs)
         self._say("starting the services")
         self._supervisor.start()
@@ -55,6 +55,7 @@ class Platform:
         return self._supervisor.states() if self._supervisor else {}
 
     def stop(self) -> None:
+        self.home.forget_environment()
         if self._supervisor is not None:
             self._supervisor.stop()
         self._servers.stop()

@@ -33,7 +33,7 @@ class Supervised:
         self.start()
 
     def start(self) -> None:
-        command = [sys.executable, "-W", "ignore::DeprecationWarning", "-m", *self.process.module]
+        command = [sys.executable, "-W", "ignore", "-m", *self.process.module]
         self.child = Child(command, log=self._log, environment=self._environment)
         self._started = time.monotonic()
         self._crashed = False

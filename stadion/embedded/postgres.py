@@ -12,7 +12,7 @@ from signal import SIGINT
 
 import psycopg
 
-from stadion.child import Child, ServerFailed, account, own, reachable, write_private
+from stadion.child import Child, ServerFailed, account, log_beside, own, reachable, write_private
 from stadion.embedded.ports import LOOPBACK, free_port
 
 ADMIN = "postgres"
@@ -54,7 +54,7 @@ class EmbeddedPostgres:
         self._child = Child(
             [programs() / "postgres", "-D", self._cluster, *self._options()],
             user=self._account,
-            log=self.folder.with_name("postgres.log"),
+            log=log_beside(self.folder, "postgres"),
             ends_on=SIGINT,  # "fast shutdown": ends sessions, keeps all that was committed
         )
         self._child.await_ready(self._answers)

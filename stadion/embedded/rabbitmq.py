@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from stadion.child import Child, ServerFailed, account, own, write_private
+from stadion.child import Child, ServerFailed, account, log_beside, own, write_private
 from stadion.embedded.ports import LOOPBACK, free_port, listens
 
 SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # not the wrapper in PATH: that one insists on its account
@@ -52,12 +52,12 @@ class EmbeddedRabbitMQ:
         self._epmd = Child(
             ["epmd", "-port", str(epmd_port), "-address", LOOPBACK],
             user=self._account,
-            log=self.folder.with_name("epmd.log"),
+            log=log_beside(self.folder, "epmd"),
             environment=environment,
         )
         self._epmd.await_ready(lambda: listens(epmd_port), seconds=10)
         self._node = Child(
-            [SERVER], user=self._account, log=self.folder.with_name("rabbitmq.log"), environment=environment
+            [SERVER], user=self._account, log=log_beside(self.folder, "rabbitmq"), environment=environment
         )
 
     def await_ready(self) -> None:
