@@ -17,16 +17,14 @@ from shared.broker import (
     MOST_DELIVERIES,
     PARTITIONS,
     RPC_EXCHANGE,
-    Permissions,
     consumer_queue,
     events_exchange,
     parked_queue,
-    permissions,
     reply_queue,
     routing_key,
     rpc_queue,
 )
-from tests.servers import SECRET, Broker
+from tests.servers import Broker
 from tests.waiting import eventually
 
 
@@ -36,34 +34,28 @@ def test_a_stream_always_lies_in_the_same_one_of_the_partitions() -> None:
     assert routing_key("LampLit", "lamp-1").partition(".")[2] == routing_key("LampDimmed", "lamp-1").partition(".")[2]
 
 
+RIGHTS: dict[str, tuple[list[str], list[str]]] = {
+    "lamps": ([], []),
+    "counter": (["lamps"], []),
+    "desk": ([], ["lamps.execute", "counter.query"]),
+}
+"""Whom each user hears, and what it calls."""
+
+
 @dataclass
 class Street:
-    """A virtual host with the users lamps, counter (hears lamps) and desk (calls both), each with its own rights."""
+    """A virtual host in which lamps, counter and desk each have their own rights."""
 
     broker: Broker
     admin_url: str
 
     def url(self, user: str) -> str:
-        return self.broker.url(self.vhost, user, SECRET)
-
-    @property
-    def vhost(self) -> str:
-        return self.admin_url.rpartition("/")[2]
-
-    def admit(self, user: str, rights: Permissions) -> None:
-        self.broker.manage("PUT", f"users/{user}", {"password": SECRET, "tags": ""})
-        three = {"configure": rights.configure, "write": rights.write, "read": rights.read}
-        self.broker.manage("PUT", f"permissions/{self.vhost}/{user}", three)
-        topic = {"exchange": RPC_EXCHANGE, "write": rights.rpc_write, "read": rights.rpc_read}
-        self.broker.manage("PUT", f"topic-permissions/{self.vhost}/{user}", topic)
+        return self.broker.as_service(self.admin_url, user, *RIGHTS[user])
 
 
 @pytest.fixture
 def street(broker: Broker) -> Street:
     street = Street(broker, broker.vhost())
-    street.admit("lamps", permissions("lamps"))
-    street.admit("counter", permissions("counter", hears=["lamps"]))
-    street.admit("desk", permissions("desk", calls=["lamps.execute", "counter.query"]))
     for service in ("lamps", "counter"):
         with connected(street.url(service)) as connection:
             open_door(connection.channel(), service)
