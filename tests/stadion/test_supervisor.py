@@ -79,6 +79,8 @@ from stadion.supervisor import Supervisor
 module, folder = sys.argv[1:]
 supervisor = Supervisor([Process("door", [module, "door", folder + "/ended"], 1)], os.environ, Path(folder))
 supervisor.start()
+while supervisor.states() != {"door": "ready"}:
+    time.sleep(0.05)
 print(supervisor.running[0].child.pid, flush=True)
 time.sleep(60)
 """
