@@ -1,0 +1,85 @@
+-- Every event of every service, as it was heard; the reporting tables can be made from it again at any time.
+CREATE SCHEMA archive;
+
+-- `archived` counts the events in the order of their arrival here; one partition a month of `recorded_at`.
+CREATE TABLE archive.event (
+    archived    bigint      GENERATED ALWAYS AS IDENTITY,
+    source      text        NOT NULL,
+    position    bigint      NOT NULL,
+    previous    bigint      NOT NULL,
+    id          uuid        NOT NULL,
+    type        text        NOT NULL,
+    schema      integer     NOT NULL,
+    stream      text        NOT NULL,
+    version     bigint      NOT NULL,
+    happened_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    actor       text        NOT NULL,
+    command_id  text        NOT NULL,
+    cause       text,
+    correlation text,
+    data        jsonb       NOT NULL,
+    PRIMARY KEY (source, position, recorded_at)
+) PARTITION BY RANGE (recorded_at);
+CREATE INDEX ON archive.event (archived);
+
+-- Partitions for 2026 to 2035; events recorded outside lie in the last one until somebody adds more.
+DO $$
+BEGIN
+    FOR month IN 0..119 LOOP
+        EXECUTE format(
+            'CREATE TABLE archive.%I PARTITION OF archive.event FOR VALUES FROM (%L) TO (%L)',
+            'event_' || to_char(date '2026-01-01' + make_interval(months => month), 'YYYY_MM'),
+            date '2026-01-01' + make_interval(months => month),
+            date '2026-01-01' + make_interval(months => month + 1));
+    END LOOP;
+END $$;
+CREATE TABLE archive.event_other PARTITION OF archive.event DEFAULT;
+
+-- What a projection reads: the events archived behind `archive.after`, up to and with `archive.upto`.
+CREATE VIEW archive.batch AS
+SELECT *
+  FROM archive.event
+ WHERE archived > current_setting('archive.after')::bigint
+   AND archived <= current_setting('archive.upto')::bigint;
+
+-- How far each service was heard, and archived and projected with it.
+CREATE TABLE inbox (
+    source      text        PRIMARY KEY,
+    position    bigint      NOT NULL,
+    archived    bigint      NOT NULL DEFAULT 0,
+    recorded_at timestamptz,
+    updated_at  timestamptz NOT NULL DEFAULT now()
+);
+
+-- Which projections the schema in use was made by.
+CREATE TABLE projection (
+    schema      text PRIMARY KEY,
+    fingerprint text NOT NULL,
+    made_at     timestamptz NOT NULL DEFAULT now()
+);
+
+-- Messages that are no events; the events themselves come through their source's feed.
+CREATE TABLE parked (
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    source      text        NOT NULL,
+    queue       text        NOT NULL,
+    body        bytea       NOT NULL,
+    headers     jsonb       NOT NULL,
+    reason      text        NOT NULL,
+    parked_at   timestamptz NOT NULL DEFAULT now(),
+    resolved_at timestamptz,
+    resolution  text
+);
+
+-- Minor units as a decimal amount of the currency: 182500 CNY is 1825.00.
+CREATE FUNCTION archive.amount(minor jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT round((minor ->> 'amount')::numeric
+                 / CASE minor ->> 'currency' WHEN 'JPY' THEN 1 WHEN 'KRW' THEN 1 WHEN 'VND' THEN 1
+                                             WHEN 'KWD' THEN 1000 WHEN 'BHD' THEN 1000 ELSE 100 END, 2)
+$$;
+
+-- The key of a day: 20250301.
+CREATE FUNCTION archive.date_key(day date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT to_char(day, 'YYYYMMDD')::integer
+$$;
