@@ -12,7 +12,6 @@ from datetime import UTC
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from psycopg_pool import ConnectionPool
 
 from shared.contracts import Event
@@ -33,20 +32,22 @@ from shared.log.follower import Horizon
 from shared.views import Views
 
 Connection = psycopg.Connection[Any]
+IDLE = psycopg.pq.TransactionStatus.IDLE
 
-COLUMNS = sql.SQL(
-    "e.position, e.stream, e.version, e.id::text, e.type, e.schema, e.data::text, e.happened_at, e.recorded_at, "
-    "e.actor, e.roles, e.command_id::text, e.cause, e.correlation"
-)
-LOAD = sql.SQL(
-    "SELECT {}, d.name, d.fingerprint, d.position, d.streams, d.refusal FROM (SELECT) AS one "
-    "LEFT JOIN decided d ON d.command_id = %s LEFT JOIN event e ON e.stream = ANY (%s::text[]) ORDER BY e.position"
-).format(COLUMNS)
-PAGE = sql.SQL("SELECT {} FROM event e WHERE e.position > %s ORDER BY e.position LIMIT %s").format(COLUMNS)
-APPEND = sql.SQL("SELECT moved, repeated, positions, recorded FROM append_events({})").format(
-    sql.SQL(", ").join([sql.Placeholder()] * 18)
-)
-REMEMBER = """
+COLUMNS = """
+e.position, e.stream, e.version, e.id::text, e.type, e.schema, e.data::text, e.happened_at, e.recorded_at,
+e.actor, e.roles, e.command_id::text, e.cause, e.correlation
+"""
+LOAD = f"""
+SELECT {COLUMNS}, d.name, d.fingerprint, d.position, d.streams, d.refusal
+FROM (SELECT) AS one
+LEFT JOIN decided AS d ON d.command_id = %s
+LEFT JOIN event AS e ON e.stream = ANY (%s::text[])
+ORDER BY e.position
+""".encode()
+PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > %s ORDER BY e.position LIMIT %s".encode()
+APPEND = f"SELECT moved, repeated, positions, recorded FROM append_events({', '.join(['%s'] * 18)})".encode()
+REMEMBER = b"""
 INSERT INTO decided (command_id, name, fingerprint, position, streams, refusal) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
 """
@@ -184,11 +185,14 @@ class PostgresStore:
     def _connected(self, autocommit: bool) -> Iterator[Connection]:
         with self._connection() as connection:
             usual = connection.autocommit
-            connection.autocommit = autocommit
+            if usual == autocommit and connection.pgconn.transaction_status == IDLE:
+                yield connection
+                return
+            connection.autocommit = autocommit  # raises inside a transaction
             try:
                 yield connection
             finally:
-                if connection.info.transaction_status == psycopg.pq.TransactionStatus.IDLE:
+                if connection.pgconn.transaction_status == IDLE:
                     connection.autocommit = usual
 
     @contextmanager

@@ -1,8 +1,9 @@
 -- The log: every event of this service, in one order, for ever; what stands beside it is derived from it.
 --
--- Events are appended by `append_events` alone. It takes a shared advisory lock before it draws positions, so that
--- a reader that meets a hole can tell who may still fill it (shared/log/follower.py). Writers never wait for one
--- another but on a row of `stream`.
+-- Events are appended by `append_events` alone. It holds two kinds of advisory lock until its transaction ends:
+-- * (7106407, 1), shared: "an append is under way". Taken before positions are drawn, so that a reader that meets a
+--   hole can tell who may still fill it (shared/log/follower.py). Writers do not wait for one another here.
+-- * one a stream, on a hash of its name: exclusive to write it, shared to rest a decision on its version.
 
 CREATE TABLE event (
     -- CACHE 1: a position is drawn when it is used, which the reader's proof rests on
@@ -21,17 +22,11 @@ CREATE TABLE event (
     happened_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (stream, version)
-);
+) WITH (autovacuum_analyze_threshold = 1000);  -- a session must not keep a plan that was right for fifty rows
 COMMENT ON TABLE event IS 'What happened. Rows are only ever added.';
 COMMENT ON COLUMN event.position IS 'Place in the whole log: growing, with holes.';
 COMMENT ON COLUMN event.version IS 'Place in the stream: 1, 2, 3 …';
 COMMENT ON COLUMN event.happened_at IS 'Business time; may lie before recorded_at.';
-
-CREATE TABLE stream (
-    name    text PRIMARY KEY,
-    version bigint NOT NULL
-);
-COMMENT ON TABLE stream IS 'The version each stream stands at; 0: somebody decided upon its absence.';
 
 CREATE TABLE decided (
     command_id  uuid PRIMARY KEY,
@@ -45,10 +40,11 @@ CREATE TABLE decided (
 COMMENT ON TABLE decided IS 'The first answer to each command, given again when the command comes again.';
 
 -- Appends to all streams or none, in one call, and records the command's answer with it. `names` come sorted and
--- without doubles, so that two writers lock rows in the same order; `befores` and `afters` are the versions of these
--- streams without and with the new events, which follow in log order, one an element of each array.
+-- without doubles, so that two writers lock streams in the same order; `befores` and `afters` are the versions of
+-- these streams without and with the new events, which follow in log order, one an element of each array.
 -- Answers instead of raising: `moved` names the streams that stand elsewhere, `repeated` that the command was
--- decided before. After either the caller rolls back.
+-- decided before. After either the caller rolls back. For READ COMMITTED: each statement sees what was committed
+-- before it, and so what a lock was waited for.
 CREATE FUNCTION append_events(
     names text[], befores bigint[], afters bigint[],
     streams text[], versions bigint[], ids uuid[], types text[], schemas integer[], bodies json[],
@@ -62,18 +58,13 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(7106407, 1);
     FOR i IN 1 .. cardinality(names) LOOP
-        IF afters[i] > befores[i] AND befores[i] > 0 THEN
-            UPDATE stream SET version = afters[i] WHERE name = names[i] AND version = befores[i];
-        ELSIF afters[i] > 0 AND befores[i] = 0 THEN
-            INSERT INTO stream AS s VALUES (names[i], afters[i])
-                ON CONFLICT (name) DO UPDATE SET version = excluded.version WHERE s.version = 0;
+        IF afters[i] > befores[i] THEN
+            PERFORM pg_advisory_xact_lock(hashtextextended(names[i], 0));
         ELSE
-            IF befores[i] = 0 THEN  -- nothing to lock yet: whoever creates the stream meets this row
-                INSERT INTO stream VALUES (names[i], 0) ON CONFLICT DO NOTHING;
-            END IF;
-            PERFORM FROM stream WHERE name = names[i] AND version = befores[i] FOR SHARE;
+            PERFORM pg_advisory_xact_lock_shared(hashtextextended(names[i], 0));
         END IF;
-        IF NOT FOUND THEN
+        SELECT version INTO place FROM event WHERE stream = names[i] ORDER BY version DESC LIMIT 1;
+        IF coalesce(place, 0) <> befores[i] THEN
             moved := moved || names[i];
         END IF;
     END LOOP;
@@ -81,6 +72,7 @@ BEGIN
         RETURN;
     END IF;
     recorded := clock_timestamp();
+    place := 0;
     FOR i IN 1 .. cardinality(ids) LOOP
         INSERT INTO event (stream, version, id, type, schema, data, actor, roles, command_id, cause, correlation,
                            happened_at, recorded_at)
@@ -90,7 +82,7 @@ BEGIN
         positions[i] := place;
     END LOOP;
     INSERT INTO decided (command_id, name, fingerprint, position, streams, recorded_at)
-        VALUES (by_command, command, digest, coalesce(place, 0), written, recorded)
+        VALUES (by_command, command, digest, place, written, recorded)
         ON CONFLICT DO NOTHING;
     repeated := NOT FOUND;
 END $$;
@@ -102,6 +94,5 @@ DECLARE
 BEGIN
     IF application IS NOT NULL THEN
         EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON event, decided FROM %I', application);
-        EXECUTE format('REVOKE DELETE, TRUNCATE ON stream FROM %I', application);
     END IF;
 END $$;

@@ -109,7 +109,7 @@ def database(postgres: Postgres) -> Provisioned:
 @pytest.fixture
 def connection(database: Provisioned) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(database.owner_url) as owner:
-        owner.execute("TRUNCATE event, stream, decided, lamp, drop_count RESTART IDENTITY")
+        owner.execute("TRUNCATE event, decided, lamp, drop_count RESTART IDENTITY")
     with psycopg.connect(database.app_url) as connection:
         yield connection
 
