@@ -156,8 +156,8 @@ def link(chain: bytes, event: Recorded) -> bytes:
         event.type,
         event.schema,
         event.data.decode(),
-        instant_text(event.happened_at),
-        instant_text(event.recorded_at),
+        event.happened_at,
+        event.recorded_at,
         (meta.actor, meta.roles, meta.command_id, meta.cause, meta.correlation),
     )
     return hashlib.sha256(chain + encode(whole)).digest()

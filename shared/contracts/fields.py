@@ -267,7 +267,9 @@ def schema_of(cls: type[Any], unknown: str) -> Schema:
 
 def instant_text(instant: datetime) -> str:
     """An instant as RFC 3339 in UTC, to the microsecond."""
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    return instant.isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def to_wire(message: Any) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_a_message_that_keeps_killing_its_consumer_ends_in_that_consumers_parked
     with connected(street.url("counter")) as connection:
         assert Inlet(connection, "counter", "lamps").take(0.1) == []
         channel = connection.channel()
-        eventually(lambda: (message := channel.basic_get(dead, no_ack=True)) and message.body == "deadly")
+        eventually(lambda: (message := channel.basic_get(dead, no_ack=True)) and message.body == b"deadly")
 
 
 @pytest.mark.parametrize(("service", "method"), [("lamps", "execute"), ("counter", "query")])
