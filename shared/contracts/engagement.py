@@ -40,7 +40,7 @@ class RuleStartsInThePast(Refusal):
 
 
 class RuleOutOfRange(Refusal):
-    """A rule gives 0 to 1,000,000 points, for at least one minor unit, and lets them last 1 to 36,500 days."""
+    """A rule gives 0 to 1,000 points, for at least one minor unit, and lets them last 1 to 36,500 days."""
 
     field: str
     asked: int
@@ -63,6 +63,14 @@ class PointsNotPositive(Refusal):
     asked: int
     says = Text("{asked} points cannot be spent.", "不能使用 {asked} 积分。")
     remedy = Text("Give at least one point.", "请至少使用 1 积分。")
+
+
+class RedemptionIdReused(Refusal):
+    """A redemption id stands for one redemption."""
+
+    redemption_id: str
+    says = Text("{redemption_id} stands for another redemption.", "编号 {redemption_id} 已用于另一次兑换。")
+    remedy = Text("Give every redemption a new id.", "每次兑换请使用新的编号。")
 
 
 # --- rules ---
@@ -166,7 +174,7 @@ class PointsTakenBack(Event, stream="points-{member_id}"):
 class RedeemPoints(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(NotEnoughPoints, PointsNotPositive),
+    refuses=(NotEnoughPoints, PointsNotPositive, RedemptionIdReused),
 ):
     """Spend points; the first to expire go first."""
 

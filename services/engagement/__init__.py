@@ -1,0 +1,1 @@
+"""Engagement: what a member is thanked with, by which rule, and until when it can be spent."""

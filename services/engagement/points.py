@@ -1,0 +1,154 @@
+"""Earning, spending, taking back and expiring points. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import assert_never
+
+from services.engagement.account import Account, Lot, evolve, from_lots
+from services.engagement.rule import chain_day, rule_on
+from shared.contracts import Event
+from shared.contracts.engagement import (
+    EarnedFor,
+    EarnForAttendance,
+    EarnForPayment,
+    ExpirePoints,
+    NotEnoughPoints,
+    PointsEarned,
+    PointsExpired,
+    PointsNotPositive,
+    PointsRedeemed,
+    PointsRulePublished,
+    PointsTakenBack,
+    RedeemPoints,
+    RedemptionIdReused,
+    TakeBackPoints,
+)
+from shared.decider import Context, Decider
+from shared.ids import derived_id
+
+PointsCommand = EarnForPayment | EarnForAttendance | TakeBackPoints | RedeemPoints | ExpirePoints
+
+
+def decide(command: PointsCommand, account: Account, context: Context) -> list[Event]:
+    match command:
+        case EarnForPayment():
+            return earn_for_payment(command, account)
+        case EarnForAttendance():
+            return earn_for_attendance(command, account)
+        case TakeBackPoints():
+            return take_back(command, account, context)
+        case RedeemPoints():
+            return redeem(command, account, context)
+        case ExpirePoints():
+            return expire(command, account, context)
+    assert_never(command)
+
+
+def earn_for_payment(wish: EarnForPayment, account: Account) -> list[Event]:
+    rule = rule_on(account.rules, "payment", wish.day)
+    if rule is None:
+        return []
+    points = wish.total.amount // rule.per_amount * rule.points
+    return earned(account, rule, wish.member_id, wish.order_id, points, wish.day)
+
+
+def earn_for_attendance(wish: EarnForAttendance, account: Account) -> list[Event]:
+    rule = rule_on(account.rules, "attendance", wish.day)
+    if rule is None:
+        return []
+    return earned(account, rule, wish.member_id, wish.booking_id, rule.points, wish.day)
+
+
+def earned(
+    account: Account, rule: PointsRulePublished, member_id: str, cause_id: str, points: int, day: date
+) -> list[Event]:
+    """A new lot, once for each cause; what the member owes is filled from it first."""
+    if points <= 0 or (rule.earned_for, cause_id) in account.causes:
+        return []
+    return [
+        PointsEarned(
+            member_id=member_id,
+            lot_id=lot_of(rule.earned_for, cause_id),
+            earned_for=rule.earned_for,
+            cause_id=cause_id,
+            points=points,
+            rule=rule.rule,
+            earned_day=day,
+            expires_day=day + timedelta(days=rule.expires_after_days),
+            fills=min(points, account.owed),
+        )
+    ]
+
+
+def lot_of(earned_for: EarnedFor, cause_id: str) -> str:
+    return derived_id("lot", earned_for, cause_id)
+
+
+def take_back(wish: TakeBackPoints, account: Account, context: Context) -> list[Event]:
+    """Take back what the refunded part of an order had earned: first from its own lot, then from the others.
+
+    Rounded down; what of the lot expired unspent is gone already.
+    """
+    lot_id = account.causes.get(("payment", wish.order_id))
+    if lot_id is None or wish.total.amount <= 0:
+        return []
+    lot = account.lots[lot_id]
+    due = lot.earned * min(wish.refunded.amount, wish.total.amount) // wish.total.amount
+    points = min(due, lot.earned - lot.expired) - lot.taken
+    if points <= 0:
+        return []
+    lots = from_lots({lot_id: lot, **account.spendable(chain_day(context.at))}.items(), points)
+    return [
+        PointsTakenBack(
+            member_id=wish.member_id,
+            lot_id=lot_id,
+            refund_id=wish.refund_id,
+            cause_id=wish.order_id,
+            points=points,
+            lots=lots,
+            owed=points - sum(share.points for share in lots),
+        )
+    ]
+
+
+def redeem(wish: RedeemPoints, account: Account, context: Context) -> list[Event]:
+    if wish.redemption_id in account.redemptions:
+        if account.redemptions[wish.redemption_id] != wish.points:
+            raise RedemptionIdReused(redemption_id=wish.redemption_id)
+        return []
+    if wish.points <= 0:
+        raise PointsNotPositive(asked=wish.points)
+    day = chain_day(context.at)
+    if wish.points > account.balance(day):
+        raise NotEnoughPoints(asked=wish.points, left=account.balance(day))
+    lots = from_lots(account.spendable(day).items(), wish.points)
+    return [PointsRedeemed(**vars(wish), lots=lots)]
+
+
+def expire(wish: ExpirePoints, account: Account, context: Context) -> list[Event]:
+    lot = account.lots.get(wish.lot_id)
+    if lot is None or not is_over(lot, chain_day(context.at)):
+        return []
+    return [PointsExpired(member_id=wish.member_id, lot_id=wish.lot_id, points=lot.remaining)]
+
+
+def is_over(lot: Lot, day: date) -> bool:
+    return lot.remaining > 0 and lot.expires_day <= day
+
+
+def streams(command: PointsCommand, context: Context) -> Iterable[str]:
+    """A member's points stand on their own history; earning also on the chain's rules."""
+    yield f"points-{command.member_id}"
+    if isinstance(command, EarnForPayment | EarnForAttendance):
+        yield "pointsrules"
+
+
+POINTS: Decider[Account] = Decider(
+    (EarnForPayment, EarnForAttendance, TakeBackPoints, RedeemPoints, ExpirePoints),
+    Account(),
+    streams,
+    decide,
+    evolve,
+)

@@ -1,0 +1,31 @@
+"""What engagement does about its neighbours' news: thank for what was paid and attended, or take it back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shared.contracts import Command, Event
+from shared.contracts.booking import SeatAttended
+from shared.contracts.engagement import EarnForAttendance, EarnForPayment, TakeBackPoints
+from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.envelope import Envelope
+
+
+def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+    match event:
+        case OrderPaid():
+            earn = EarnForPayment(member_id=event.member_id, order_id=event.order_id, total=event.total, day=event.day)
+            return [earn]
+        case SeatAttended():
+            return [EarnForAttendance(member_id=event.member_id, booking_id=event.booking_id, day=event.day)]
+        case OrderRefunded():
+            return [
+                TakeBackPoints(
+                    member_id=event.member_id,
+                    order_id=event.order_id,
+                    refund_id=event.refund_id,
+                    refunded=event.refunded,
+                    total=event.total,
+                )
+            ]
+    return []

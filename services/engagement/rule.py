@@ -1,0 +1,66 @@
+"""The chain's dated rules for earning points. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from shared.contracts.engagement import (
+    EarnedFor,
+    PointsRulePublished,
+    PublishPointsRule,
+    RuleOutOfRange,
+    RuleStartsInThePast,
+)
+from shared.decider import Context, Decider
+
+Rules = tuple[PointsRulePublished, ...]
+
+BEHIND_UTC = timedelta(hours=12)
+RANGES = {"points": (0, 1000), "per_amount": (1, 10**12), "expires_after_days": (1, 36500)}
+
+
+def chain_day(instant: datetime) -> date:
+    """The latest day that has begun everywhere: points belong to the whole chain and know no venue's zone.
+
+    >>> from datetime import UTC
+    >>> str(chain_day(datetime(2025, 3, 2, 11, 59, tzinfo=UTC)))
+    '2025-03-01'
+    """
+    return (instant - BEHIND_UTC).date()
+
+
+def rule_on(rules: Rules, earned_for: EarnedFor, day: date) -> PointsRulePublished | None:
+    """The rule that binds on a day: the newest valid_from, and of the same day the latest published."""
+    binding = [rule for rule in rules if rule.earned_for == earned_for and rule.valid_from <= day]
+    return max(binding, key=lambda rule: (rule.valid_from, rule.rule), default=None)
+
+
+def decide(wish: PublishPointsRule, rules: Rules, context: Context) -> list[PointsRulePublished]:
+    rule = PointsRulePublished(rule=len(rules) + 1, **vars(wish))
+    if is_latest(rule, rules):
+        return []
+    if wish.valid_from < chain_day(context.at):
+        raise RuleStartsInThePast(valid_from=wish.valid_from)
+    for name, (least, most) in RANGES.items():
+        if not least <= getattr(wish, name) <= most:
+            raise RuleOutOfRange(field=name, asked=getattr(wish, name))
+    return [rule]
+
+
+def is_latest(rule: PointsRulePublished, rules: Rules) -> bool:
+    """Whether the latest rule for the same thing says the same."""
+    same = [known for known in rules if known.earned_for == rule.earned_for]
+    return bool(same) and replace(same[-1], rule=rule.rule) == rule
+
+
+def streams(wish: PublishPointsRule, context: Context) -> Sequence[str]:
+    return ["pointsrules"]
+
+
+def evolve(rules: Rules, event: PointsRulePublished) -> Rules:
+    return (*rules, event)
+
+
+RULE: Decider[Rules] = Decider((PublishPointsRule,), (), streams, decide, evolve)

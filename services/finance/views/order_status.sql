@@ -1,0 +1,36 @@
+-- on OrderPlaced
+INSERT INTO order_status (order_id, member_id, venue_id, day, lines, currency, total, position, version)
+VALUES (%(order_id)s, %(member_id)s, %(venue_id)s, %(day)s, %(lines)s::jsonb, %(total_currency)s, %(total_amount)s,
+        %(position)s, %(stream_version)s)
+ON CONFLICT (order_id) DO NOTHING;
+
+-- on PaymentReceived
+UPDATE order_status
+   SET paid = paid + %(amount_amount)s,
+       status = CASE status WHEN 'placed' THEN 'part_paid' ELSE status END,
+       version = %(stream_version)s
+ WHERE order_id = %(order_id)s
+   AND version < %(stream_version)s;
+
+-- on OrderPaid
+UPDATE order_status
+   SET status = 'paid',
+       version = %(stream_version)s
+ WHERE order_id = %(order_id)s
+   AND version < %(stream_version)s;
+
+-- on PaymentReturned
+UPDATE order_status
+   SET refunded = refunded + %(amount_amount)s,
+       status = CASE WHEN status = 'part_paid' AND paid = refunded + %(amount_amount)s THEN 'placed' ELSE status END,
+       version = %(stream_version)s
+ WHERE order_id = %(order_id)s
+   AND version < %(stream_version)s;
+
+-- on OrderRefunded
+UPDATE order_status
+   SET refunded = refunded + %(amount_amount)s,
+       status = CASE WHEN %(refunded_amount)s = total THEN 'refunded' ELSE 'part_refunded' END,
+       version = %(stream_version)s
+ WHERE order_id = %(order_id)s
+   AND version < %(stream_version)s;

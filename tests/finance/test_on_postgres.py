@@ -1,0 +1,152 @@
+"""Finance on a real PostgreSQL: every view and every query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from services.finance.service import SERVICE
+from shared.contracts import FINANCE_CLERK, Actor
+from shared.contracts.finance import (
+    GetOrder,
+    ListPrices,
+    MemberOrders,
+    PlaceOrder,
+    TakingsOfDay,
+    TrialBalance,
+)
+from shared.ids import derived_id
+from tests.finance.examples import (
+    ORDER,
+    PACK,
+    PUDONG,
+    TOTAL,
+    WATER,
+    WEI,
+    XUHUI,
+    cny,
+    notice,
+    open_till,
+    part,
+    place,
+    placed,
+    publish_pack,
+    record,
+    refund,
+    request,
+)
+from tests.finance.test_recognise_income import visit
+from tests.scenario import NOON
+from tests.servers import Postgres
+from tests.standing import Standing, standing
+
+publish_water = replace(
+    publish_pack, product_id=WATER, title="Water", kind="retail", price=cny(299), tax_basis_points=400, prepaid=False
+)
+
+
+@pytest.fixture
+def finance(postgres: Postgres) -> Iterator[Standing]:
+    with standing(postgres, SERVICE, NOON) as finance:
+        for command in (open_till, replace(open_till, venue_id=XUHUI), publish_pack, publish_water, place):
+            assert finance.give(command) is None
+        yield finance
+
+
+def order(finance: Standing) -> tuple[str, int, int]:
+    (row,) = finance.ask(GetOrder(order_id=ORDER))
+    return row["status"], row["paid"]["amount"], row["refunded"]["amount"]
+
+
+def takings(finance: Standing, **asked: Any) -> tuple[str, int, int]:
+    (row,) = finance.ask(TakingsOfDay(venue_id=PUDONG, **asked))
+    return row["day"], row["received"]["amount"], row["refunded"]["amount"]
+
+
+def test_an_order_is_shown_from_placed_to_refunded(finance: Standing) -> None:
+    (row,) = finance.ask(GetOrder(order_id=ORDER))
+    assert (row["lines"], row["total"]) == (placed.wire()["lines"], placed.wire()["total"])
+    assert order(finance) == ("placed", 0, 0)
+    finance.give(part)
+    assert order(finance) == ("part_paid", 20000, 0)
+    finance.give(replace(refund, refund_id=derived_id("advance"), amount=cny(20000)))
+    assert order(finance) == ("placed", 20000, 20000)
+    finance.give(replace(record, payment_id=derived_id("all")))
+    assert order(finance) == ("paid", 20000 + TOTAL, 20000)
+    finance.give(replace(refund, amount=cny(100)))
+    assert order(finance) == ("part_refunded", 20000 + TOTAL, 20100)
+    finance.give(replace(refund, refund_id=derived_id("rest"), amount=cny(TOTAL - 100)))
+    assert order(finance) == ("refunded", 20000 + TOTAL, 20000 + TOTAL)
+
+
+def test_a_members_orders_come_newest_first(finance: Standing) -> None:
+    second = replace(place, order_id=derived_id("second"))
+    assert isinstance(second, PlaceOrder)
+    finance.give(second)
+    orders = finance.ask(MemberOrders(member_id=WEI))
+    assert [row["order_id"] for row in orders] == [second.order_id, ORDER]
+    assert finance.ask(MemberOrders(member_id=derived_id("nobody"))) == []
+
+
+def test_the_price_list_shows_what_holds_and_what_is_announced(finance: Standing) -> None:
+    summer, own, wrong = date(2025, 6, 1), date(2025, 3, 5), date(2025, 2, 1)
+    finance.give(replace(publish_pack, price=cny(1), valid_from=wrong))
+    finance.give(replace(publish_pack, price=cny(50000), valid_from=wrong))
+    finance.give(replace(publish_pack, price=cny(60000), valid_from=summer))
+    finance.give(replace(publish_pack, price=cny(70000), valid_from=own, for_venue=PUDONG))
+    listed = [
+        (row["product_id"], row["for_venue"], row["valid_from"], row["price"]["amount"])
+        for row in finance.ask(ListPrices())
+    ]
+    assert listed == [
+        (PACK, None, "2025-02-01", 50000),
+        (PACK, None, "2025-06-01", 60000),
+        (PACK, PUDONG, "2025-03-05", 70000),
+        (WATER, None, "2025-01-01", 299),
+    ]
+
+
+def test_the_trial_balance_is_zero_in_the_chain_and_at_every_venue(finance: Standing) -> None:
+    finance.give(record)
+    finance.give(replace(visit, venue_id=XUHUI))
+    rows = finance.ask(TrialBalance())
+    balances = {(row["venue_id"], row["account"]): row["balance"]["amount"] for row in rows}
+    assert balances == {
+        (PUDONG, "advance"): 0,
+        (PUDONG, "cash"): TOTAL,
+        (PUDONG, "deferred:card"): -54000,
+        (PUDONG, "income:retail"): -287,
+        (PUDONG, "tax"): -3612,
+        (PUDONG, f"settlement:{XUHUI}"): -6000,
+        (XUHUI, f"settlement:{PUDONG}"): 6000,
+        (XUHUI, "income:card"): -6000,
+    }
+    clerk = Actor(id=derived_id("clerk"), roles=(FINANCE_CLERK,), venues=(XUHUI,))
+    assert {row["venue_id"] for row in finance.ask(TrialBalance(), clerk)} == {XUHUI}
+
+
+def test_takings_are_of_the_venues_day_on_which_money_moved(finance: Standing) -> None:
+    assert takings(finance) == ("2025-03-01", 0, 0)
+    finance.give(request)
+    finance.give(record)
+    finance.give(notice(1, "captured", hour=11))  # an overpayment
+    finance.now = datetime(2025, 3, 1, 17, tzinfo=UTC)  # 2 March, 01:00 in Shanghai
+    finance.give(replace(refund, amount=cny(TOTAL + 500)))
+    assert takings(finance) == ("2025-03-02", 0, TOTAL + 500)
+    assert takings(finance, day=date(2025, 3, 1)) == ("2025-03-01", 2 * TOTAL, 0)
+    assert finance.ask(TakingsOfDay(venue_id=derived_id("no venue"))) == []
+
+
+def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_anew(finance: Standing) -> None:
+    for command in (request, record, notice(1, "captured", hour=11), visit, replace(refund, amount=cny(TOTAL + 500))):
+        assert finance.give(command) is None
+    before = finance.rows()
+    assert all(before.values())
+    finance.project_again()
+    assert finance.rows() == before
+    finance.rebuild()
+    assert finance.rows() == before

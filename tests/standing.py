@@ -1,0 +1,79 @@
+"""A domain service on a real PostgreSQL, without door and worker: commands in, answers out of its views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from shared.codec import PlainCodec
+from shared.contracts import SERVICE, STAFF, Actor, Command, Event, Query, Refusal, catalogue
+from shared.decider import Deciders, Wish
+from shared.due import Due, DueFiles, commands_of
+from shared.ids import new_id
+from shared.log.postgres import PostgresStore
+from shared.migrations import KERNEL, migrate
+from shared.queries import Questions
+from shared.service import Service
+from shared.views import Views
+from tests.servers import Postgres
+
+EVERYBODY = Actor(id=new_id(), roles=(*STAFF, SERVICE))
+"""May do what any staff may, at every venue."""
+
+
+class Standing:
+    """A service that stands on its own database; `now` is its clock."""
+
+    def __init__(self, service: Service, connection: psycopg.Connection[Any], now: datetime) -> None:
+        self.service, self.connection, self.now = service, connection, now
+        views = Views.read(service.folder / "views", events=catalogue.of(service.name, Event))
+        self.codec = PlainCodec()
+        self.store = PostgresStore.on(connection, views)
+        self.deciders = Deciders(service.deciders, self.codec)
+        self.questions = Questions.read(service.name, service.folder)
+        self.questions.check(connection)
+        connection.rollback()
+
+    def give(self, command: Command) -> Refusal | None:
+        return self.deciders.execute(self.store, Wish(command, new_id(), EVERYBODY, self.now)).refusal
+
+    def ask(self, query: Query, actor: Actor = EVERYBODY) -> list[dict[str, Any]]:
+        try:
+            return self.questions.ask(self.connection, query, actor, self.now)
+        finally:
+            self.connection.rollback()
+
+    def tick(self) -> None:
+        """The clock gives what is due."""
+        files = DueFiles(self.service.folder / "due", self.store)
+        commands = commands_of(self.service, files.statements)
+        Due(self.service, commands, files.ask, self.deciders, self.store, lambda: self.now).step()
+
+    def rows(self) -> dict[str, Sequence[Any]]:
+        """All rows of all tables that the views fill."""
+        assert self.store.views
+        tables = self.store.views.tables
+        found = {t: self.connection.execute(f"SELECT * FROM {t} ORDER BY 1, 2, 3".encode()).fetchall() for t in tables}
+        self.connection.rollback()
+        return found
+
+    def project_again(self) -> None:
+        """Every event reaches the views a second time."""
+        with self.store.transaction() as tx:
+            events = self.store.page(0, 10_000).events
+            tx.project(list(zip(events, self.codec.decode(tx, events), strict=True)))
+
+    def rebuild(self) -> None:
+        self.store.rebuild(self.codec)
+
+
+@contextmanager
+def standing(postgres: Postgres, service: Service, now: datetime) -> Iterator[Standing]:
+    database = postgres.create_database(service.name)
+    migrate(database.owner_url, f"{service.name}_app", [KERNEL, service.folder / "migrations"])
+    with psycopg.connect(database.app_url) as connection:
+        yield Standing(service, connection, now)
