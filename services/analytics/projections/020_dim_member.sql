@@ -1,0 +1,37 @@
+-- create
+CREATE TABLE dim_member (
+    member_key          uuid,
+    venue_key           uuid,
+    language            text NOT NULL,
+    channel             text NOT NULL,
+    registered_date_key integer,
+    cohort_month        integer,
+    erased              boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (member_key)
+);
+COMMENT ON TABLE dim_member IS '会员（无姓名与电话） | members, without name and phone';
+COMMENT ON COLUMN dim_member.member_key IS '会员键（假名） | member, pseudonymous';
+COMMENT ON COLUMN dim_member.venue_key IS '场馆键 | venue: dim_venue';
+COMMENT ON COLUMN dim_member.language IS '语言 | language';
+COMMENT ON COLUMN dim_member.channel IS '注册渠道 | channel of registration';
+COMMENT ON COLUMN dim_member.registered_date_key IS '注册日键，yyyymmdd，场馆时区 | day of registration, yyyymmdd, in the time zone of the venue';
+COMMENT ON COLUMN dim_member.cohort_month IS '注册月份，yyyymm | month of registration, yyyymm';
+COMMENT ON COLUMN dim_member.erased IS '是否已注销 | whether the personal data were erased';
+
+-- project
+INSERT INTO dim_member (member_key, venue_key, language, channel, registered_date_key, cohort_month)
+SELECT (data ->> 'member_id')::uuid, venue_key, data ->> 'language', data ->> 'channel',
+       archive.date_key((happened_at AT TIME ZONE zone)::date),
+       archive.date_key((happened_at AT TIME ZONE zone)::date) / 100
+  FROM batch
+  LEFT JOIN dim_venue ON venue_key = (data ->> 'venue_id')::uuid
+ WHERE type = 'MemberRegistered'
+ON CONFLICT (member_key) DO NOTHING;
+
+-- project
+UPDATE dim_member
+   SET erased = true
+  FROM batch
+ WHERE type = 'MemberErased'
+   AND member_key = (data ->> 'member_id')::uuid
+   AND NOT erased;

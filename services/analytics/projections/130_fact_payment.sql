@@ -1,0 +1,35 @@
+-- create
+CREATE TABLE fact_payment (
+    payment_key uuid,
+    order_id    uuid NOT NULL,
+    member_key  uuid,
+    venue_key   uuid,
+    direction   text NOT NULL,
+    amount      numeric(14,2) NOT NULL,
+    currency    text NOT NULL,
+    date_key    integer,
+    happened_at timestamptz NOT NULL,
+    PRIMARY KEY (payment_key)
+);
+CREATE INDEX ON fact_payment (date_key);
+COMMENT ON TABLE fact_payment IS '收款与退款流水 | money received and returned';
+COMMENT ON COLUMN fact_payment.payment_key IS '流水键 | movement';
+COMMENT ON COLUMN fact_payment.order_id IS '订单号 | order';
+COMMENT ON COLUMN fact_payment.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
+COMMENT ON COLUMN fact_payment.venue_key IS '场馆键 | venue: dim_venue';
+COMMENT ON COLUMN fact_payment.direction IS '方向：received 收款、refunded 退款、returned 退回多付 | received, refunded, or returned (overpaid)';
+COMMENT ON COLUMN fact_payment.amount IS '金额，退出为负 | amount, negative when it left';
+COMMENT ON COLUMN fact_payment.currency IS '币种，ISO 4217 | currency, ISO 4217';
+COMMENT ON COLUMN fact_payment.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
+COMMENT ON COLUMN fact_payment.happened_at IS '发生时间，UTC | when it happened, UTC';
+
+-- project
+INSERT INTO fact_payment (payment_key, order_id, member_key, venue_key, direction, amount, currency, date_key,
+                          happened_at)
+SELECT id, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 'venue_id')::uuid,
+       CASE type WHEN 'PaymentReceived' THEN 'received' WHEN 'OrderRefunded' THEN 'refunded' ELSE 'returned' END,
+       CASE type WHEN 'PaymentReceived' THEN 1 ELSE -1 END * archive.amount(data -> 'amount'),
+       data -> 'amount' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at
+  FROM batch
+ WHERE type IN ('PaymentReceived', 'OrderRefunded', 'PaymentReturned')
+ON CONFLICT (payment_key) DO NOTHING;

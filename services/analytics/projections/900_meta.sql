@@ -1,0 +1,24 @@
+-- create
+CREATE VIEW meta_freshness AS
+SELECT source, position, recorded_at,
+       greatest(0, extract(epoch FROM now() - recorded_at))::bigint AS seconds_since_last_event
+  FROM public.inbox;
+COMMENT ON VIEW meta_freshness IS '各服务数据截至时间 | how far each service was heard';
+COMMENT ON COLUMN meta_freshness.source IS '服务 | service';
+COMMENT ON COLUMN meta_freshness.position IS '事件位置 | position in its log';
+COMMENT ON COLUMN meta_freshness.recorded_at IS '最后事件的记录时间，UTC | when the last event was recorded, UTC';
+COMMENT ON COLUMN meta_freshness.seconds_since_last_event IS '距最后事件的秒数 | seconds since then';
+
+CREATE VIEW meta_dictionary AS
+SELECT class.relname::text AS relation, attribute.attname::text AS field,
+       split_part(description, ' | ', 1) AS meaning_zh, split_part(description, ' | ', 2) AS meaning_en
+  FROM pg_catalog.pg_description
+  JOIN pg_catalog.pg_class AS class ON class.oid = objoid
+  JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = relnamespace
+  LEFT JOIN pg_catalog.pg_attribute AS attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
+ WHERE nspname = 'bi' AND relkind IN ('r', 'v');
+COMMENT ON VIEW meta_dictionary IS '数据字典 | what every table and column means';
+COMMENT ON COLUMN meta_dictionary.relation IS '表或视图 | table or view';
+COMMENT ON COLUMN meta_dictionary.field IS '列；空为表本身 | column; none: the table itself';
+COMMENT ON COLUMN meta_dictionary.meaning_zh IS '中文含义 | meaning in Chinese';
+COMMENT ON COLUMN meta_dictionary.meaning_en IS '英文含义 | meaning in English';
