@@ -337,7 +337,8 @@ class ReceiveProviderNotice(
     """A provider's notice, its signature verified: late, twice and out of order are normal.
 
     Whatever the order of arrival, the later of captured and failed by the provider's clock holds; a failure later
-    than the capture means that the provider took the money back.
+    than the capture means that the provider took the money back. A payment is captured in one amount, and a
+    `notice_id` stands for one notice.
     """
 
     notice_id: Id
