@@ -15,6 +15,8 @@ VERBS = {
     "migrate": "stadion.migrate",
     "doctor": "stadion.doctor",
     "reset": "stadion.reset",
+    "demo": "stadion.demo_",
+    "import": "stadion.import_",
 }
 
 cli = typer.Typer(
