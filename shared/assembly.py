@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import random
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,7 @@ from psycopg_pool import ConnectionPool
 
 from shared.codec import PlainCodec
 from shared.contracts import Event, Message, catalogue
-from shared.decider import Deciders
+from shared.decider import Codec, Deciders, jittered, plain_digest
 from shared.log.postgres import PostgresStore
 from shared.privacy import SealedCodec, private_parts
 from shared.queries import Questions, as_stored
@@ -30,8 +32,10 @@ class Assembly:
     @staticmethod
     def of(service: Service, settings: Settings) -> Assembly:
         """With the keys of the environment where the service holds personal data."""
-        parts: Sequence[Any] = private_parts(settings) if service.private else (PlainCodec(),)
-        return Assembly(service, Deciders(service.deciders, *parts))
+        parts: tuple[Codec, Callable[[str], str]] = (PlainCodec(), plain_digest)
+        if service.private:
+            parts = private_parts(settings)
+        return Assembly(service, Deciders(service.deciders, *parts, jittered(time.sleep, random.random)))
 
     def derive(self, message: Message) -> Mapping[str, Any]:
         return self.service.derive(message, self.deciders.blind)
