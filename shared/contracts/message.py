@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from marshmallow import Schema, ValidationError
@@ -121,7 +120,7 @@ class Event(Message):
         if fields.personal_fields(cls) and person is None:
             raise TypeError(f"{cls.__name__} has personal fields: say whose, with person=")
 
-    @cached_property
+    @property
     def stream_name(self) -> str:
         return self.stream.format_map(vars(self))
 
