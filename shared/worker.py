@@ -149,12 +149,18 @@ def run(services: Sequence[Service], stop: Event) -> None:
     port.shutdown()
 
 
+def declared(name: str) -> Service:
+    """The service that `services/<name>` declares; a dotted name is the module itself."""
+    service: Service = import_module(name if "." in name else f"services.{name}.service").SERVICE
+    return service
+
+
 def main(names: Sequence[str]) -> None:
-    stop = Event()
+    services, stop = [declared(name) for name in names], Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
-    configure_logging("+".join(names), "worker", Settings(names[0]).log_level)
-    run([import_module(f"services.{name}.service").SERVICE for name in names], stop)
+    configure_logging(" ".join(service.name for service in services), "worker", Settings(services[0].name).log_level)
+    run(services, stop)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ cli = typer.Typer(
 )
 for verb, module in VERBS.items():
     cli.command(verb)(import_module(module).command)
+cli.add_typer(import_module("stadion.parked").commands, name="parked")
 
 
 def app() -> None:

@@ -97,5 +97,6 @@ def dismiss(connection: Connection[Any], id_: int, by: str, why: str, now: datet
 
 
 def settle(connection: Connection[Any], statement: str, **parameters: object) -> None:
-    if not connection.execute(statement, parameters).rowcount:
-        raise NothingWaits(str(parameters.get("position", parameters.get("id"))))
+    if not connection.execute(statement.encode(), parameters).rowcount:
+        event = "{source}@{position}" if "source" in parameters else "message {id}"
+        raise NothingWaits(event.format(**parameters))
