@@ -33,6 +33,7 @@ def command(
     stadion demo --members 300 --days 30
     """
     from stadion.client import Client
+    from stadion.demo.logins import give_logins
     from stadion.demo.making import Demo
 
     attach(folder)
@@ -51,6 +52,7 @@ def command(
         client = Client.connect()
         demo = Demo(client, datetime.now(UTC), seed, members, days, done)
         demo.make()
+        give_logins(demo.now)
         client.close()
     seconds = round(time.monotonic() - began, 1)
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from stadion.home import Home
 
-COMMANDS: Sequence[Sequence[str]] = ()
+COMMANDS: Sequence[Sequence[str]] = (["demo"],)
 """Commands of `stadion`, run once when a platform is new; each may be repeated when it did not come to its end."""
 
 

@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from stadion.demo.logins import PASSWORD, logins
 from stadion.home import DEFAULT, Home
 
 if TYPE_CHECKING:
@@ -69,6 +70,9 @@ def _summary(platform: Platform) -> Table:
     table.add_section()
     table.add_row("web pages", f"http://127.0.0.1:{platform.http_port}/")
     table.add_row("HTTP interface", f"http://127.0.0.1:{platform.http_port}/api/docs")
+    table.add_section()
+    for login, purpose in logins():
+        table.add_row(f"log in as {login}", f"{PASSWORD}  ({purpose})")
     return table
 
 

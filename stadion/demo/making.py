@@ -29,12 +29,14 @@ from shared.contracts.finance import ListPrices
 from shared.ids import derived_id
 from shared.venue_time import day_start
 from stadion.client import Client
-from stadion.demo.chain import VENUES, VenuePlan, demo_id, furnishings, openings
+from stadion.demo.chain import VENUES, VenuePlan, furnishings, openings
 from stadion.demo.life import STAGES, Step, life_of
+from stadion.demo.logins import OFFICE as OFFICE_LOGIN
+from stadion.demo.logins import hirings, staff_id
 from stadion.demo.people import people
 from stadion.demo.timetable import closings, sessions
 
-OFFICE = Actor(demo_id("office"), (HEAD_OFFICE,))
+OFFICE = Actor(staff_id(OFFICE_LOGIN), (HEAD_OFFICE,))
 CLOCK = Actor("service:operator", (SERVICE,))
 DAYS_AHEAD = 7
 PATIENCE = 60.0
@@ -44,7 +46,7 @@ Given = tuple[str, Actor, datetime, Command]
 
 
 def desk(venue: VenuePlan) -> Actor:
-    return Actor(demo_id("desk", venue.key), (FRONT_DESK, VENUE_MANAGER, FINANCE_CLERK), (venue.id,))
+    return Actor(staff_id(venue.key), (FRONT_DESK, VENUE_MANAGER, FINANCE_CLERK), (venue.id,))
 
 
 @dataclass
@@ -69,7 +71,7 @@ class Demo:
         start = day_start(self.first_day, VENUES[0].zone) - timedelta(days=1)
         self._stage("venues", [("", OFFICE, start, c) for c in openings()])
         self._settle()
-        setting_up = furnishings((start).date())
+        setting_up = (*hirings(), *furnishings(start.date()))
         self._stage("rooms, cards and prices", [("", OFFICE, start, c) for c in setting_up])
         everybody = list(people(self.seed, self.persons, self.first_day, self.days))
         joining = [(p.id, desk(p.venue), self._morning(p.joined, p.venue), p.register()) for p in everybody]
