@@ -1,0 +1,71 @@
+"""Booking over a real database: commands through the deciders, views in the same transaction, queries, due rows."""
+
+from __future__ import annotations
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+from services.booking.service import SERVICE
+from shared.assembly import Assembly
+from shared.codec import PlainCodec
+from shared.contracts import Actor, Command, Query, Refusal
+from shared.decider import Deciders, Wish, jittered
+from shared.due import DueFiles
+from shared.ids import new_id
+from shared.migrations import KERNEL, migrate
+from stadion.embedded.databases import Provisioned
+from tests.booking.world import CLERK
+
+VIEWS = ("timetable", "room", "course", "session", "booking")
+
+
+class Booking:
+    def __init__(self, database: Provisioned, connections: int) -> None:
+        migrate(database.owner_url, "booking_app", [KERNEL, SERVICE.folder / "migrations"])
+        self.pool: ConnectionPool[Any] = ConnectionPool(
+            database.app_url, min_size=connections, max_size=connections, open=True
+        )
+        pause = jittered(time.sleep, random.random)
+        self.assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec(), pause=pause))
+        self.store = self.assembly.store(self.pool)
+        self.questions = self.assembly.questions()
+        self.due = DueFiles(SERVICE.folder / "due", self.store)
+        self.connections = connections
+
+    def give(self, command: Command, now: datetime, actor: Actor = CLERK) -> Refusal | None:
+        return self.assembly.deciders.execute(self.store, Wish(command, new_id(), actor, now)).refusal
+
+    def race(self, commands: list[Command], now: datetime) -> list[Refusal | None]:
+        """All at the same time; the answers in the order of the commands."""
+        with ThreadPoolExecutor(self.connections) as crowd:
+            return list(crowd.map(lambda command: self.give(command, now), commands))
+
+    def ask(self, query: Query, now: datetime, actor: Actor = CLERK) -> list[dict[str, Any]]:
+        with self.pool.connection() as connection:
+            return self.questions.ask(connection, query, actor, now)
+
+    def tables(self) -> dict[str, list[Any]]:
+        with self.pool.connection() as connection:
+            return {view: connection.execute(f"SELECT * FROM {view} ORDER BY 1").fetchall() for view in VIEWS}
+
+    def database_now(self) -> datetime:
+        with self.pool.connection() as connection:
+            row = connection.execute("SELECT clock_timestamp()").fetchone()
+            assert row is not None
+            moment: datetime = row[0]
+            return moment
+
+    def close(self) -> None:
+        self.pool.close()
+
+
+def empty(database: Provisioned) -> None:
+    with psycopg.connect(database.owner_url) as owner:
+        tables = ", ".join((*VIEWS, "event", "decided"))
+        owner.execute(f"TRUNCATE {tables} RESTART IDENTITY")
