@@ -14,6 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 
+from shared.service import Service
+
 KERNEL = Path(__file__).parent / "schema"
 """The log and what stands beside it, for services that are event sourced."""
 
@@ -36,6 +38,12 @@ class Migration:
     @property
     def checksum(self) -> str:
         return hashlib.sha256(self.statements.encode()).hexdigest()
+
+
+def folders_of(service: Service) -> list[Path]:
+    """Where the schema of `service` comes from; one that decides nothing has no log."""
+    kernel = [KERNEL] if service.deciders else []
+    return [*kernel, service.folder / "migrations"]
 
 
 def read(folders: Sequence[Path]) -> list[Migration]:

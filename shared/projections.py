@@ -12,9 +12,14 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from psycopg import Connection, sql
+
+from shared.contracts import Event, catalogue
+from shared.service import Service
 
 HEADING = re.compile(r"^-- (create|project)[ \t]*$", re.MULTILINE)
 NAMED_TYPE = re.compile(r"'([A-Z][A-Za-z]+)'")
@@ -47,6 +52,11 @@ class Projections:
     statements: Sequence[Statement]
 
     @staticmethod
+    def of(service: Service) -> Projections:
+        """Those of `service`, over the events of whom it hears; raises ProjectionWrong."""
+        return Projections.read(service.folder / "projections", event_types(service.hears))
+
+    @staticmethod
     def read(folder: Path, known: Collection[str]) -> Projections:
         """Raises ProjectionWrong. `known` are the event types that there are."""
         creates: list[str] = []
@@ -72,13 +82,13 @@ class Projections:
         text = "\0".join([*self.creates, *(statement.text for statement in self.statements)])
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def create(self, connection: Connection, schema: str) -> None:
+    def create(self, connection: Connection[Any], schema: str) -> None:
         """Make the empty tables in `schema`, which is there."""
         _search(connection, schema)
         for text in self.creates:
             connection.execute(text)
 
-    def project(self, connection: Connection, schema: str, after: int, upto: int, types: Collection[str]) -> None:
+    def project(self, connection: Connection[Any], schema: str, after: int, upto: int, types: Collection[str]) -> None:
         """Give the events archived behind `after`, up to `upto`, their effect on the tables of `schema`.
 
         `types` are those that came; it must be a transaction that holds the projection's lock.
@@ -93,8 +103,15 @@ class Projections:
                 connection.execute(statement.text)
 
 
-def _search(connection: Connection, schema: str) -> None:
-    connection.execute(sql.SQL("SET LOCAL search_path = {}, archive").format(sql.Identifier(schema)))
+def event_types(sources: Sequence[str]) -> frozenset[str]:
+    """The names of all events that these services publish."""
+    for source in sources:
+        import_module(f"shared.contracts.{source}")
+    return frozenset(name for source in sources for name in catalogue.of(source, Event))
+
+
+def _search(connection: Connection[Any], schema: str) -> None:
+    connection.execute(sql.SQL("SET LOCAL search_path = {}, archive, public").format(sql.Identifier(schema)))
 
 
 def _sections(file: Path) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """The projector: every service's events, in order, into the archive and through the projections, in one transaction.
 
-`run(name, folder, sources, stop)` follows each source on a thread of its own; what they apply, they apply one after
-the other, under the lock that a rebuild takes to swap its tables in.
+`run(service, stop)` follows each source on a thread of its own; what they apply, they apply one after the other,
+under the lock that a rebuild takes to swap its tables in.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -28,8 +27,9 @@ from shared.delivery import Delivery
 from shared.envelope import Envelope
 from shared.inbox import InboxMoved, Unreadable
 from shared.loops import Opened, feeds_over_rpc
-from shared.migrations import check
+from shared.migrations import check, folders_of
 from shared.projections import Projections
+from shared.service import Service
 from shared.settings import Settings
 from shared.steady import Step
 from shared.telemetry import PARKED, PROJECTION_LAG, Health, configure_logging
@@ -66,6 +66,7 @@ class Archive:
     def apply(self, events: Sequence[Envelope]) -> None:
         with self.connection.transaction():
             lock(self.connection)
+            check_projections(self.connection, self.projections)
             after = last_archived(self.connection)
             self._archive(events)
             upto = last_archived(self.connection)
@@ -149,21 +150,21 @@ def check_projections(connection: Connection[Any], projections: Projections) -> 
         raise RebuildNeeded("the projections have changed: run `stadion rebuild`")
 
 
-def run(reader: str, folder: Path, sources: Sequence[str], known: Collection[str], stop: Event) -> None:
-    """Project the events of `sources` until `stop`; `folder` holds migrations and projections, `known` the types."""
-    settings = Settings(reader)
+def run(service: Service, stop: Event) -> None:
+    """Project the events of all whom `service` hears, until `stop`."""
+    reader, settings = service.name, Settings(service.name)
     configure_logging(reader, "projector", settings.log_level)
-    projections = Projections.read(folder / "projections", known)
+    projections = Projections.of(service)
 
     def ready(connection: Connection[Any]) -> None:
-        check(connection, [folder / "migrations"])
+        check(connection, folders_of(service))
         check_projections(connection, projections)
 
     health = Health()
     condition = Condition(reader, health)
     health.check(reader, condition.reason)
     loops: dict[str, Opened] = {
-        f"from {source}": partial(following, reader, source, projections, settings) for source in sources
+        f"from {source}": partial(following, reader, source, projections, settings) for source in service.hears
     }
     connect = partial(leader.connect, settings.database_url)
     port = health.serve(settings.health_port, settings.health_host)

@@ -11,6 +11,9 @@ from shared.projections import Projections
 from shared.projector import SCHEMA, last_archived, lock
 
 NEXT = f"{SCHEMA}_next"
+LAST = f"{SCHEMA}_last"
+READER = f"{SCHEMA}_reader"
+"""The role, made with the database, that may read the reporting tables."""
 PAGE = 200_000  # events a statement reads at once: a bound for its memory
 
 Told = Callable[[int, int], None]
@@ -35,6 +38,7 @@ def rebuild(connection: Connection[Any], projections: Projections, told: Told = 
         _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", NEXT)
         _schema(connection, "CREATE SCHEMA {}", NEXT)
         projections.create(connection, NEXT)
+        _grant(connection, NEXT)
     done = 0
     while (last := last_archived(connection)) - done > PAGE // 20:
         done = _page(connection, projections, done, min(done + PAGE, last))
@@ -44,6 +48,7 @@ def rebuild(connection: Connection[Any], projections: Projections, told: Told = 
         last = last_archived(connection)
         projections.project(connection, NEXT, done, last, projections.types)
         _swap(connection, projections)
+    _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", LAST)
     told(last, last)
 
 
@@ -54,9 +59,17 @@ def _page(connection: Connection[Any], projections: Projections, after: int, upt
     return upto
 
 
+def _grant(connection: Connection[Any], schema: str) -> None:
+    for statement in ("GRANT USAGE ON SCHEMA {} TO {}", "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}"):
+        connection.execute(sql.SQL(statement).format(sql.Identifier(schema), sql.Identifier(READER)))
+
+
 def _swap(connection: Connection[Any], projections: Projections) -> None:
-    _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", SCHEMA)
-    connection.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(NEXT), sql.Identifier(SCHEMA)))
+    """By renaming: who reads the old tables is neither waited for nor disturbed."""
+    _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", LAST)
+    if connection.execute("SELECT to_regnamespace(%s)", [SCHEMA]).fetchone() != (None,):
+        _rename(connection, SCHEMA, LAST)
+    _rename(connection, NEXT, SCHEMA)
     connection.execute(
         "INSERT INTO projection (schema, fingerprint) VALUES (%s, %s)"
         " ON CONFLICT (schema) DO UPDATE SET fingerprint = excluded.fingerprint, made_at = now()",
@@ -94,6 +107,10 @@ def _digest(connection: Connection[Any], schema: str, table: str) -> Any:
     """Of all rows, each as text, in the order of that text."""
     text = "SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY t::text)) FROM {} AS t"
     return connection.execute(sql.SQL(text).format(sql.Identifier(schema, table))).fetchone()
+
+
+def _rename(connection: Connection[Any], name: str, to: str) -> None:
+    connection.execute(sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(sql.Identifier(name), sql.Identifier(to)))
 
 
 def _schema(connection: Connection[Any], statement: str, name: str) -> None:

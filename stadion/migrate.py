@@ -10,17 +10,30 @@ import typer
 from rich import print
 
 from stadion.home import DEFAULT, attach
-from stadion.services import SERVICES, migration_folders
+from stadion.services import PROJECTED, SERVICES, declaration, migration_folders
 
 
 def migrate_all(environment: Mapping[str, str], services: Sequence[str] = SERVICES) -> Iterator[str]:
-    """Migrate each service; gives the name of each migration as it is done."""
+    """Migrate each service; gives the name of each migration as it is done, and of what was made anew after it."""
     from shared.migrations import migrate
 
     for service in services:
         url = environment[f"{service.upper()}_OWNER_DATABASE_URL"]
         for name in migrate(url, f"{service}_app", migration_folders(service)):
             yield f"{service}: {name}"
+        if service in PROJECTED and _projected(service, url):
+            yield f"{service}: reporting tables"
+
+
+def _projected(service: str, url: str) -> bool:
+    """Whether the reporting tables had to be made, since there were none or they had been made otherwise."""
+    import psycopg
+
+    from shared.projections import Projections
+    from shared.rebuild import ensure
+
+    with psycopg.connect(url, autocommit=True) as owner:
+        return ensure(owner, Projections.of(declaration(service)))
 
 
 def command(

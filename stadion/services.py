@@ -16,6 +16,9 @@ DOMAIN = ("members", "cards", "booking", "finance", "engagement")
 DOORS = (*DOMAIN, "analytics")
 """Answer calls over RPC."""
 
+PROJECTED = ("analytics",)
+"""Have reporting tables, made by a projector from the events of the others."""
+
 SERVICES = (*DOORS, "gateway")
 OPERATOR = "operator"
 """Who the commands of `stadion` are on the broker, and whose key proves it: not a service, but has their variables."""
@@ -25,7 +28,7 @@ FOLDER = Path(__file__).parent.parent / "services"
 
 
 def declaration(name: str) -> Service:
-    """What a domain service declares of itself."""
+    """What a service with a door declares of itself."""
     service: Service = import_module(f"services.{name}.service").SERVICE
     return service
 
@@ -36,7 +39,7 @@ def broker_rights(name: str) -> Permissions:
 
     if name in ("gateway", OPERATOR):
         return permissions(name, calls=[f"{door}.{method}" for door in DOORS for method in METHODS])
-    return permissions(name, DOMAIN if name == "analytics" else declaration(name).hears)
+    return permissions(name, declaration(name).hears)
 
 
 def migration_folders(name: str) -> list[Path]:

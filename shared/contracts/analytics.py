@@ -17,7 +17,7 @@ from shared.contracts import (
 
 
 class IncomeRow(Row):
-    """Money taken for one kind of income at one venue: received less refunded, tax included."""
+    """Money taken for one kind of income at one venue: orders paid in full, less what was refunded; tax included."""
 
     venue_id: Id
     venue: str
@@ -40,7 +40,10 @@ class IncomeByKind(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK), answer
 
 
 class ClassRow(Row):
-    """Bookings and attendance of one category; `imported` counts those taken over from an older system."""
+    """Bookings that had a seat, and what became of them, in one category of course.
+
+    `imported` of them were taken over from an older system.
+    """
 
     category: str
     sessions: int
@@ -67,7 +70,7 @@ class ClassReport(Query, by=(HEAD_OFFICE, VENUE_MANAGER), answers=ClassRow):
 
 
 class ActivityRow(Row):
-    """What a member did: a member is known here by id only."""
+    """What a member did; known here by id only. `paid` is in the currency of the member's own venue."""
 
     member_id: Id
     visits: int
@@ -91,7 +94,7 @@ class MemberActivity(Query, by=(HEAD_OFFICE, VENUE_MANAGER), answers=ActivityRow
 
 
 class FreshnessRow(Row):
-    """How far the projections have heard a service."""
+    """How far the figures include a service; the last event took `lag_seconds` from its record until then."""
 
     source: str
     position: int

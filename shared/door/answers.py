@@ -91,7 +91,10 @@ class Answers:
         self._check_reader(self.verifier.actor(call.token, self.service, self.clock()))
         if not (is_whole(after) and is_whole(limit) and limit > 0):
             raise Malformed(errors={"after, limit": ["Not whole numbers from 0 and from 1."]})
-        page, relayed = self.store.page(after, min(limit, MOST_EVENTS)), self.records.relayed()
+        page = self.store.page(after, min(limit, MOST_EVENTS))
+        if not page.events:
+            return {"events": [], "position": page.position}
+        relayed = self.records.relayed()
         events = [event for event in page.events if event.position <= relayed]
         position = page.position if len(events) == len(page.events) else last_position(events, after)
         previous = self.records.last_before(after) if events and after else 0

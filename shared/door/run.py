@@ -23,6 +23,7 @@ from shared.door.answers import Answers
 from shared.door.door import Door
 from shared.door.entrypoint import DRAIN, nameko_service
 from shared.door.records import PostgresRecords
+from shared.log.memory import MemoryStore
 from shared.service import Service
 from shared.settings import Settings
 from shared.telemetry import Health, configure_logging, logger
@@ -63,7 +64,7 @@ def build(service: Service, settings: Settings, pool: Pool) -> Door:
     for command in commands.values():
         assembly.deciders.of(command)
     with pool.connection() as connection:
-        migrations.check(connection, [migrations.KERNEL, service.folder / "migrations"])
+        migrations.check(connection, migrations.folders_of(service))
         questions.check(connection)
     return Door(
         Answers(
@@ -71,7 +72,7 @@ def build(service: Service, settings: Settings, pool: Pool) -> Door:
             hears=service.hears,
             commands=commands,
             deciders=assembly.deciders,
-            store=assembly.store(pool),
+            store=assembly.store(pool) if service.deciders else MemoryStore(),
             records=PostgresRecords(pool, questions),
             verifier=Verifier(TrustedKey.ring(settings.actor_public_keys)),
             clock=lambda: datetime.now(UTC),

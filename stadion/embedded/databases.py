@@ -8,6 +8,9 @@ import psycopg
 from psycopg import Connection, sql
 from psycopg.conninfo import conninfo_to_dict
 
+READERS = {"analytics": "bi_reader"}
+"""Services whose database others may read, and the role that those log-ins are members of."""
+
 
 @dataclass(frozen=True)
 class Passwords:
@@ -41,6 +44,8 @@ def provision(admin_url: str, service: str, passwords: Passwords, database: str 
             _run(admin, "CREATE DATABASE {} OWNER {}", database, owner)
             _run(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
             _run(admin, "GRANT CONNECT ON DATABASE {} TO {}", database, app)
+        if service in READERS:
+            _reader(admin, READERS[service], database)
     with psycopg.connect(with_database(admin_url, database), autocommit=True) as inside:
         for statement in _PRIVILEGES:
             inside.execute(sql.SQL(statement).format(owner=sql.Identifier(owner), app=sql.Identifier(app)))
@@ -75,6 +80,13 @@ def _role(admin: Connection, name: str, password: str) -> None:
         _run(admin, "CREATE ROLE {} LOGIN", name)
         _run(admin, "ALTER ROLE {} SET idle_in_transaction_session_timeout = '60s'", name)
     admin.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(password)))
+
+
+def _reader(admin: Connection, name: str, database: str) -> None:
+    """A role to be a member of. What it may read, the owner of the tables grants."""
+    if not _exists(admin, "pg_roles", "rolname", name):
+        _run(admin, "CREATE ROLE {} NOLOGIN", name)
+    _run(admin, "GRANT CONNECT ON DATABASE {} TO {}", database, name)
 
 
 def _exists(admin: Connection, catalogue: str, column: str, name: str) -> bool:

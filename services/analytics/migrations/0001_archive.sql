@@ -72,14 +72,28 @@ CREATE TABLE parked (
     resolution  text
 );
 
+-- How many minor units one unit of a currency has (ISO 4217).
+CREATE FUNCTION archive.units(currency text) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN currency IN ('JPY', 'KRW', 'VND') THEN 1 WHEN currency IN ('KWD', 'BHD') THEN 1000 ELSE 100 END
+$$;
+
 -- Minor units as a decimal amount of the currency: 182500 CNY is 1825.00.
 CREATE FUNCTION archive.amount(minor jsonb) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT round((minor ->> 'amount')::numeric
-                 / CASE minor ->> 'currency' WHEN 'JPY' THEN 1 WHEN 'KRW' THEN 1 WHEN 'VND' THEN 1
-                                             WHEN 'KWD' THEN 1000 WHEN 'BHD' THEN 1000 ELSE 100 END, 2)
+    SELECT round((minor ->> 'amount')::numeric / archive.units(minor ->> 'currency'), 2)
+$$;
+
+-- And back.
+CREATE FUNCTION archive.minor(amount numeric, currency text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT (amount * archive.units(currency))::bigint
 $$;
 
 -- The key of a day: 20250301.
 CREATE FUNCTION archive.date_key(day date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT to_char(day, 'YYYYMMDD')::integer
 $$;
+
+-- What was heard is not changed by the role that hears it; nor does it forget.
+DO $$
+BEGIN
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON archive.event FROM %I', current_setting('stadion.app_role'));
+END $$;

@@ -16,9 +16,11 @@ COMMENT ON COLUMN dim_product.income_kind IS '收入类别 | kind of income';
 
 -- project
 INSERT INTO dim_product (product_key, name, name_zh, card_kind)
-SELECT (data ->> 'product_id')::uuid, data ->> 'name', data ->> 'name_zh', data -> 'terms' ->> 'kind'
+SELECT DISTINCT ON (data ->> 'product_id')
+       (data ->> 'product_id')::uuid, data ->> 'name', data ->> 'name_zh', data -> 'terms' ->> 'kind'
   FROM batch
  WHERE type = 'ProductPublished'
+ ORDER BY data ->> 'product_id', version DESC
 ON CONFLICT (product_key) DO UPDATE
    SET name = excluded.name, name_zh = excluded.name_zh, card_kind = excluded.card_kind;
 

@@ -37,7 +37,10 @@ ON CONFLICT (session_key) DO NOTHING;
 
 -- project
 UPDATE fact_class_session
-   SET status = CASE type WHEN 'SessionCancelled' THEN 'cancelled' ELSE 'closed' END
-  FROM batch
- WHERE type IN ('SessionCancelled', 'SessionClosed')
-   AND session_key = (data ->> 'session_id')::uuid;
+   SET status = ended.status
+  FROM (SELECT DISTINCT ON (data ->> 'session_id') (data ->> 'session_id')::uuid AS session_key,
+               CASE type WHEN 'SessionCancelled' THEN 'cancelled' ELSE 'closed' END AS status
+          FROM batch
+         WHERE type IN ('SessionCancelled', 'SessionClosed')
+         ORDER BY data ->> 'session_id', version DESC) AS ended
+ WHERE fact_class_session.session_key = ended.session_key;

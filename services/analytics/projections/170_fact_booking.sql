@@ -18,7 +18,7 @@ COMMENT ON COLUMN fact_booking.booking_key IS '预约键 | booking';
 COMMENT ON COLUMN fact_booking.session_key IS '课次键；导入的为空 | session: fact_class_session; none if imported';
 COMMENT ON COLUMN fact_booking.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
 COMMENT ON COLUMN fact_booking.venue_key IS '场馆键 | venue: dim_venue';
-COMMENT ON COLUMN fact_booking.status IS '状态：reserved 待确认、confirmed 已确认、waiting 候补、released 释放、cancelled 取消、unserved 候补未成、attended 到场、missed 缺席 | reserved, confirmed, waiting, released, cancelled, unserved, attended or missed';
+COMMENT ON COLUMN fact_booking.status IS '状态：reserved 待确认、confirmed 已确认、waiting 候补、released 未付释放、cancelled 取消、withdrawn 候补取消、unserved 候补未成、attended 到场、missed 缺席 | reserved, confirmed, waiting, released (not paid), cancelled, withdrawn (from the waitlist), unserved (waited in vain), attended or missed';
 COMMENT ON COLUMN fact_booking.charged IS '逾期取消是否扣次 | whether a late cancellation used the visit';
 COMMENT ON COLUMN fact_booking.origin IS '来源：live 本系统、imported 导入 | live, or imported from an older system';
 COMMENT ON COLUMN fact_booking.imported_category IS '导入记录的类别 | category of an imported booking';
@@ -32,10 +32,12 @@ SELECT DISTINCT ON (data ->> 'booking_id')
        (data ->> 'venue_id')::uuid,
        CASE type WHEN 'SeatReserved' THEN 'reserved' WHEN 'SeatConfirmed' THEN 'confirmed'
                  WHEN 'WaitlistJoined' THEN 'waiting' WHEN 'SeatReleased' THEN 'released'
-                 WHEN 'BookingCancelled' THEN 'cancelled' WHEN 'WaitlistEnded' THEN 'unserved'
+                 WHEN 'BookingCancelled'
+                 THEN CASE WHEN (data ->> 'had_seat')::boolean THEN 'cancelled' ELSE 'withdrawn' END
+                 WHEN 'WaitlistEnded' THEN 'unserved'
                  WHEN 'SeatAttended' THEN 'attended' ELSE 'missed' END,
        coalesce((data ->> 'charged')::boolean, false), 'live', version,
-       min(happened_at) FILTER (WHERE type IN ('SeatReserved', 'WaitlistJoined')) OVER (PARTITION BY data ->> 'booking_id')
+       first_value(happened_at) OVER (PARTITION BY data ->> 'booking_id' ORDER BY version)
   FROM batch
  WHERE type IN ('SeatReserved', 'SeatConfirmed', 'WaitlistJoined', 'SeatReleased', 'BookingCancelled', 'WaitlistEnded',
                 'SeatAttended', 'SeatMissed')

@@ -1,13 +1,14 @@
 -- create
 CREATE VIEW meta_freshness AS
-SELECT source, position, recorded_at,
-       greatest(0, extract(epoch FROM now() - recorded_at))::bigint AS seconds_since_last_event
+SELECT source, position, recorded_at, updated_at AS projected_at,
+       greatest(0, ceil(extract(epoch FROM updated_at - recorded_at)))::bigint AS lag_seconds
   FROM public.inbox;
 COMMENT ON VIEW meta_freshness IS '各服务数据截至时间 | how far each service was heard';
 COMMENT ON COLUMN meta_freshness.source IS '服务 | service';
 COMMENT ON COLUMN meta_freshness.position IS '事件位置 | position in its log';
 COMMENT ON COLUMN meta_freshness.recorded_at IS '最后事件的记录时间，UTC | when the last event was recorded, UTC';
-COMMENT ON COLUMN meta_freshness.seconds_since_last_event IS '距最后事件的秒数 | seconds since then';
+COMMENT ON COLUMN meta_freshness.projected_at IS '该事件计入报表的时间，UTC | when the figures included it, UTC';
+COMMENT ON COLUMN meta_freshness.lag_seconds IS '从记录到计入的秒数 | seconds from the one to the other';
 
 CREATE VIEW meta_dictionary AS
 SELECT class.relname::text AS relation, attribute.attname::text AS field,
