@@ -81,16 +81,24 @@ class Requests(SharedExtension):  # type: ignore[misc]
         self._connected = True
         log.info("taking requests", service=self._service)
         try:
+            turn = 0.0
             while not self._stopping:
+                if time.monotonic() > turn:
+                    turn = time.monotonic() + TURN
+                    self._keep_alive(inlet)
                 inlet.read(TURN)
-                self._answers.keep_alive()
-                self._health.tick("requests")
             inlet.cancel()
             end = time.monotonic() + DRAIN
             while inlet.unsettled and time.monotonic() < end:
+                inlet.keep_alive()
                 inlet.read(0.05)
         finally:
             inlet.collect()
+
+    def _keep_alive(self, inlet: Inlet) -> None:
+        inlet.keep_alive()
+        self._answers.keep_alive()
+        self._health.tick("requests")
 
     def _pause(self, seconds: float) -> None:
         end = time.monotonic() + seconds

@@ -73,12 +73,14 @@ class Inlet:
         self._take(self, arrived, message.delivery_tag)
 
     def read(self, seconds: float) -> None:
-        """Take what arrives within `seconds`, and keep the connection alive."""
-        try:
+        """Take what arrives next, if anything does within `seconds`; raises one of LOST."""
+        with suppress(TimeoutError):
             self._connection.drain_events(timeout=seconds)
-        except TimeoutError:
-            with self._lock:
-                self._connection.heartbeat_tick()
+
+    def keep_alive(self) -> None:
+        """Send a heartbeat when one is due; raises one of LOST when the broker has sent nothing for too long."""
+        with self._lock:
+            self._connection.heartbeat_tick()
 
     def settle(self, tag: int) -> None:
         """The message is dealt with. On a lost connection, as `read` will find out, it comes again."""

@@ -19,6 +19,7 @@ from shared import migrations
 from shared.assembly import Assembly
 from shared.authority import TrustedKey, Verifier, check_guarded
 from shared.contracts import Command, Query, catalogue
+from shared.door import green
 from shared.door.answers import Answers
 from shared.door.door import Door
 from shared.door.entrypoint import DRAIN, nameko_service
@@ -30,7 +31,14 @@ from shared.telemetry import Health, configure_logging, logger
 
 log = logger(__name__)
 Pool = ConnectionPool[Connection[Any]]
-LIMITS = "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s"
+LIMITS = {
+    "options": "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s",
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,  # milliseconds until a server that is gone without a word is given up
+}
 WAIT_FOR_CONNECTION = 3.0  # seconds, for one of the pool
 
 
@@ -48,7 +56,7 @@ def open_pool(settings: Settings) -> Pool:
         min_size=2,
         max_size=settings.pool_size,
         timeout=WAIT_FOR_CONNECTION,
-        kwargs={"options": LIMITS},
+        kwargs=LIMITS,
         open=False,
     )
     pool.open(wait=True, timeout=30)
@@ -93,6 +101,7 @@ def reachable(pool: Pool) -> str | None:
 def run(name: str) -> None:
     """Serve until SIGTERM or SIGINT; then finish what is in flight, within DRAIN seconds, and return."""
     assert waiting.wait is waiting.wait_selector, "psycopg would stop all green threads while one waits"
+    green.install()
     service = declared(name)
     settings = Settings(service.name)
     configure_logging(service.name, "door", settings.log_level)
