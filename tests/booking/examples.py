@@ -47,6 +47,7 @@ MEI, TOM = id_of(41), id_of(42)  # coaches
 WEI, ADA, LI = id_of(51), id_of(52), id_of(53)  # members; whoever has no name is id_of(500 + n)
 NINE = datetime(2025, 3, 10, 9, tzinfo=UTC)  # 17:00 in Shanghai
 TEN = NINE + timedelta(hours=1)
+EVE = NINE - timedelta(days=1)
 
 open_timetable = OpenTimetable(venue_id=PUDONG, zone="Asia/Shanghai")
 timetable_opened = TimetableOpened(**vars(open_timetable))

@@ -15,12 +15,14 @@ from services.booking.service import SERVICE
 from shared.assembly import Assembly
 from shared.codec import PlainCodec
 from shared.contracts import Actor, Command, Query, Refusal
+from shared.contracts.booking import ConfirmSeat
 from shared.decider import Deciders, Wish, jittered
 from shared.due import DueFiles
 from shared.ids import new_id
 from shared.migrations import KERNEL, migrate
 from stadion.embedded.databases import Provisioned
-from tests.booking.world import CLERK
+from tests.booking.examples import ADA, EVE, LI, MORNING, TOM, WEI, book, booking_of
+from tests.booking.world import CLERK, CLOCK
 
 VIEWS = ("timetable", "room", "course", "session", "booking")
 
@@ -60,6 +62,17 @@ class Booking:
             assert row is not None
             moment: datetime = row[0]
             return moment
+
+    def confirm(self, member_id: str) -> None:
+        """The member's card has paid."""
+        wish = ConfirmSeat(booking_id=booking_of(member_id), session_id=MORNING)
+        assert self.give(wish, EVE, CLOCK) is None
+
+    def fill(self) -> None:
+        """Wei and Ada have a seat, Wei's is paid; Li and Tom wait."""
+        for member_id in (WEI, ADA, LI, TOM):
+            assert self.give(book(member_id, waitlist=True), EVE) is None
+        self.confirm(WEI)
 
     def close(self) -> None:
         self.pool.close()
