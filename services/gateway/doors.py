@@ -44,7 +44,7 @@ class Doors:
         self._rpc = rpc
         self._signer = signer
         self._clock = clock
-        self._tokens: dict[tuple[Actor, str], tuple[str, datetime]] = {}
+        self._tokens: dict[tuple[Actor, str], tuple[str, datetime | None]] = {}
         self._lock = threading.Lock()
 
     def execute(
@@ -85,11 +85,10 @@ class Doors:
     def _token(self, actor: Actor, service: str) -> str:
         now = self._clock()
         with self._lock:
-            token, until = self._tokens.get((actor, service), ("", now))
-            if until > now:
-                return token
-            if len(self._tokens) >= MOST_TOKENS:
-                self._tokens.clear()
-            token = self._signer.token(actor, service, now)
-            self._tokens[actor, service] = (token, now + TOKEN_USED_FOR)
+            token, issued = self._tokens.get((actor, service), ("", None))
+            if issued is None or not issued <= now < issued + TOKEN_USED_FOR:
+                if len(self._tokens) >= MOST_TOKENS:
+                    self._tokens.clear()
+                token = self._signer.token(actor, service, now)
+                self._tokens[actor, service] = (token, now)
         return token

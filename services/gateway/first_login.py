@@ -14,9 +14,11 @@ from services.gateway.passwords import Passwords, check_strength
 
 def add_login(
     pool: ConnectionPool[Any], now: datetime, staff_id: str, login: str, password: str,
-    *, language: str = "zh", must_change: bool = True,
+    *, language: str = "zh", must_change: bool = True, passwords: Passwords | None = None,
 ) -> None:  # fmt: skip
     """Give an employed person a login, or a new password. Raises LoginTaken, PasswordTooWeak."""
     check_strength(password, login)
-    made = Login(UUID(staff_id), "staff", login.lower(), Passwords().hash(password), must_change, language)
+    made = Login(
+        UUID(staff_id), "staff", login.lower(), (passwords or Passwords()).hash(password), must_change, language
+    )
     Logins(pool).add(made, now, replace=True)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import time
 from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Flask, current_app
-from flask_limiter import Limiter
+from flask_limiter import ApplicationLimit, Limiter
 
 from services.gateway.parts import Limits
 from services.gateway.requests import address, token
 
 EXTENSION = "stadion-limiter"
-STRICT = ("accounts.log_in", "accounts.change_password", "accounts.register")
+STRICT = ("accounts.log_in_here", "accounts.change_password", "accounts.register")
 
 
 def session_or_address() -> str:
@@ -28,8 +29,7 @@ def install(app: Flask, limits: Limits) -> None:
     limiter = Limiter(
         session_or_address,
         app=app,
-        application_limits=[limits.address],
-        default_limits=[limits.session],
+        application_limits=[ApplicationLimit(limits.address, address), ApplicationLimit(limits.session)],
         storage_uri="memory://",
     )
     app.extensions[EXTENSION] = limiter
@@ -41,4 +41,4 @@ def install(app: Flask, limits: Limits) -> None:
 def seconds_left() -> int:
     """Until the limit that was reached lets the caller in again."""
     limit = cast(Limiter, current_app.extensions[EXTENSION]).current_limit
-    return max(1, limit.reset_at - int(time.time())) if limit else 1
+    return max(1, math.ceil(limit.window[0] - time.time())) if limit else 1

@@ -1,8 +1,7 @@
-"""`python -m services.gateway.openapi` prints the OpenAPI 3.1 document; `docs/openapi.json` is a copy of it."""
+"""The OpenAPI 3.1 document of every route; `make docs` keeps a copy of it in `docs/openapi.json`."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from services.gateway.app import described_app
@@ -12,11 +11,3 @@ def document() -> dict[str, Any]:
     _, api = described_app()
     made: dict[str, Any] = api.spec.to_dict()
     return made
-
-
-def text() -> str:
-    return json.dumps(document(), indent=1, ensure_ascii=False) + "\n"
-
-
-if __name__ == "__main__":
-    print(text(), end="")
