@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from marshmallow import Schema, ValidationError
@@ -165,7 +166,8 @@ class Refusal(Exception):
         return fields.to_wire(self)
 
     def text(self, which: Text, language: str = "en") -> str:
-        return (which.zh if language.startswith("zh") else which.en).format_map(vars(self))
+        template = which.zh if language.startswith("zh") else which.en
+        return template.format_map({name: _readable(value) for name, value in vars(self).items()})
 
     def wire(self) -> dict[str, Any]:
         """The refusal as it crosses the broker."""
@@ -184,6 +186,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text(self.says)}"
+
+
+def _readable(value: Any) -> Any:
+    """A fact as a person reads it: instants to the minute."""
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
 
 
 class Reason(Part):

@@ -17,8 +17,8 @@ from shared.venue_time import add_months, local_instant
 from stadion.demo.chain import PRODUCTS, STARTS, demo_id, product_id
 from stadion.demo.people import Person
 
-Stage = Literal["buying", "booking", "cancelling", "coming", "leaving"]
-STAGES: tuple[Stage, ...] = ("buying", "booking", "cancelling", "coming", "leaving")
+Stage = Literal["buying", "freezing", "booking", "cancelling", "coming", "leaving"]
+STAGES: tuple[Stage, ...] = ("buying", "freezing", "booking", "cancelling", "coming", "leaving")
 EUROS = {key: euros for key, _, _, euros, _ in PRODUCTS}
 VISITS = {"ten": 10, "day": 1, "value": 50}
 
@@ -59,7 +59,7 @@ def life_of(person: Person, seed: int, today: date, ahead: int) -> Iterator[Step
     resting = person.product == "year" and person.n % 4 == 0
     if resting:
         freeze = FreezeCard(card_id=wallet.card_id, member_id=person.id, rest=rest)
-        yield Step("buying", at(person, person.joined, 16), person, freeze)
+        yield Step("freezing", at(person, person.joined, 16), person, freeze)
     for n in range(1, (today - person.joined).days + ahead):
         day = person.joined + timedelta(n)
         if dice.random() > person.per_week / 7 or (resting and day in rest):
