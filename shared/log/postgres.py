@@ -6,9 +6,9 @@ snapshots: a stream is one thing's life and stays short, and replaying is cheap 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -23,6 +23,7 @@ from shared.log import (
     EventIdTaken,
     Loaded,
     Meta,
+    NewEvent,
     Page,
     Recorded,
     Write,
@@ -46,17 +47,24 @@ LEFT JOIN event AS e ON e.stream = ANY (%s::text[])
 ORDER BY e.position
 """.encode()
 PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > %s ORDER BY e.position LIMIT %s".encode()
-APPEND = f"SELECT moved, repeated, positions, recorded FROM append_events({', '.join(['%s'] * 18)})".encode()
+APPEND = f"SELECT append_events({', '.join(['%s'] * 10)})".encode()
+HOLD = b"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name"  # as append_events
 REMEMBER = b"""
 INSERT INTO decided (command_id, name, fingerprint, position, streams, refusal) VALUES (%s, %s, %s, %s, %s, %s)
 ON CONFLICT DO NOTHING
 """
 
 
-def array(values: Sequence[object]) -> str:
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def array(elements: Iterable[str]) -> str:
     """An array in PostgreSQL's own notation: several times faster than psycopg's adaptation of lists."""
-    quoted = (str(value).replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return '{"' + '","'.join(quoted) + '"}' if values else "{}"
+    return "{" + ",".join(elements) + "}"
 
 
 def recorded(row: Sequence[Any]) -> Recorded:
@@ -76,7 +84,7 @@ class PostgresTransaction:
         self.lost: Exception | None = None
 
     def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
-        cursor = self.connection.execute(LOAD, (command_id, array(streams)), prepare=True, binary=True)
+        cursor = self.connection.execute(LOAD, (command_id, array(map(quoted, streams))), prepare=True, binary=True)
         rows = cursor.fetchall()
         histories: dict[str, list[Recorded]] = {name: [] for name in streams}
         for row in rows:
@@ -85,57 +93,53 @@ class PostgresTransaction:
         decided = None if rows[0][14] is None else Decided(command_id, *rows[0][14:])
         return Loaded(decided, histories)
 
+    def hold(self, streams: Sequence[str]) -> None:
+        self.connection.execute(HOLD, (sorted(streams),), prepare=True)
+
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         fresh = [(w.stream, v, e) for w in writes for v, e in enumerate(w.events, w.expected + 1)]
-        streams = {w.stream: w.expected + len(w.events) for w in writes if w.events}
         try:
-            row = self._append(sorted(writes, key=lambda w: w.stream), fresh, streams, decided, meta)
+            outcome, *rest = self._append(writes, fresh, decided, meta)
         except psycopg.errors.DeadlockDetected:
             raise self._lose(WrongExpectedVersion([w.stream for w in writes])) from None
         except psycopg.errors.UniqueViolation as violation:
             if violation.diag.constraint_name != "event_id_is_new":
                 raise
             raise self._lose(EventIdTaken([e.id for _, _, e in fresh])) from None
-        moved, repeated, positions, at = row
-        if moved:
-            raise self._lose(WrongExpectedVersion(moved))
-        if repeated:
+        if outcome == "moved":
+            raise self._lose(WrongExpectedVersion(rest))
+        if outcome == "repeated":
             raise self._lose(CommandAlreadyDecided())
+        at = EPOCH + timedelta(microseconds=int(rest[0]))
         return [
-            Recorded(p, s, v, e.id, e.type, e.schema, e.data, e.happened_at, at.astimezone(UTC), meta)
-            for p, (s, v, e) in zip(positions or (), fresh, strict=True)
+            Recorded(int(p), stream, v, e.id, e.type, e.schema, e.data, e.happened_at, at, meta)
+            for p, (stream, v, e) in zip(rest[1:], fresh, strict=True)
         ]
 
     def _append(
-        self,
-        writes: Sequence[Write],
-        fresh: Sequence[tuple[str, int, Any]],
-        streams: dict[str, int],
-        decided: Decided,
-        meta: Meta,
-    ) -> Any:
-        events = [e for _, _, e in fresh]
+        self, writes: Sequence[Write], fresh: Sequence[tuple[str, int, NewEvent]], decided: Decided, meta: Meta
+    ) -> Sequence[str]:
+        versions = sorted((w.stream, w.expected, w.expected + len(w.events)) for w in writes)
         given = (
-            array([w.stream for w in writes]),
-            array([w.expected for w in writes]),
-            array([w.expected + len(w.events) for w in writes]),
-            array([s for s, _, _ in fresh]),
-            array([v for _, v, _ in fresh]),
-            array([e.id for e in events]),
-            array([e.type for e in events]),
-            array([e.schema for e in events]),
-            array([e.data.decode() for e in events]),
-            array([e.happened_at.isoformat() for e in events]),
+            array(f"{{{quoted(stream)},{before},{after}}}" for stream, before, after in versions),
+            array(
+                f"{{{quoted(stream)},{version},{e.id},{quoted(e.type)},{e.schema},{quoted(e.data.decode())},"
+                f"{e.happened_at.isoformat()}}}"
+                for stream, version, e in fresh
+            ),
             meta.actor,
-            array(meta.roles),
+            array(map(quoted, meta.roles)),
             meta.command_id,
             meta.cause,
             meta.correlation,
             decided.name,
             decided.fingerprint,
-            encode(streams).decode(),
+            encode({stream: after for stream, before, after in versions if after > before}).decode(),
         )
-        return self.connection.execute(APPEND, given, prepare=True, binary=True).fetchone()
+        row = self.connection.execute(APPEND, given, prepare=True, binary=True).fetchone()
+        assert row is not None
+        answer: Sequence[str] = row[0]
+        return answer
 
     def _lose(self, error: Exception) -> Exception:
         self.lost = error

@@ -39,52 +39,58 @@ CREATE TABLE decided (
 );
 COMMENT ON TABLE decided IS 'The first answer to each command, given again when the command comes again.';
 
--- Appends to all streams or none, in one call, and records the command's answer with it. `names` come sorted and
--- without doubles, so that two writers lock streams in the same order; `befores` and `afters` are the versions of
--- these streams without and with the new events, which follow in log order, one an element of each array.
--- Answers instead of raising: `moved` names the streams that stand elsewhere, `repeated` that the command was
--- decided before. After either the caller rolls back. For READ COMMITTED: each statement sees what was committed
--- before it, and so what a lock was waited for.
+-- Appends to all streams or none, in one call, and records the command's answer with it.
+-- `streams`: {name, version without, version with the new events} each, sorted by name and without doubles, so that
+-- two writers lock in the same order. `events`: {stream, version, id, type, schema, data, happened_at} each, in log order.
+-- Answers {appended, recorded_at in microseconds, positions …}; or {moved, names …}, the streams that stand elsewhere;
+-- or {repeated}, the command was decided before. After these two the caller rolls back.
+-- For READ COMMITTED: each statement sees what was committed before it, and so what a lock was waited for.
+-- (Two text arrays and one value: arguments and results of many types cost as much as the insert.)
 CREATE FUNCTION append_events(
-    names text[], befores bigint[], afters bigint[],
-    streams text[], versions bigint[], ids uuid[], types text[], schemas integer[], bodies json[],
-    happened timestamptz[],
+    streams text[], events text[],
     by_actor text, by_roles text[], by_command uuid, caused_by text, in_flow text,
-    command text, digest bytea, written json,
-    OUT moved text[], OUT repeated boolean, OUT positions bigint[], OUT recorded timestamptz
-) LANGUAGE plpgsql AS $$
+    command text, digest bytea, written json
+) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
-    place bigint;
+    place    bigint;
+    moved    text[];
+    recorded timestamptz;
+    answer   text[];
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(7106407, 1);
-    FOR i IN 1 .. cardinality(names) LOOP
-        IF afters[i] > befores[i] THEN
-            PERFORM pg_advisory_xact_lock(hashtextextended(names[i], 0));
+    FOR i IN 1 .. coalesce(array_length(streams, 1), 0) LOOP
+        IF streams[i][2] <> streams[i][3] THEN
+            PERFORM pg_advisory_xact_lock(hashtextextended(streams[i][1], 0));
         ELSE
-            PERFORM pg_advisory_xact_lock_shared(hashtextextended(names[i], 0));
+            PERFORM pg_advisory_xact_lock_shared(hashtextextended(streams[i][1], 0));
         END IF;
-        SELECT version INTO place FROM event WHERE stream = names[i] ORDER BY version DESC LIMIT 1;
-        IF coalesce(place, 0) <> befores[i] THEN
-            moved := moved || names[i];
+        SELECT version INTO place FROM event WHERE stream = streams[i][1] ORDER BY version DESC LIMIT 1;
+        IF coalesce(place, 0) <> streams[i][2]::bigint THEN
+            moved := moved || streams[i][1];
         END IF;
     END LOOP;
     IF moved IS NOT NULL THEN
-        RETURN;
+        RETURN array_prepend('moved', moved);
     END IF;
     recorded := clock_timestamp();
+    answer := ARRAY['appended', (extract(epoch FROM recorded) * 1000000)::bigint::text];
     place := 0;
-    FOR i IN 1 .. cardinality(ids) LOOP
+    FOR i IN 1 .. coalesce(array_length(events, 1), 0) LOOP
         INSERT INTO event (stream, version, id, type, schema, data, actor, roles, command_id, cause, correlation,
                            happened_at, recorded_at)
-            VALUES (streams[i], versions[i], ids[i], types[i], schemas[i], bodies[i], by_actor, by_roles,
-                    by_command, caused_by, in_flow, happened[i], recorded)
+            VALUES (events[i][1], events[i][2]::bigint, events[i][3]::uuid, events[i][4], events[i][5]::integer,
+                    events[i][6]::json, by_actor, by_roles, by_command, caused_by, in_flow,
+                    events[i][7]::timestamptz, recorded)
             RETURNING position INTO place;
-        positions[i] := place;
+        answer := answer || place::text;
     END LOOP;
     INSERT INTO decided (command_id, name, fingerprint, position, streams, recorded_at)
         VALUES (by_command, command, digest, place, written, recorded)
         ON CONFLICT DO NOTHING;
-    repeated := NOT FOUND;
+    IF NOT FOUND THEN
+        RETURN '{repeated}';
+    END IF;
+    RETURN answer;
 END $$;
 
 -- The application adds to the log and answers from it; it cannot rewrite either.
