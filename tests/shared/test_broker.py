@@ -12,7 +12,7 @@ import amqp
 import pytest
 from amqp.exceptions import AccessRefused
 
-from shared.amqp import Inlet, Outgoing, Publisher, connected
+from shared.amqp import ConfirmsMissing, Inlet, Outgoing, Publisher, connected
 from shared.broker import (
     MOST_DELIVERIES,
     PARTITIONS,
@@ -91,6 +91,34 @@ def test_a_source_publishes_and_its_consumer_hears_it(street: Street) -> None:
         (arrived,) = inlet.take(5)
         inlet.ack(arrived)
     assert arrived.body == b"{}"
+
+
+def test_what_the_broker_does_not_take_charge_of_is_not_published(broker: Broker) -> None:
+    with suppress(ConfirmsMissing), connected(broker.vhost()) as connection:
+        publisher = Publisher(connection, "lamps")
+        full = {"x-max-length": 2, "x-overflow": "reject-publish"}
+        publisher.channel.queue_declare("narrow", durable=True, auto_delete=False, arguments=full)
+        publisher.channel.queue_bind("narrow", "lamps.events", "#")
+        publisher.publish([Outgoing(str(n), "LampLit.0", b"{}") for n in range(2)])
+        with pytest.raises(ConfirmsMissing):
+            publisher.publish([Outgoing(str(n), "LampLit.0", b"{}") for n in range(50)])
+        raise ConfirmsMissing  # as the caller would: the connection is given up
+
+
+def test_an_unconfirmed_message_is_given_up_in_time(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shared.amqp.PATIENCE", 0.2)
+    with suppress(ConfirmsMissing), connected(broker.vhost()) as connection:
+        publisher = Publisher(connection, "lamps")
+        publisher.channel.events["basic_ack"].clear()  # as if the broker had fallen silent
+        publisher.publish([Outgoing("1", "LampLit.0", b"{}")])
+        raise AssertionError("taken for published")
+
+
+def test_an_event_that_no_queue_wants_is_confirmed_and_counted(broker: Broker) -> None:
+    with connected(broker.vhost()) as connection:
+        publisher = Publisher(connection, "lamps")
+        publisher.publish([Outgoing("1", "LampLit.0", b"{}"), Outgoing("2", "LampLit.0", b"{}")])
+        assert publisher.unroutable == 2
 
 
 def test_a_message_that_keeps_killing_its_consumer_ends_in_that_consumers_parked_queue(street: Street) -> None:

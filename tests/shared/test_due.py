@@ -38,6 +38,15 @@ def test_a_due_command_is_given_once_however_often_it_is_found() -> None:
     assert counted(it.store) == {"a": 1, "b": 1}
 
 
+def test_what_has_its_answer_costs_no_further_decision_while_it_stays_due() -> None:
+    it = Counting()
+    it.rows = [{"lamp_id": "a"}]
+    it.due.step()
+    it.due.deciders = deciders(counter(Faults(refused=None)))  # type: ignore[arg-type]  # whoever asks these fails
+    it.due.store = MemoryStore()
+    it.due.step()
+
+
 def test_a_refusal_is_an_answer_too() -> None:
     it = Counting()
     it.rows, it.faults.refused = [{"lamp_id": "a"}], {"a"}

@@ -27,7 +27,7 @@ from shared.inbox.postgres import PostgresInbox
 from shared.log.postgres import PostgresStore
 from shared.loops import Loops
 from shared.migrations import KERNEL, migrate
-from shared.relay import PostgresCheckpoint, Relay
+from shared.relay import PostgresCheckpoint, Relay, RelayMoved
 from shared.seals import BrokenSeal, first_broken, seals
 from shared.service import Service
 from shared.telemetry import Health
@@ -335,6 +335,43 @@ def test_two_consumers_that_both_believe_to_lead_give_each_event_its_effect_once
     assert town.counted() == {"a": 20, "b": 20, "c": 20}
     assert [e.meta.cause for e in events_of(town.counter.store)] == [e.id for e in log]
     assert not town.counter.ask("SELECT 1 FROM held")
+
+
+def test_the_inbox_moves_only_from_where_it_stands(town: Town) -> None:
+    inbox = PostgresInbox()
+    for before, position in ((0, 4), (4, 9)):
+        with town.counter.store.transaction() as tx:
+            inbox.advance(tx, "lamps", before, position)
+    for before in (0, 4, 8, 10):
+        with pytest.raises(InboxMoved), town.counter.store.transaction() as tx:
+            inbox.advance(tx, "lamps", before, 20)
+    assert town.counter.ask("SELECT position FROM inbox") == [(9,)]
+
+
+def test_of_two_relays_that_both_believe_to_lead_only_one_seals_a_page(town: Town) -> None:
+    town.light("a", "b")
+    with connected(town.broker_url) as one, connected(town.broker_url) as other:
+        relays = [
+            Relay("lamps", town.lamps.store, PostgresCheckpoint(), Publisher(c, "lamps"), now) for c in (one, other)
+        ]
+        relays[0].step()
+        with pytest.raises(RelayMoved):
+            relays[1].step()
+    assert len(town.lamps.ask("SELECT 1 FROM seal")) == 1
+
+
+def test_a_held_event_is_settled_once(town: Town) -> None:
+    town.faults.raising.add("a")
+    town.light("a")
+    service, inbox = counter(town.faults), PostgresInbox()
+    world = Surroundings(town.counter.store, inbox, lambda: now() + timedelta(days=1), lambda: 0.0)
+    Reactions(service, "lamps", deciders(service), world).apply(envelopes(town.lamps.store))
+    with town.counter.store.transaction() as tx:
+        (head,) = inbox.due(tx, "lamps", now() + timedelta(days=2))
+    with town.counter.store.transaction() as tx:
+        inbox.release(tx, head)
+    with pytest.raises(InboxMoved), town.counter.store.transaction() as tx:
+        inbox.release(tx, head)
 
 
 def test_connections_lost_everywhere_only_delay_what_is_heard(town: Town) -> None:
