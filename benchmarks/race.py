@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 import threading
@@ -33,7 +32,7 @@ from shared.assembly import Assembly
 from shared.codec import PlainCodec
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, Actor, BusyStream, Command, Refusal
 from shared.contracts.booking import AddRoom, BookSeat, DefineCourse, OpenTimetable, ScheduleSession
-from shared.decider import Deciders, Wish, jittered
+from shared.decider import Deciders, Wish
 from shared.ids import new_id
 from shared.log.postgres import PostgresStore
 from shared.migrations import KERNEL, migrate
@@ -67,8 +66,7 @@ class House:
         self.pool: ConnectionPool[Any] = ConnectionPool(
             url, min_size=connections, max_size=connections, timeout=60, open=True
         )
-        pause = jittered(time.sleep, random.random)
-        assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec(), pause=pause))
+        assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec()))
         self.deciders, self.store = assembly.deciders, assembly.store(self.pool)
         self.pool.wait()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +11,7 @@ from psycopg_pool import ConnectionPool
 
 from shared.codec import PlainCodec
 from shared.contracts import Event, Message, catalogue
-from shared.decider import Codec, Deciders, jittered, plain_digest
+from shared.decider import Codec, Deciders, plain_digest
 from shared.log.postgres import PostgresStore
 from shared.privacy import SealedCodec, private_parts
 from shared.queries import Questions, as_stored
@@ -35,7 +33,7 @@ class Assembly:
         parts: tuple[Codec, Callable[[str], str]] = (PlainCodec(), plain_digest)
         if service.private:
             parts = private_parts(settings)
-        return Assembly(service, Deciders(service.deciders, *parts, jittered(time.sleep, random.random)))
+        return Assembly(service, Deciders(service.deciders, *parts))
 
     def derive(self, message: Message) -> Mapping[str, Any]:
         return self.service.derive(message, self.deciders.blind)

@@ -90,7 +90,7 @@ class Reactions:
         while True:
             try:
                 with self.world.store.transaction() as tx:
-                    self._give(tx, envelope)
+                    self._give(tx, envelope, hold=conflicts > 0)
                     settle(tx)
                 return None
             except InboxMoved:
@@ -104,10 +104,10 @@ class Reactions:
                 if failures == TRIES:
                     return fault
 
-    def _give(self, tx: Transaction, envelope: Envelope) -> None:
+    def _give(self, tx: Transaction, envelope: Envelope, hold: bool) -> None:
         """Decide every command of the event; a refusal rolls all back, so that it is not remembered."""
         for index, command in enumerate(self._commands(envelope)):
-            outcome = self.deciders.decide(tx, self._wish(envelope, index, command))
+            outcome = self.deciders.decide(tx, self._wish(envelope, index, command), hold)
             if outcome.refusal:
                 raise outcome.refusal
 

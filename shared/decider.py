@@ -33,26 +33,12 @@ from shared.log import (
 )
 
 State = TypeVar("State")
-MOST_ATTEMPTS = 10  # without a pause, by who can come back later
-MOST_PATIENT_ATTEMPTS = 30  # with pauses, for somebody who waits: some 3 seconds
-FIRST_PAUSE, LONGEST_PAUSE = 0.002, 0.25  # seconds
-
-Pause = Callable[[int], None]
-"""Lets the others go first; given how many attempts were in vain so far."""
+MOST_ATTEMPTS = 10
 
 
 def plain_digest(text: str) -> str:
     """The blind index of services that hold no personal data; `shared.privacy` has the keyed one."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def jittered(sleep: Callable[[float], None], random: Callable[[], float]) -> Pause:
-    """Pauses that double up to the longest, each cut by chance so that rivals part; `random` is uniform over [0, 1)."""
-    return lambda failed: sleep(min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(failed, 20))) * random())
-
-
-def at_once(failed: int) -> None:
-    """No pause: for one writer alone, and for a log that takes one transaction at a time."""
 
 
 @dataclass(frozen=True)
@@ -137,14 +123,13 @@ class Outcome:
 class Deciders:
     """All deciders of a service, its codec and its blind index: gives commands their answers.
 
-    Every lost attempt means that somebody else got something done; `pause` lets them, so that a crowd before one
-    stream is served one by one instead of being turned away.
+    Who is overtaken holds the streams before deciding again: a crowd before one stream forms a queue, and everybody
+    in it is served at the second attempt, where trying again and again would serve the lucky and turn away the rest.
     """
 
     every: Sequence[Decider[Any]]
     codec: Codec
     blind: Callable[[str], str] = plain_digest
-    pause: Pause = at_once
 
     def of(self, command: type[Command]) -> Decider[Any]:
         for decider in self.every:
@@ -155,23 +140,26 @@ class Deciders:
     def execute(self, store: Store, wish: Wish) -> Outcome:
         """Give `wish` its answer in a transaction of its own; a refusal is an answer and is remembered."""
         streams: list[str] = []
-        for failed in range(MOST_PATIENT_ATTEMPTS):
-            if failed:
-                self.pause(failed)
+        for _ in range(MOST_ATTEMPTS):
             try:
                 with store.transaction() as tx:
-                    return self.decide(tx, wish)
+                    return self.decide(tx, wish, hold=bool(streams))
             except WrongExpectedVersion as moved:
                 streams = moved.streams
             except CommandAlreadyDecided:
                 pass  # the next attempt loads that answer
         raise BusyStream(streams=streams)
 
-    def decide(self, tx: Transaction, wish: Wish) -> Outcome:
-        """One attempt inside the caller's transaction; a consumer joins its inbox to it this way."""
+    def decide(self, tx: Transaction, wish: Wish, hold: bool = False) -> Outcome:
+        """One attempt inside the caller's transaction; a consumer joins its inbox to it this way.
+
+        With `hold`, nobody else can append to the streams meanwhile: for who was overtaken before.
+        """
         decider = self.of(type(wish.command))
         context = Context(at=wish.at or wish.now, now=wish.now, actor=wish.actor, blind=self.blind)
         streams = list(dict.fromkeys(decider.streams(wish.command, context)))
+        if hold:
+            tx.hold(streams)
         loaded = tx.load(wish.command_id, streams)
         if loaded.decided:
             return self._again(loaded.decided, wish)

@@ -123,6 +123,10 @@ class Transaction(Protocol):
         """The earlier answer under `command_id`, if any, and the histories of `streams` (empty for a new one)."""
         ...
 
+    def hold(self, streams: Sequence[str]) -> None:
+        """Wait until nobody else is appending to these streams; then nobody else can until this transaction ends."""
+        ...
+
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         """Append to all streams or none, in the order of `writes`, and record the command's answer with it.
 

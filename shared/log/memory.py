@@ -43,6 +43,9 @@ class MemoryTransaction:
         earlier = {d.command_id: d for d in (*self.connection.decided.values(), *self.decided)}
         return Loaded(earlier.get(command_id), {name: self._stream(name) for name in streams})
 
+    def hold(self, streams: Sequence[str]) -> None:
+        """One transaction at a time: nobody else appends anyway."""
+
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         moved = [w.stream for w in writes if len(self._stream(w.stream)) != w.expected]
         if moved:

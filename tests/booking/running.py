@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -16,7 +14,7 @@ from shared.assembly import Assembly
 from shared.codec import PlainCodec
 from shared.contracts import Actor, Command, Query, Refusal
 from shared.contracts.booking import ConfirmSeat
-from shared.decider import Deciders, Wish, jittered
+from shared.decider import Deciders, Wish
 from shared.due import DueFiles
 from shared.ids import new_id
 from shared.migrations import KERNEL, migrate
@@ -33,8 +31,7 @@ class Booking:
         self.pool: ConnectionPool[Any] = ConnectionPool(
             database.app_url, min_size=connections, max_size=connections, open=True
         )
-        pause = jittered(time.sleep, random.random)
-        self.assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec(), pause=pause))
+        self.assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec()))
         self.store = self.assembly.store(self.pool)
         self.questions = self.assembly.questions()
         self.due = DueFiles(SERVICE.folder / "due", self.store)
