@@ -57,7 +57,9 @@ class Standing:
         """All rows of all tables that the views fill."""
         assert self.store.views
         tables = self.store.views.tables
-        found = {t: self.connection.execute(f"SELECT * FROM {t} ORDER BY 1, 2, 3".encode()).fetchall() for t in tables}
+        found = {
+            t: self.connection.execute(f"SELECT {t}::text FROM {t} ORDER BY 1".encode()).fetchall() for t in tables
+        }
         self.connection.rollback()
         return found
 
