@@ -16,12 +16,17 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection, DataError, IntegrityError, sql
 
 from shared.contracts import Event, catalogue
 from shared.service import Service
 
 HEADING = re.compile(r"^-- (create|project)[ \t]*$", re.MULTILINE)
+BOUNDS = "SELECT set_config('archive.after', %s, true), set_config('archive.upto', %s, true)"
+HOLD = (
+    "INSERT INTO meta_held (archived, source, position, type, reason)"
+    " SELECT archived, source, position, type, %s FROM archive.event WHERE archived = %s"
+)
 NAMED_TYPE = re.compile(r"'([A-Z][A-Za-z]+)'")
 
 
@@ -88,16 +93,29 @@ class Projections:
         for text in self.creates:
             connection.execute(text)
 
-    def project(self, connection: Connection[Any], schema: str, after: int, upto: int, types: Collection[str]) -> None:
+    def project(self, connection: Connection[Any], schema: str, after: int, upto: int, types: Collection[str]) -> int:
         """Give the events archived behind `after`, up to `upto`, their effect on the tables of `schema`.
 
-        `types` are those that came; it must be a transaction that holds the projection's lock.
+        `types` are those that came; it must be a transaction that holds the projection's lock. An event that no table
+        can take (a text where a day should be) is named in `meta_held` and left out: how many were.
         """
         _search(connection, schema)
-        connection.execute(
-            "SELECT set_config('archive.after', %s, true), set_config('archive.upto', %s, true)",
-            [str(after), str(upto)],
-        )
+        return self._project(connection, after, upto, types)
+
+    def _project(self, connection: Connection[Any], after: int, upto: int, types: Collection[str]) -> int:
+        try:
+            with connection.transaction():
+                self._run(connection, after, upto, types)
+            return 0
+        except (DataError, IntegrityError) as wrong:
+            if upto - after == 1:
+                connection.execute(HOLD, [wrong.diag.message_primary, upto])
+                return 1
+        middle = (after + upto) // 2
+        return self._project(connection, after, middle, types) + self._project(connection, middle, upto, types)
+
+    def _run(self, connection: Connection[Any], after: int, upto: int, types: Collection[str]) -> None:
+        connection.execute(BOUNDS, [str(after), str(upto)])
         for statement in self.statements:
             if not statement.types.isdisjoint(types):
                 connection.execute(statement.text)

@@ -70,9 +70,10 @@ class Archive:
             after = last_archived(self.connection)
             self._archive(events)
             upto = last_archived(self.connection)
-            self.projections.project(self.connection, SCHEMA, after, upto, {e.type for e in events})
+            held = self.projections.project(self.connection, SCHEMA, after, upto, {e.type for e in events})
             self._advance(events[-1], upto)
         self.reached = events[-1].position
+        PARKED.labels(self.reader, self.source).inc(held)
         PROJECTION_LAG.labels(self.source).set((self.clock() - events[-1].recorded_at).total_seconds())
 
     def _archive(self, events: Sequence[Envelope]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from psycopg import Connection, sql
@@ -14,10 +15,17 @@ NEXT = f"{SCHEMA}_next"
 LAST = f"{SCHEMA}_last"
 READER = f"{SCHEMA}_reader"
 """The role, made with the database, that may read the reporting tables."""
+
 PAGE = 200_000  # events a statement reads at once: a bound for its memory
+NEARLY = 10_000  # events that may be left for the end, while the projector waits
+REBUILDING = 7_110_003  # the advisory lock of whoever builds beside the live tables
 
 Told = Callable[[int, int], None]
 """`told(done, all)`: how many of the archived events are projected."""
+
+
+def nobody(done: int, every: int) -> None:
+    """Tell nobody."""
 
 
 def ensure(connection: Connection[Any], projections: Projections) -> bool:
@@ -29,27 +37,47 @@ def ensure(connection: Connection[Any], projections: Projections) -> bool:
     return True
 
 
-def rebuild(connection: Connection[Any], projections: Projections, told: Told = lambda done, every: None) -> None:
-    """As the owner of the schema. The live tables are locked only for what arrives during the last page.
+def rebuild(connection: Connection[Any], projections: Projections, told: Told = nobody) -> None:
+    """As the owner of the schema, outside a transaction. The projector waits for what arrived during the last page.
 
     A rebuild that was interrupted leaves nothing that disturbs; the next one begins anew.
     """
-    with connection.transaction():
-        _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", NEXT)
-        _schema(connection, "CREATE SCHEMA {}", NEXT)
-        projections.create(connection, NEXT)
-        _grant(connection, NEXT)
-    done = 0
-    while (last := last_archived(connection)) - done > PAGE // 20:
-        done = _page(connection, projections, done, min(done + PAGE, last))
-        told(done, last)
-    with connection.transaction():
-        lock(connection)
-        last = last_archived(connection)
-        projections.project(connection, NEXT, done, last, projections.types)
+    with _built(connection, projections, told) as done, connection.transaction():
+        _finish(connection, projections, done)
         _swap(connection, projections)
     _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", LAST)
-    told(last, last)
+
+
+def compare(connection: Connection[Any], projections: Projections, told: Told = nobody) -> Mapping[str, bool]:
+    """Each live table, and whether a rebuild of this moment would come out the same to the last byte.
+
+    Builds beside the live tables as `rebuild` does, and throws that away.
+    """
+    with _built(connection, projections, told) as done, connection.transaction():
+        _finish(connection, projections, done)
+        same = {table: _same(connection, table) for table in _tables(connection)}
+        _schema(connection, "DROP SCHEMA {} CASCADE", NEXT)
+    return same
+
+
+@contextmanager
+def _built(connection: Connection[Any], projections: Projections, told: Told) -> Iterator[int]:
+    """The new tables up to some archived event near the last; nobody else builds meanwhile."""
+    connection.execute("SELECT pg_advisory_lock(%s)", [REBUILDING])
+    try:
+        with connection.transaction():
+            _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", NEXT)
+            _schema(connection, "CREATE SCHEMA {}", NEXT)
+            projections.create(connection, NEXT)
+            _grant(connection)
+        done = 0
+        while (last := last_archived(connection)) - done > NEARLY:
+            done = _page(connection, projections, done, min(done + PAGE, last))
+            told(done, last)
+        yield done
+        told(last, last)
+    finally:
+        connection.execute("SELECT pg_advisory_unlock(%s)", [REBUILDING])
 
 
 def _page(connection: Connection[Any], projections: Projections, after: int, upto: int) -> int:
@@ -59,9 +87,15 @@ def _page(connection: Connection[Any], projections: Projections, after: int, upt
     return upto
 
 
-def _grant(connection: Connection[Any], schema: str) -> None:
+def _finish(connection: Connection[Any], projections: Projections, done: int) -> None:
+    """Level with the live tables, which stand still until the transaction ends."""
+    lock(connection)
+    projections.project(connection, NEXT, done, last_archived(connection), projections.types)
+
+
+def _grant(connection: Connection[Any]) -> None:
     for statement in ("GRANT USAGE ON SCHEMA {} TO {}", "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}"):
-        connection.execute(sql.SQL(statement).format(sql.Identifier(schema), sql.Identifier(READER)))
+        connection.execute(sql.SQL(statement).format(sql.Identifier(NEXT), sql.Identifier(READER)))
 
 
 def _swap(connection: Connection[Any], projections: Projections) -> None:
@@ -77,35 +111,26 @@ def _swap(connection: Connection[Any], projections: Projections) -> None:
     )
 
 
-def compare(connection: Connection[Any], projections: Projections) -> dict[str, bool]:
-    """Each live table, and whether a rebuild of this moment would come out the same to the last byte.
-
-    Builds beside the live tables, compares, and leaves nothing behind.
-    """
-    with connection.transaction(force_rollback=True):
-        lock(connection)
-        _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", NEXT)
-        _schema(connection, "CREATE SCHEMA {}", NEXT)
-        projections.create(connection, NEXT)
-        projections.project(connection, NEXT, 0, last_archived(connection), projections.types)
-        return {
-            table: _digest(connection, SCHEMA, table) == _digest(connection, NEXT, table)
-            for table in _tables(connection, SCHEMA)
-        }
-
-
-def _tables(connection: Connection[Any], schema: str) -> list[str]:
+def _tables(connection: Connection[Any]) -> list[str]:
+    """Those of either schema."""
     rows = connection.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = %s AND table_type = 'BASE TABLE'"
-        " ORDER BY table_name",
-        [schema],
+        "SELECT DISTINCT tablename FROM pg_tables WHERE schemaname IN (%s, %s) ORDER BY tablename", [SCHEMA, NEXT]
     )
     return [name for (name,) in rows]
 
 
+def _same(connection: Connection[Any], table: str) -> bool:
+    live, anew = (_digest(connection, schema, table) for schema in (SCHEMA, NEXT))
+    return live is not None and live == anew
+
+
 def _digest(connection: Connection[Any], schema: str, table: str) -> Any:
-    """Of all rows, each as text, in the order of that text."""
-    text = "SELECT count(*), md5(string_agg(md5(t::text), '' ORDER BY t::text)) FROM {} AS t"
+    """Of all rows, whatever their order; None: there is no such table."""
+    if connection.execute("SELECT to_regclass(%s)", [f"{schema}.{table}"]).fetchone() == (None,):
+        return None
+    text = (
+        "SELECT count(*), md5(string_agg(row, '' ORDER BY row)) FROM (SELECT md5(t::text) AS row FROM {} AS t) AS rows"
+    )
     return connection.execute(sql.SQL(text).format(sql.Identifier(schema, table))).fetchone()
 
 

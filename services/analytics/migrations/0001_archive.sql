@@ -1,7 +1,7 @@
 -- Every event of every service, as it was heard; the reporting tables can be made from it again at any time.
 CREATE SCHEMA archive;
 
--- `archived` counts the events in the order of their arrival here; one partition a month of `recorded_at`.
+-- `archived` counts the events in the order of their arrival here.
 CREATE TABLE archive.event (
     archived    bigint      GENERATED ALWAYS AS IDENTITY,
     source      text        NOT NULL,
@@ -19,22 +19,9 @@ CREATE TABLE archive.event (
     cause       text,
     correlation text,
     data        jsonb       NOT NULL,
-    PRIMARY KEY (source, position, recorded_at)
-) PARTITION BY RANGE (recorded_at);
-CREATE INDEX ON archive.event (archived);
-
--- Partitions for 2026 to 2035; events recorded outside lie in the last one until somebody adds more.
-DO $$
-BEGIN
-    FOR month IN 0..119 LOOP
-        EXECUTE format(
-            'CREATE TABLE archive.%I PARTITION OF archive.event FOR VALUES FROM (%L) TO (%L)',
-            'event_' || to_char(date '2026-01-01' + make_interval(months => month), 'YYYY_MM'),
-            date '2026-01-01' + make_interval(months => month),
-            date '2026-01-01' + make_interval(months => month + 1));
-    END LOOP;
-END $$;
-CREATE TABLE archive.event_other PARTITION OF archive.event DEFAULT;
+    PRIMARY KEY (source, position)
+);
+CREATE UNIQUE INDEX ON archive.event (archived);
 
 -- What a projection reads: the events archived behind `archive.after`, up to and with `archive.upto`.
 CREATE VIEW archive.batch AS

@@ -12,9 +12,11 @@ CREATE TABLE fact_order_line (
     currency       text NOT NULL,
     date_key       integer,
     happened_at    timestamptz NOT NULL,
+    archived       bigint NOT NULL,
     PRIMARY KEY (order_line_key)
 );
 CREATE INDEX ON fact_order_line (date_key);
+CREATE INDEX ON fact_order_line (archived);
 COMMENT ON TABLE fact_order_line IS '已付清订单的明细行 | lines of orders that are paid in full';
 COMMENT ON COLUMN fact_order_line.order_line_key IS '明细键：订单号与行号 | order and line';
 COMMENT ON COLUMN fact_order_line.order_id IS '订单号 | order';
@@ -28,14 +30,15 @@ COMMENT ON COLUMN fact_order_line.tax IS '其中税额 | tax in it';
 COMMENT ON COLUMN fact_order_line.currency IS '币种，ISO 4217 | currency, ISO 4217';
 COMMENT ON COLUMN fact_order_line.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_order_line.happened_at IS '发生时间，UTC | when it happened, UTC';
+COMMENT ON COLUMN fact_order_line.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO fact_order_line (order_line_key, order_id, member_key, venue_key, product_key, income_kind, quantity,
-                             amount, tax, currency, date_key, happened_at)
+                             amount, tax, currency, date_key, happened_at, archived)
 SELECT (data ->> 'order_id') || ':' || line.n, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid,
        (data ->> 'venue_id')::uuid, (line.sold ->> 'product_id')::uuid, line.sold ->> 'kind',
        (line.sold ->> 'quantity')::integer, archive.amount(line.sold -> 'total'), archive.amount(line.sold -> 'tax'),
-       line.sold -> 'total' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at
+       line.sold -> 'total' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at, archived
   FROM batch, jsonb_array_elements(data -> 'lines') WITH ORDINALITY AS line (sold, n)
  WHERE type = 'OrderPaid'
 ON CONFLICT (order_line_key) DO NOTHING;

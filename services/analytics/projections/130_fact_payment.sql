@@ -9,9 +9,11 @@ CREATE TABLE fact_payment (
     currency    text NOT NULL,
     date_key    integer,
     happened_at timestamptz NOT NULL,
+    archived    bigint NOT NULL,
     PRIMARY KEY (payment_key)
 );
 CREATE INDEX ON fact_payment (date_key);
+CREATE INDEX ON fact_payment (archived);
 COMMENT ON TABLE fact_payment IS '收款与退款流水 | money received and returned';
 COMMENT ON COLUMN fact_payment.payment_key IS '流水键 | movement';
 COMMENT ON COLUMN fact_payment.order_id IS '订单号 | order';
@@ -22,14 +24,15 @@ COMMENT ON COLUMN fact_payment.amount IS '金额，退出为负 | amount, negati
 COMMENT ON COLUMN fact_payment.currency IS '币种，ISO 4217 | currency, ISO 4217';
 COMMENT ON COLUMN fact_payment.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_payment.happened_at IS '发生时间，UTC | when it happened, UTC';
+COMMENT ON COLUMN fact_payment.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO fact_payment (payment_key, order_id, member_key, venue_key, direction, amount, currency, date_key,
-                          happened_at)
+                          happened_at, archived)
 SELECT id, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 'venue_id')::uuid,
        CASE type WHEN 'PaymentReceived' THEN 'received' WHEN 'OrderRefunded' THEN 'refunded' ELSE 'returned' END,
        CASE type WHEN 'PaymentReceived' THEN 1 ELSE -1 END * archive.amount(data -> 'amount'),
-       data -> 'amount' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at
+       data -> 'amount' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at, archived
   FROM batch
  WHERE type IN ('PaymentReceived', 'OrderRefunded', 'PaymentReturned')
 ON CONFLICT (payment_key) DO NOTHING;

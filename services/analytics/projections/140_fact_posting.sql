@@ -10,9 +10,11 @@ CREATE TABLE fact_posting (
     currency    text NOT NULL,
     date_key    integer,
     happened_at timestamptz NOT NULL,
+    archived    bigint NOT NULL,
     PRIMARY KEY (posting_key)
 );
 CREATE INDEX ON fact_posting (date_key);
+CREATE INDEX ON fact_posting (archived);
 COMMENT ON TABLE fact_posting IS '总账分录 | postings of the ledger; those of an entry sum to zero';
 COMMENT ON COLUMN fact_posting.posting_key IS '分录键：凭证号与序号 | entry and place';
 COMMENT ON COLUMN fact_posting.entry_id IS '凭证号 | entry';
@@ -24,14 +26,15 @@ COMMENT ON COLUMN fact_posting.amount IS '金额：借正贷负 | debits positiv
 COMMENT ON COLUMN fact_posting.currency IS '币种，ISO 4217 | currency, ISO 4217';
 COMMENT ON COLUMN fact_posting.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_posting.happened_at IS '发生时间，UTC | when it happened, UTC';
+COMMENT ON COLUMN fact_posting.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO fact_posting (posting_key, entry_id, order_id, venue_key, account, memo, amount, currency, date_key,
-                          happened_at)
+                          happened_at, archived)
 SELECT (data ->> 'entry_id') || ':' || posting.n, (data ->> 'entry_id')::uuid, (data ->> 'order_id')::uuid,
        (data ->> 'venue_id')::uuid, posting.side ->> 'account', data ->> 'memo',
        archive.amount(posting.side || jsonb_build_object('currency', data -> 'currency')), data ->> 'currency',
-       archive.date_key((data ->> 'day')::date), happened_at
+       archive.date_key((data ->> 'day')::date), happened_at, archived
   FROM batch, jsonb_array_elements(data -> 'postings') WITH ORDINALITY AS posting (side, n)
  WHERE type = 'EntryPosted'
 ON CONFLICT (posting_key) DO NOTHING;

@@ -10,9 +10,11 @@ CREATE TABLE fact_booking (
     imported_category text,
     version           bigint NOT NULL,
     booked_at         timestamptz,
+    archived          bigint NOT NULL,
     PRIMARY KEY (booking_key)
 );
 CREATE INDEX ON fact_booking (session_key);
+CREATE INDEX ON fact_booking (archived);
 COMMENT ON TABLE fact_booking IS '预约及其最终状态 | bookings with what became of them';
 COMMENT ON COLUMN fact_booking.booking_key IS '预约键 | booking';
 COMMENT ON COLUMN fact_booking.session_key IS '课次键；导入的为空 | session: fact_class_session; none if imported';
@@ -24,9 +26,11 @@ COMMENT ON COLUMN fact_booking.origin IS '来源：live 本系统、imported 导
 COMMENT ON COLUMN fact_booking.imported_category IS '导入记录的类别 | category of an imported booking';
 COMMENT ON COLUMN fact_booking.version IS '课次事件序号 | version of the stream of the session';
 COMMENT ON COLUMN fact_booking.booked_at IS '首次预约时间，UTC | when it was booked, UTC';
+COMMENT ON COLUMN fact_booking.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
-INSERT INTO fact_booking (booking_key, session_key, member_key, venue_key, status, charged, origin, version, booked_at)
+INSERT INTO fact_booking (booking_key, session_key, member_key, venue_key, status, charged, origin, version, booked_at,
+                          archived)
 SELECT DISTINCT ON (data ->> 'booking_id')
        (data ->> 'booking_id')::uuid, (data ->> 'session_id')::uuid, (data ->> 'member_id')::uuid,
        (data ->> 'venue_id')::uuid,
@@ -37,20 +41,20 @@ SELECT DISTINCT ON (data ->> 'booking_id')
                  WHEN 'WaitlistEnded' THEN 'unserved'
                  WHEN 'SeatAttended' THEN 'attended' ELSE 'missed' END,
        coalesce((data ->> 'charged')::boolean, false), 'live', version,
-       first_value(happened_at) OVER (PARTITION BY data ->> 'booking_id' ORDER BY version)
+       first_value(happened_at) OVER (PARTITION BY data ->> 'booking_id' ORDER BY version), archived
   FROM batch
  WHERE type IN ('SeatReserved', 'SeatConfirmed', 'WaitlistJoined', 'SeatReleased', 'BookingCancelled', 'WaitlistEnded',
                 'SeatAttended', 'SeatMissed')
  ORDER BY data ->> 'booking_id', version DESC
 ON CONFLICT (booking_key) DO UPDATE
-   SET status = excluded.status, charged = excluded.charged, version = excluded.version
+   SET status = excluded.status, charged = excluded.charged, version = excluded.version, archived = excluded.archived
  WHERE fact_booking.version < excluded.version;
 
 -- project
-INSERT INTO fact_booking (booking_key, venue_key, status, charged, origin, imported_category, version)
+INSERT INTO fact_booking (booking_key, venue_key, status, charged, origin, imported_category, version, archived)
 SELECT (data ->> 'booking_id')::uuid, (data ->> 'venue_id')::uuid,
        CASE WHEN (data ->> 'attended')::boolean THEN 'attended' ELSE 'missed' END, false, 'imported',
-       data ->> 'category', version
+       data ->> 'category', version, archived
   FROM batch
  WHERE type = 'PastBookingRecorded'
 ON CONFLICT (booking_key) DO NOTHING;

@@ -23,3 +23,19 @@ COMMENT ON COLUMN meta_dictionary.relation IS '表或视图 | table or view';
 COMMENT ON COLUMN meta_dictionary.field IS '列；空为表本身 | column; none: the table itself';
 COMMENT ON COLUMN meta_dictionary.meaning_zh IS '中文含义 | meaning in Chinese';
 COMMENT ON COLUMN meta_dictionary.meaning_en IS '英文含义 | meaning in English';
+
+
+CREATE TABLE meta_held (
+    archived bigint,
+    source   text   NOT NULL,
+    position bigint NOT NULL,
+    type     text   NOT NULL,
+    reason   text   NOT NULL,
+    PRIMARY KEY (archived)
+);
+COMMENT ON TABLE meta_held IS '无法计入报表的事件 | events that no table here could take, and that are in no figure';
+COMMENT ON COLUMN meta_held.archived IS '归档序号 | place in the archive';
+COMMENT ON COLUMN meta_held.source IS '服务 | service';
+COMMENT ON COLUMN meta_held.position IS '事件位置 | position in its log';
+COMMENT ON COLUMN meta_held.type IS '事件类型 | type of event';
+COMMENT ON COLUMN meta_held.reason IS '原因 | why not';
