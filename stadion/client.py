@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from typing import Any
 from shared.authority import Signer
 from shared.contracts import SERVICE, Actor, Command, Query
 from shared.contracts.fields import instant_text
-from shared.rpc import RpcPool
+from shared.rpc import CallFailed, RpcPool
 from shared.settings import Settings
 from stadion.services import OPERATOR
 
+PATIENCE = 10.0  # seconds for an answer; a query may wait five for what it is to stand on
+ATTEMPTS = 4
 OPERATOR_ACTOR = Actor(id=f"service:{OPERATOR}", roles=(SERVICE,))
 
 
@@ -63,9 +66,17 @@ class Client:
     def _call(
         self, message: type[Command] | type[Query], method: str, body: Mapping[str, Any], call: Mapping[str, Any]
     ) -> Any:
+        """A call that got no answer is made again: a command counts once however often it comes."""
         service = service_of(message)
-        token = self.signer.token(self.actor, service, datetime.now(UTC))
-        return self.pool.call(service, method, [message.__name__, body, {**call, "token": token}])
+        for attempt in range(1, ATTEMPTS + 1):
+            token = self.signer.token(self.actor, service, datetime.now(UTC))
+            try:
+                return self.pool.call(service, method, [message.__name__, body, {**call, "token": token}], PATIENCE)
+            except CallFailed:
+                if attempt == ATTEMPTS:
+                    raise
+                time.sleep(attempt)
+        raise AssertionError("the last attempt answers or raises")
 
     def close(self) -> None:
         self.pool.close()
