@@ -246,6 +246,18 @@ class LogContract:
             assert raised.count(None) == 1
             assert len(history(left, a)) + len(history(left, b)) == 2 * start + 1
 
+    def test_whoever_holds_a_stream_before_reading_it_is_never_overtaken(self, log: Log) -> None:
+        def decide(store: Store) -> None:
+            for _ in range(5):
+                with store.transaction() as tx:
+                    tx.hold(["a", "b"])
+                    events = tx.load(new_id(), ["a"]).histories["a"]
+                    append(tx, Write("a", len(events), [event()]), Write("b", 0))
+
+        stores = [log.open() for _ in range(4)]
+        assert race(*[lambda s=s: decide(s) for s in stores]) == [None] * 4
+        assert len(history(stores[0], "a")) == 20
+
     def test_followers_under_load_miss_nothing_and_keep_the_order(self, log: Log) -> None:
         """Writers that hold and roll back, two followers; a second observer reads all of it afterwards."""
         done = threading.Event()
