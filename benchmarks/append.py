@@ -2,7 +2,9 @@
 
 Rounds are interleaved in a new order each; a ratio is the median of the rounds' ratios. With 32 writers and their
 server on a machine of few cores the processor is the limit before the disk is: so the processor time of one operation
-stands beside each rate, and the slowest disk shows what the order costs where the disk is the limit. `python -m benchmarks.append [--quick] [--million] [--json FILE]`
+stands beside each rate, and the slowest disk shows what the order costs where the disk is the limit.
+
+`python -m benchmarks.append [--quick] [--million] [--json FILE]`
 """
 
 from __future__ import annotations
