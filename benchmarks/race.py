@@ -2,7 +2,7 @@
 
 All members press the button at the same moment; a member's time runs from there to the answer, waiting for one of the
 connections included. The ratio is against the same crowd before 25 sessions with a seat for each: work of the same
-size without a fight. `python -m benchmarks.race [--rounds 20] [--connections 32] [--json [FILE]]`
+size without a fight. `python -m benchmarks.race [--rounds 20] [--connections 16] [--json [FILE]]`
 """
 
 from __future__ import annotations
@@ -182,7 +182,7 @@ def oversold(store: PostgresStore) -> int:
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--rounds", type=int, default=20)
-    asked.add_argument("--connections", type=int, default=32)
+    asked.add_argument("--connections", type=int, default=16, help="as one door has")
     asked.add_argument(
         "--json", nargs="?", const="-", metavar="FILE", help="the figures as JSON; without FILE to stdout"
     )

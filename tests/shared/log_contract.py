@@ -258,6 +258,18 @@ class LogContract:
         assert race(*[lambda s=s: decide(s) for s in stores]) == [None] * 4
         assert len(history(stores[0], "a")) == 20
 
+    def test_nobody_who_holds_a_stream_is_overtaken(self, log: Log) -> None:
+        def queue_up(store: Store) -> None:
+            with store.transaction() as tx:
+                tx.hold(["lamp-2", "lamp-1"])
+                before = len(tx.load(new_id(), ["lamp-1"]).histories["lamp-1"])
+                append(tx, Write("lamp-1", before, [event()]))
+
+        stores = [log.open() for _ in range(8)]
+        outcomes = race(*(lambda store=store: queue_up(store) for store in stores))  # type: ignore[misc]
+        assert outcomes == [None] * 8
+        assert len(history(log.open(), "lamp-1")) == 8
+
     def test_followers_under_load_miss_nothing_and_keep_the_order(self, log: Log) -> None:
         """Writers that hold and roll back, two followers; a second observer reads all of it afterwards."""
         done = threading.Event()
