@@ -136,6 +136,10 @@ class Settings:
         "TRUSTED_PROXIES", "How many reverse proxies before the gateway are believed about address and scheme",
         _environment.int, default=0,
     )  # fmt: skip
+    requests_per_minute = Variable(
+        "REQUESTS_PER_MINUTE", "Taken by the gateway from one session; from one address five times as many",
+        _environment.int, default=1200,
+    )  # fmt: skip
     pool_size = Variable(
         "POOL_SIZE", "Database connections, and calls worked on at once, of one door", _environment.int, default=16
     )

@@ -29,6 +29,7 @@ CHINESE = {
     "No such phone number is possible.": "手机号不存在。",
     "Holds control characters.": "含有控制字符。",
     "Ends before it begins.": "结束早于开始。",
+    "Small letters, digits and ._@-, 3 to 64.": "只能用小写字母、数字和 ._@-，3 到 64 个字符。",
     "Invalid input type.": "格式不正确。",
     "Not a JSON object.": "应为 JSON 对象。",
     "Out of range.": "超出范围。",

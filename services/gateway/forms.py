@@ -6,10 +6,9 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from services.gateway.logins import LOGIN_NAME, NOT_A_LOGIN
 from services.gateway.passwords import LONGEST
 from shared.contracts.fields import IdField, Kind, PhoneField, TextField, TruthField
-
-LOGIN_NAME = r"[a-z0-9][a-z0-9._@-]{2,63}"
 
 
 def text(longest: int = 200, **more: Any) -> TextField:
@@ -59,7 +58,7 @@ class StaffLogin(Form):
     """The password is a first one: the person chooses another before anything else."""
 
     staff_id = IdField(required=True)
-    login = text(64, validate=validate.Regexp(f"^{LOGIN_NAME}$", error="Small letters, digits and ._@-, 3 to 64."))
+    login = text(64, validate=validate.Regexp(f"^{LOGIN_NAME}$", error=NOT_A_LOGIN))
     password = secret_text()
     language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
 

@@ -17,6 +17,8 @@ from services.gateway.refusals import LoginTaken
 
 Kind = Literal["staff", "member"]
 T = TypeVar("T")
+LOGIN_NAME = r"[a-z0-9][a-z0-9._@-]{2,63}"
+NOT_A_LOGIN = "Small letters, digits and ._@-, 3 to 64."
 
 
 @dataclass(frozen=True)

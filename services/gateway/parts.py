@@ -35,6 +35,11 @@ class Limits:
     session: str = "1200 per minute"
     strict: str = "20 per minute"
 
+    @staticmethod
+    def of(per_minute: int) -> Limits:
+        """Many people stand behind one address; guessing stays slow however high the limit."""
+        return Limits(f"{5 * per_minute} per minute", f"{per_minute} per minute")
+
 
 @dataclass(frozen=True)
 class Index:

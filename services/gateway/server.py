@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +22,7 @@ from services.gateway.doors import Caller, Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
 from services.gateway.operations import broker_answers, database_answers
-from services.gateway.parts import Index, Parts
+from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitors
@@ -36,6 +37,7 @@ NAME = "gateway"
 MIGRATIONS = Path(__file__).parent / "migrations"
 THREADS = 32
 CALLS_AT_ONCE = 24  # leaves threads for log-in and pages when a service hangs
+TICK = 15  # seconds
 GRACE = 25  # seconds for open requests at the end; Kubernetes grants thirty
 OPTIONS = {
     "worker_class": "gthread",
@@ -75,6 +77,7 @@ def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Pa
         cashier=cashier if settings.demo else None,
         secure=not settings.demo,
         trusted_proxies=settings.trusted_proxies,
+        limits=Limits.of(settings.requests_per_minute),
     )
 
 
@@ -99,8 +102,16 @@ def make_app(settings: Settings) -> Flask:
     health = Health()
     health.check("database", database_answers(pool))
     health.check("broker", broker_answers(settings.broker_url))
+    threading.Thread(target=tick, args=[health], daemon=True).start()
     health.serve(settings.health_port, settings.health_host)
     return create_app(make_parts(settings, pool, RpcPool(settings.broker_url, CALLS_AT_ONCE)), health)
+
+
+def tick(health: Health) -> None:
+    """The process lives as long as its threads run; a worker that hangs is ended by gunicorn itself."""
+    while True:
+        health.tick()
+        time.sleep(TICK)
 
 
 class Server(BaseApplication):  # type: ignore[misc]

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,14 +81,22 @@ def database(postgres: Postgres) -> Provisioned:
     return made
 
 
-@pytest.fixture
-def running(database: Provisioned, broker: Broker, tmp_path: Path) -> Iterator[Running]:
+@contextmanager
+def started(database: Provisioned, broker_url: str, folder: Path) -> Iterator[Running]:
     port = free_port()
-    child = Child(COMMAND, log=tmp_path / "gateway.log", environment=environment(database, broker.vhost(), port))
+    child = Child(COMMAND, log=folder / "gateway.log", environment=environment(database, broker_url, port))
     gateway = Running(child, port)
-    child.await_ready(gateway.is_up, seconds=60)
-    yield gateway
-    child.kill()
+    child.await_ready(gateway.is_up, seconds=90)
+    try:
+        yield gateway
+    finally:
+        child.kill()
+
+
+@pytest.fixture(scope="module")
+def running(database: Provisioned, broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with started(database, broker.vhost(), tmp_path_factory.mktemp("gateway")) as gateway:
+        yield gateway
 
 
 def test_it_is_ready_with_its_broker_and_database_and_tells_its_version_and_figures(running: Running) -> None:
@@ -103,7 +112,16 @@ def test_without_its_neighbours_it_says_which_one_is_away_and_when_to_try_again(
     assert problem["detail"] == "服务 members 暂时无法访问。" and int(headers["Retry-After"]) > 0
 
 
-def test_a_request_under_way_is_answered_before_the_process_ends(running: Running) -> None:
+def test_a_request_under_way_is_answered_before_the_process_ends(
+    database: Provisioned, broker: Broker, tmp_path: Path
+) -> None:
+    with started(database, broker.vhost(), tmp_path) as gateway:
+        assert b" 401 " in answer_while_ending(gateway).split(b"\r\n")[0]
+        assert gateway.child.process.wait(30) == 0
+
+
+def answer_while_ending(running: Running) -> bytes:
+    """The answer to a request of which only a part had come when the process was told to end."""
     body = json.dumps({"login": "nobody", "password": "wrong"}).encode()
     with socket.create_connection(("127.0.0.1", running.port)) as half:
         lines = ["POST /api/v1/session HTTP/1.1", "Host: x", "Content-Type: application/json"]
@@ -112,8 +130,7 @@ def test_a_request_under_way_is_answered_before_the_process_ends(running: Runnin
         assert running.is_up()  # the half request was read before this one
         running.child.process.send_signal(signal.SIGTERM)
         half.sendall(body[5:])
-        assert b" 401 " in half.recv(4096).split(b"\r\n")[0]
-    assert running.child.process.wait(30) == 0
+        return half.recv(4096)
 
 
 def test_its_log_is_json_lines(running: Running) -> None:
