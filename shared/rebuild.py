@@ -37,25 +37,23 @@ def ensure(connection: Connection[Any], projections: Projections) -> bool:
     return True
 
 
-def rebuild(connection: Connection[Any], projections: Projections, told: Told = nobody) -> None:
-    """As the owner of the schema, outside a transaction. The projector waits for what arrived during the last page.
+def rebuild(connection: Connection[Any], projections: Projections, told: Told = nobody) -> Mapping[str, bool]:
+    """As the owner of the schema, outside a transaction: each table, and whether the old one was the same.
 
-    A rebuild that was interrupted leaves nothing that disturbs; the next one begins anew.
+    The projector waits only for what arrived during the last page, and the comparison. A rebuild that was interrupted
+    leaves nothing that disturbs; the next one begins anew.
     """
     with _built(connection, projections, told) as done, connection.transaction():
-        _finish(connection, projections, done)
+        same = _finished(connection, projections, done)
         _swap(connection, projections)
     _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", LAST)
+    return same
 
 
 def compare(connection: Connection[Any], projections: Projections, told: Told = nobody) -> Mapping[str, bool]:
-    """Each live table, and whether a rebuild of this moment would come out the same to the last byte.
-
-    Builds beside the live tables as `rebuild` does, and throws that away.
-    """
+    """Each live table, and whether a rebuild now comes out the same to the last byte; the rebuild is thrown away."""
     with _built(connection, projections, told) as done, connection.transaction():
-        _finish(connection, projections, done)
-        same = {table: _same(connection, table) for table in _tables(connection)}
+        same = _finished(connection, projections, done)
         _schema(connection, "DROP SCHEMA {} CASCADE", NEXT)
     return same
 
@@ -87,10 +85,11 @@ def _page(connection: Connection[Any], projections: Projections, after: int, upt
     return upto
 
 
-def _finish(connection: Connection[Any], projections: Projections, done: int) -> None:
-    """Level with the live tables, which stand still until the transaction ends."""
+def _finished(connection: Connection[Any], projections: Projections, done: int) -> Mapping[str, bool]:
+    """Level with the live tables, which stand still until the transaction ends; and which of them are the same."""
     lock(connection)
     projections.project(connection, NEXT, done, last_archived(connection), projections.types)
+    return {table: _same(connection, table) for table in _tables(connection)}
 
 
 def _grant(connection: Connection[Any]) -> None:

@@ -14,6 +14,7 @@ VERBS = {
     "serve": "stadion.serve",
     "migrate": "stadion.migrate",
     "doctor": "stadion.doctor",
+    "rebuild": "stadion.rebuild",
     "reset": "stadion.reset",
     "demo": "stadion.demo_",
     "import": "stadion.import_",
