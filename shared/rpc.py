@@ -22,7 +22,7 @@ from shared.broker import RPC_EXCHANGE, reply_queue
 from shared.contracts import Refusal
 
 HEARTBEAT = 60  # seconds; an idle client sends none, so the broker drops it, and it reconnects when used
-CONNECT_TIMEOUT = 3.0  # seconds, also for each answer while the connection is being set up
+CONNECT_TIMEOUT = 5.0  # seconds, also for each answer while the connection is being set up
 FRESH = 30.0  # seconds of rest after which a connection is not trusted any more
 LOST = (amqp.exceptions.AMQPError, kombu.exceptions.OperationalError, OSError)
 

@@ -27,14 +27,14 @@ from tests.shared.toys.service import SERVICE as TOYS
 PRIVATE = encode_key(b"t" * 32)
 SIGNER = Signer("tests", PRIVATE)
 CLERK = Actor(id=new_id(), roles=(FRONT_DESK,))
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds; a busy machine starts a process slowly
 
 
-def until(true: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
-    """The first true value of `true()`; fails when there is none in time."""
-    end = time.monotonic() + patience
+def until(true: Callable[[], Any], what: str, why: Callable[[], str] = str) -> Any:
+    """The first true value of `true()`; fails when there is none in time, with what `why` then says."""
+    end = time.monotonic() + PATIENCE
     while not (value := true()):
-        assert time.monotonic() < end, f"never came true: {what}"
+        assert time.monotonic() < end, f"never came true: {what}. {why()}"
         time.sleep(0.02)
     return value
 
@@ -62,7 +62,7 @@ class RunningDoor:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        until(self.ready, "the door is ready")
+        until(self.ready, "the door is ready", self.text)
 
     def ready(self) -> bool:
         assert self.process.poll() is None, self.text()
