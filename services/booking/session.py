@@ -41,7 +41,7 @@ class Booking:
     booking_id: str
     member_id: str
     card_id: str
-    status: str  # waiting -> reserved -> confirmed -> attended | missed; before: released, cancelled, waited
+    status: str  # waiting -> reserved -> confirmed -> attended | missed; before: released, cancelled, unserved
     promoted_at: datetime | None = None
     arrived: bool = False
     marked: bool | None = None
@@ -140,7 +140,7 @@ BECOMES: Mapping[type[Event], str] = {
     SeatConfirmed: "confirmed",
     SeatReleased: "released",
     BookingCancelled: "cancelled",
-    WaitlistEnded: "waited",
+    WaitlistEnded: "unserved",
     SeatAttended: "attended",
     SeatMissed: "missed",
 }

@@ -809,7 +809,7 @@ class GetSession(Query, by=(*STAFF, MEMBER, GUEST), answers=SessionRow):
 
 
 class BookingRow(Row):
-    """A booking: waiting, reserved, confirmed, attended, missed, released, cancelled or waited (in vain).
+    """A booking: waiting, reserved, confirmed, attended, missed, released, cancelled or unserved (waited in vain).
 
     `place` counts those who wait; `marked` is what the roster says so far; `reason` is why the card did not pay.
     """

@@ -45,7 +45,7 @@ CREATE TABLE booking (
     card_id     uuid NOT NULL,
     venue_id    uuid NOT NULL,
     status      text NOT NULL CHECK (status IN ('waiting', 'reserved', 'confirmed', 'attended', 'missed',
-                                                'released', 'cancelled', 'waited')),
+                                                'released', 'cancelled', 'unserved')),
     marked      boolean,
     reason      jsonb,
     charged     boolean NOT NULL DEFAULT false,

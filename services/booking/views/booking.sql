@@ -35,7 +35,7 @@ UPDATE booking
 
 -- on WaitlistEnded
 UPDATE booking
-   SET status = 'waited',
+   SET status = 'unserved',
        changed_at = %(recorded_at)s
  WHERE booking_id = %(booking_id)s;
 
