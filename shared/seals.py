@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from psycopg import Connection
 from psycopg.rows import class_row
 
 from shared.log import Recorded, Store, Transaction
@@ -51,6 +53,11 @@ def every_event(store: Store) -> Iterator[Recorded]:
 
 def seals(tx: Transaction) -> list[Seal]:
     """All seals of the service's own database, in order."""
-    with tx.connection.cursor(row_factory=class_row(Seal)) as cursor:
-        found: list[Seal] = cursor.execute("SELECT position, chain FROM seal ORDER BY position").fetchall()
-        return found
+    return list(each_seal(tx.connection))
+
+
+def each_seal(connection: Connection[Any]) -> Iterator[Seal]:
+    """The same, fetched as they are needed; inside a transaction."""
+    with connection.cursor(name="seals", row_factory=class_row(Seal)) as cursor:
+        cursor.itersize = PAGE
+        yield from cursor.execute("SELECT position, chain FROM seal ORDER BY position")

@@ -18,6 +18,8 @@ VERBS = {
     "reset": "stadion.reset",
     "demo": "stadion.demo_",
     "import": "stadion.import_",
+    "feed": "stadion.feed",
+    "audit": "stadion.audit",
 }
 
 cli = typer.Typer(
@@ -30,6 +32,7 @@ cli = typer.Typer(
 for verb, module in VERBS.items():
     cli.command(verb)(import_module(module).command)
 cli.add_typer(import_module("stadion.parked").commands, name="parked")
+cli.add_typer(import_module("stadion.user").commands, name="user")
 
 
 def app() -> None:

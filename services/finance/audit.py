@@ -1,0 +1,117 @@
+"""What the audit checks in finance's log: the books balance, and money moved once. Pure; borrows no rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from shared.audit import Check, Rows, Violation
+from shared.contracts import Event
+from shared.contracts.finance import (
+    EntryPosted,
+    OrderPaid,
+    OrderRefunded,
+    PaymentReceived,
+    PaymentReturned,
+    PaymentShare,
+)
+from shared.log import Recorded
+
+MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": "provider"}
+"""Ways to pay, and the accounts that hold what came by them."""
+
+Account = tuple[str, str, str]  # venue, account, currency
+BALANCES = "SELECT venue_id::text, account, currency, sum(amount)::bigint FROM posting GROUP BY 1, 2, 3"
+
+
+class Books(Check):
+    """Keeps a balance an account."""
+
+    invariant = "I3"
+    promise = "every entry, and so the trial balance at every event, sums to zero; shown balances are the log's"
+
+    def __init__(self) -> None:
+        self.balances: Counter[Account] = Counter()
+        self.entries = self.trial = 0
+
+    def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
+        if not isinstance(event, EntryPosted):
+            return
+        self.entries += 1
+        total = 0
+        for posting in event.postings:
+            total += posting.amount
+            account = (event.venue_id, posting.account, event.currency)
+            self.balances[account] += posting.amount
+            if posting.account in MONEY.values() and self.balances[account] < 0:
+                yield Violation.at(recorded, f"{posting.account} of {event.venue_id} falls to {self.balances[account]}")
+        if total:
+            self.trial += total
+            yield Violation.at(recorded, f"entry {event.entry_id} sums to {total}, the trial balance to {self.trial}")
+
+    def shown(self) -> Mapping[str, Rows]:
+        return {BALANCES: [(*account, balance) for account, balance in self.balances.items()]}
+
+    def checked(self) -> str:
+        return f"{self.entries:,} entries on {len(self.balances):,} accounts"
+
+
+class Payments(Check):
+    """Keeps what is held of every payment, and every refund's id."""
+
+    invariant = "I3"
+    promise = "no money is taken or returned twice, and the ledger holds exactly what moved"
+
+    def __init__(self) -> None:
+        self.held: Counter[str] = Counter()
+        self.paid: set[str] = set()
+        self.returned: set[tuple[type[Event], str, str]] = set()
+        self.moved: Counter[Account] = Counter()
+        self.booked: Counter[Account] = Counter()
+
+    def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
+        for says in self._wrong(event):
+            yield Violation.at(recorded, says)
+
+    def _wrong(self, event: Event) -> Iterator[str]:
+        match event:
+            case PaymentReceived():
+                if self.held[event.payment_id]:
+                    yield f"payment {event.payment_id} is taken while {self.held[event.payment_id]} of it is held"
+                self.held[event.payment_id] += event.amount.amount
+                self.moved[event.venue_id, MONEY[event.method], event.amount.currency] += event.amount.amount
+            case PaymentReturned() | OrderRefunded():
+                if (refund := (type(event), event.order_id, event.refund_id)) in self.returned:
+                    yield f"refund {event.refund_id} is returned twice"
+                self.returned.add(refund)
+                for share in event.returned_by:
+                    yield from self._return(event.venue_id, share)
+            case OrderPaid():
+                if event.order_id in self.paid:
+                    yield f"order {event.order_id} is paid twice"
+                self.paid.add(event.order_id)
+            case EntryPosted():
+                for posting in event.postings:
+                    if posting.account in MONEY.values():
+                        self.booked[event.venue_id, posting.account, event.currency] += posting.amount
+
+    def _return(self, venue_id: str, share: PaymentShare) -> Iterator[str]:
+        self.held[share.payment_id] -= share.amount.amount
+        self.moved[venue_id, MONEY[share.method], share.amount.currency] -= share.amount.amount
+        if self.held[share.payment_id] < 0:
+            yield f"payment {share.payment_id} returns {-self.held[share.payment_id]} more than it took"
+
+    def end(self, before: object) -> Iterator[Violation]:
+        for account in sorted(self.moved.keys() | self.booked.keys()):
+            if self.moved[account] != self.booked[account]:
+                venue, name, currency = account
+                says = (
+                    f"{name} of {venue} moved {self.moved[account]} {currency}, the ledger holds {self.booked[account]}"
+                )
+                yield Violation(says)
+
+    def checked(self) -> str:
+        return f"{len(self.held):,} payments, {len(self.returned):,} refunds"
+
+
+CHECKS = (Books, Payments)

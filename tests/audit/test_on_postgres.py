@@ -1,0 +1,207 @@
+"""The audit over real databases: green on a healthy history, red for everything that a superuser plants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import psycopg
+import pytest
+
+from shared.audit.chain import Chain as Seals
+from shared.audit.witness import Witness
+from tests.audit.small_chain import CARD, Chain, healthy
+from tests.servers import Postgres
+
+NUMBERS = count(1)
+LAST = "SELECT max(position) FROM event"
+PAID = "SELECT position FROM event WHERE type = 'OrderPaid'"
+ENTRY = "SELECT min(position) FROM event WHERE type = 'EntryPosted'"
+
+
+@pytest.fixture(scope="module")
+def whole(postgres: Postgres) -> Chain:
+    return healthy(postgres)
+
+
+@pytest.fixture
+def chain(whole: Chain) -> Iterator[Chain]:
+    """A copy of its own for each test."""
+    copy = whole.copy(f"copy{next(NUMBERS)}")
+    yield copy
+    with psycopg.connect(copy.server.url(), autocommit=True) as admin:
+        for database in copy.databases.values():
+            admin.execute(f'DROP DATABASE "{database}" WITH (FORCE)'.encode())
+
+
+def named(chain: Chain, invariant: str, service: str, **terms: bool) -> list[tuple[int | None, str]]:
+    """The violations of one invariant in one service."""
+    return [(p, says) for i, s, p, says in chain.broken(**terms) if (i, s) == (invariant, service)]
+
+
+def test_a_healthy_history_keeps_every_promise_and_says_what_was_looked_at(whole: Chain) -> None:
+    findings = whole.audit()
+    assert [violation for finding in findings for violation in finding.violations] == []
+    checked = {(finding.service, finding.promise): finding.checked for finding in findings}
+    head = whole.one("finance", LAST)
+    assert checked["cards", "finance is heard, and never beyond what it said"] == f"heard up to {head} of {head}"
+    assert checked["finance", "every card that was paid for is issued"] == "1 cards sold"
+    assert checked["finance", Witness.promise] == f"{head} copies up to {head}"
+    assert checked["finance", Seals.promise].endswith(f" up to {head}; 0 events behind them")
+    assert {f.invariant for f in findings} == {"F18", "F22", "I1", "I3", "I4", "I5", "I6", "I7", "I8"}
+
+
+def test_an_audit_changes_nothing_and_leaves_nothing(chain: Chain) -> None:
+    events = "SELECT md5(string_agg(e::text, '' ORDER BY position)) FROM event AS e"
+    tables = "SELECT count(*) FROM pg_class"
+
+    def state() -> list[object]:
+        return [chain.one(service, question) for service in ("cards", "finance") for question in (events, tables)]
+
+    before = state()
+    chain.audit()
+    assert state() == before
+
+
+def test_an_edited_event_is_named_with_its_field_and_breaks_its_seal(chain: Chain) -> None:
+    position = chain.one("finance", ENTRY)
+    edited = f"UPDATE event SET data = replace(data::text, '63600', '63601')::json WHERE position = {position}"
+    chain.plant("finance", edited)
+    assert named(chain, "I5", "finance") == [(position, "differs from the archive's copy in data")]
+    assert len(named(chain, "F22", "finance")) == 1
+
+
+def test_an_entry_edited_on_one_side_no_longer_balances(chain: Chain) -> None:
+    position = chain.one("finance", ENTRY)
+    chain.plant(
+        "finance", f"UPDATE event SET data = replace(data::text, ':63600', ':63601')::json WHERE position = {position}"
+    )
+    assert (position, True) in [(p, "the trial balance to 1" in says) for p, says in named(chain, "I3", "finance")]
+
+
+def test_without_the_archive_a_seal_still_names_the_page(chain: Chain) -> None:
+    position = chain.one("finance", PAID)
+    chain.plant("finance", f"UPDATE event SET actor = 'somebody else' WHERE position = {position}")
+    chain.plant("analytics", *(f"DELETE FROM {table} WHERE source = 'finance'" for table in ("archive.event", "inbox")))
+    last = chain.one("finance", LAST)
+    says = f"the events behind 0 up to {last} are not those that were published"
+    assert named(chain, "F22", "finance") == [(last, says)]
+
+
+def test_a_deleted_event_is_named_by_its_stream_its_seal_and_its_copy(chain: Chain) -> None:
+    position, version = (
+        chain.one("finance", PAID),
+        chain.one("finance", "SELECT version FROM event WHERE type = 'OrderPaid'"),
+    )
+    chain.plant("finance", f"DELETE FROM event WHERE position = {position}")
+    assert named(chain, "I6", "finance") == [(position + 1, f"is version {version + 1} where {version} must stand")]
+    assert named(chain, "I5", "finance") == [(position, "is in the archive and not in the log")]
+    assert len(named(chain, "F22", "finance")) == 1
+
+
+def test_two_exchanged_events_are_named(chain: Chain) -> None:
+    position = chain.one("finance", PAID)
+    free = ("ALTER TABLE event DROP CONSTRAINT event_pkey", "ALTER TABLE event ALTER position DROP IDENTITY")
+    places = f"({position}, {position + 1})"
+    chain.plant(
+        "finance", *free, f"UPDATE event SET position = {2 * position + 1} - position WHERE position IN {places}"
+    )
+    assert [p for p, _ in named(chain, "I6", "finance")][:2] == [position, position + 1]
+    assert [p for p, _ in named(chain, "I5", "finance")] == [position, position + 1]
+    assert len(named(chain, "F22", "finance")) == 1
+
+
+def test_an_id_that_stands_for_two_events_is_named(chain: Chain) -> None:
+    copied = (
+        "INSERT INTO event (stream, version, id, type, schema, data, actor, roles, command_id, happened_at)"
+        " SELECT stream, (SELECT max(version) + 1 FROM event WHERE stream = e.stream), id, type, schema, data, actor,"
+        " roles, command_id, happened_at FROM event e WHERE type = 'OrderPaid'"
+    )
+    chain.plant("finance", "ALTER TABLE event DROP CONSTRAINT event_id_is_new", copied)
+    position = chain.one("finance", LAST)
+    ((at, says),) = named(chain, "I6", "finance")
+    assert (at, says.endswith(f"and again at {position}")) == (position, True)
+    assert any("is paid twice" in says for _, says in named(chain, "I3", "finance"))
+    assert any("RecordPayment" in says for _, says in named(chain, "I1", "finance"))
+
+
+def test_an_event_that_no_release_can_read_is_named(chain: Chain) -> None:
+    position = chain.one("finance", PAID)
+    chain.plant("finance", f"UPDATE event SET type = 'OrderGone' WHERE position = {position}")
+    assert named(chain, "F18", "finance") == [(position, "UnknownEvent: OrderGone")]
+
+
+def test_an_answer_without_its_events_is_named(chain: Chain) -> None:
+    chain.plant("cards", "UPDATE decided SET position = 77777 WHERE name = 'IssueCard'")
+    ((_, says),) = named(chain, "I1", "cards")
+    assert says.startswith("IssueCard ") and "was answered with position 77777" in says
+
+
+def test_a_forgotten_answer_is_named(chain: Chain) -> None:
+    chain.plant("cards", "DELETE FROM decided WHERE name = 'SwipeCard'")
+    ((_, says),) = named(chain, "I1", "cards")
+    assert says.endswith("has events and was never answered")
+
+
+def test_an_altered_view_row_is_named_and_so_is_a_missing_one(chain: Chain) -> None:
+    chain.plant("cards", "UPDATE card SET visits_left = 10", "DELETE FROM swipe")
+    wrong = named(chain, "I4", "cards")
+    assert any(says.startswith(f"a row of card is wrong or too much: ({CARD}") for _, says in wrong)
+    assert any(says.startswith("a row of swipe is missing") for _, says in wrong)
+    assert any(f"('{CARD}', 10, None)" in says for _, says in named(chain, "I3", "cards"))
+
+
+def test_an_altered_balance_differs_from_the_log(chain: Chain) -> None:
+    chain.plant("finance", "UPDATE posting SET amount = amount + 1 WHERE account = 'cash'")
+    assert any("'cash', 'CNY'" in says for _, says in named(chain, "I3", "finance"))
+    assert named(chain, "I4", "finance")
+
+
+def test_an_inbox_ahead_of_its_source_is_named(chain: Chain) -> None:
+    head = chain.one("finance", LAST)
+    chain.plant("cards", f"UPDATE inbox SET position = {head + 5} WHERE source = 'finance'")
+    assert (head + 5, f"heard finance up to {head + 5}, but its log ends at {head}") in named(
+        chain, "I5", "cards", settled=False
+    )
+
+
+def test_a_reader_that_lags_is_wrong_only_when_nothing_is_on_its_way(chain: Chain) -> None:
+    position = chain.one("finance", PAID)
+    chain.plant("cards", f"UPDATE inbox SET position = {position} WHERE source = 'finance'")
+    assert named(chain, "I5", "cards", settled=False) == []
+    assert named(chain, "I5", "cards") == [(position, f"has not heard finance behind {position}")]
+
+
+def test_an_effect_that_was_lost_is_named_with_its_cause(chain: Chain) -> None:
+    position = chain.one("finance", PAID)
+    card = f"stream = 'card-{CARD}'"
+    chain.plant(
+        "cards",
+        "DELETE FROM decided WHERE name = 'IssueCard'",
+        f"DELETE FROM event WHERE {card} OR type = 'CardNumberClaimed'",
+    )
+    assert (position, "was heard by cards, which never decided its IssueCard") in named(chain, "I5", "finance")
+    assert [p for p, _ in named(chain, "I7", "finance")] == [position]
+
+
+def test_what_waits_is_wrong_unless_the_operator_knows_of_it(chain: Chain) -> None:
+    held = (
+        "INSERT INTO held (source, position, stream, envelope, reason, next_at, parked)"
+        " VALUES ('finance', 1, 'order-1', '{\"type\": \"OrderPaid\"}', 'it failed', now(), true)"
+    )
+    chain.plant(
+        "cards",
+        held,
+        "INSERT INTO parked (source, queue, body, headers, reason) VALUES ('finance', 'q', '', '{}', 'no')",
+    )
+    assert named(chain, "I8", "cards") == [
+        (1, "event finance@1 is parked: it failed"),
+        (None, "message 1 from finance could not be read: no"),
+    ]
+    assert named(chain, "I8", "cards", allow_parked=True) == []
+
+
+def test_a_relay_that_forgot_is_named(chain: Chain) -> None:
+    chain.plant("cards", "UPDATE relay_checkpoint SET position = 1", "DELETE FROM seal")
+    assert named(chain, "F22", "cards") == [(1, "the last seal, at 0, is not what the relay remembers")]
+    assert (1, "not published behind 1") in named(chain, "I5", "cards")
