@@ -18,7 +18,7 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -26,6 +26,7 @@ from typing import Any
 
 from nameko.standalone.rpc import ClusterRpcProxy
 
+from benchmarks.processors import processor_seconds
 from shared import migrations
 from shared.authority import Signer, encode_key, public_key
 from shared.contracts import HEAD_OFFICE, Actor
@@ -71,20 +72,6 @@ def caller(url: str, service: str) -> Call:
 def nameko_caller(url: str, service: str) -> Call:
     proxy, token = ClusterRpcProxy({"AMQP_URI": url}).start(), Token("members")
     return lambda: getattr(proxy, service).execute(*arguments(token))
-
-
-def processor_seconds(pids: Collection[int]) -> float:
-    """What these processes and their children have used of the processors so far."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            parent, *used = stat.read_text().rpartition(") ")[2].split()[1:15]
-            own, ended = (int(used[9]) + int(used[10])), (int(used[11]) + int(used[12]))
-            if int(stat.parent.name) in pids:
-                ticks += own + ended
-            elif int(parent) in pids:
-                ticks += own
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def measure(

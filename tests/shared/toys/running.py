@@ -15,11 +15,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import psycopg
+
 from shared import migrations
 from shared.authority import Signer, encode_key, public_key
 from shared.contracts import EVERYONE, FRONT_DESK, MEMBER, SERVICE, Actor
 from shared.ids import new_id
-from shared.rpc import RpcClient
+from shared.rpc import CallFailed, RpcClient, RpcPool
 from stadion.embedded.ports import free_port
 from tests.servers import Broker, Postgres
 from tests.shared.toys.service import SERVICE as TOYS
@@ -127,3 +129,21 @@ class Toys:
 
 def member(member_id: str) -> Actor:
     return Actor(id=new_id(), roles=(MEMBER,), member_id=member_id)
+
+
+def execute(client: RpcClient | RpcPool, name: str, body: Any, **more: Any) -> Any:
+    return client.call("toys", "execute", [name, body, call(**more)], timeout=60)
+
+
+def events_of(toys: Toys) -> int:
+    with psycopg.connect(toys.database.app_url) as connection:
+        row = connection.execute("SELECT count(*) FROM event").fetchone()
+        assert row is not None
+        return int(row[0])
+
+
+def works(client: RpcClient | RpcPool) -> bool:
+    try:
+        return bool(execute(client, "BuyToy", bought())["position"])
+    except CallFailed:
+        return False

@@ -1,0 +1,36 @@
+"""Fixtures: doors of the toy service, as processes over real servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from shared.rpc import (
+    RpcClient,
+)
+from tests.servers import Broker, Postgres
+from tests.shared.toys.running import Toys
+
+
+@pytest.fixture(scope="session")
+def toys(postgres: Postgres, broker: Broker) -> Iterator[Toys]:
+    """One door for all tests that leave it as it was."""
+    toys = Toys(postgres, broker)
+    toys.open()
+    yield toys
+    toys.close()
+
+
+@pytest.fixture
+def fresh(postgres: Postgres, broker: Broker) -> Iterator[Toys]:
+    toys = Toys(postgres, broker)
+    yield toys
+    toys.close()
+
+
+@pytest.fixture
+def client(toys: Toys) -> Iterator[RpcClient]:
+    client = toys.client()
+    yield client
+    client.close()
