@@ -14,7 +14,7 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,7 +164,7 @@ def main() -> None:
             pass
         with started(home, seconds, "second") as platform:
             rates, megabytes = edge(platform, asked.seconds), memory()
-    figures = {"seconds": seconds, "commands a second": rates, "memory, MiB": megabytes}
+    figures: dict[str, Mapping[str, float]] = {"seconds": seconds, "commands a second": rates, "memory, MiB": megabytes}
     for title, rows in figures.items():
         table = Table("what", title, box=None)
         for name, value in rows.items():
