@@ -20,7 +20,7 @@ const WORDS = {
     signIn: "Staff log-in", signInLead: "See how the venues are doing right now.", login: "Login", password: "Password",
     loginHint: "Members: your phone number with its country code, such as +86…", enter: "Log in", entering: "Logging in…",
     today: "Today", todayLead: "Figures refresh every five seconds", updated: "updated {time}",
-    inside: "In the venue", insideNote: "right now", income: "Income today", refunded: "{money} refunded", noRefund: "no refunds",
+    inside: "Inside", insideNote: "right now", income: "Income today", refunded: "{money} refunded", noRefund: "no refunds",
     classes: "Classes today", noClasses: "No classes today.", loading: "Loading…", noVenues: "There are no venues yet. Head office opens the first one.",
     taken: "{taken} of {seats}", left: "{left} left", full: "full", waiting: "{waiting} waiting", cancelled: "cancelled",
     over: "over", forbidden: "Your role may not see this.", away: "Not available just now; trying again.",
