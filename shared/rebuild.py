@@ -18,6 +18,7 @@ READER = f"{SCHEMA}_reader"
 
 PAGE = 200_000  # events a statement reads at once: a bound for its memory
 NEARLY = 10_000  # events that may be left for the end, while the projector waits
+SORTED = "64MB"  # in memory, of a page
 REBUILDING = 7_110_003  # the advisory lock of whoever builds beside the live tables
 
 Told = Callable[[int, int], None]
@@ -61,7 +62,7 @@ def compare(connection: Connection[Any], projections: Projections, told: Told = 
 @contextmanager
 def _built(connection: Connection[Any], projections: Projections, told: Told) -> Iterator[int]:
     """The new tables up to some archived event near the last; nobody else builds meanwhile."""
-    connection.execute("SELECT pg_advisory_lock(%s)", [REBUILDING])
+    connection.execute("SELECT pg_advisory_lock(%s), set_config('work_mem', %s, false)", [REBUILDING, SORTED])
     try:
         with connection.transaction():
             _schema(connection, "DROP SCHEMA IF EXISTS {} CASCADE", NEXT)

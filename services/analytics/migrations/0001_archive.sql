@@ -74,9 +74,9 @@ CREATE FUNCTION archive.minor(amount numeric, currency text) RETURNS bigint LANG
     SELECT (amount * archive.units(currency))::bigint
 $$;
 
--- The key of a day: 20250301.
+-- The key of a day: 20250301. (Not by to_char, which is four times as slow: it cannot be inlined.)
 CREATE FUNCTION archive.date_key(day date) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT to_char(day, 'YYYYMMDD')::integer
+    SELECT (date_part('year', day) * 10000 + date_part('month', day) * 100 + date_part('day', day))::integer
 $$;
 
 -- What was heard is not changed by the role that hears it; nor does it forget.
