@@ -17,7 +17,7 @@ from rich.table import Table
 
 from stadion.home import DEFAULT, attach
 from stadion.problem import Problem
-from stadion.services import DOMAIN
+from stadion.services import DOMAIN, PROJECTED
 
 if TYPE_CHECKING:
     from shared.audit import Finding
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 console = Console()
 NAMED = 3  # violations of one promise that are shown; --json has more
-ANALYTICS = "analytics"
+LOGS = (*DOMAIN, *PROJECTED)
 
 
 def command(
@@ -49,9 +49,9 @@ def command(
     from stadion.auditing.platform import Terms
 
     attach(folder)
-    chosen = services or [*DOMAIN, ANALYTICS]
-    if unknown := set(chosen) - {*DOMAIN, ANALYTICS}:
-        raise Problem(f"{', '.join(sorted(unknown))}: no such log; there are {', '.join([*DOMAIN, ANALYTICS])}")
+    chosen = services or LOGS
+    if unknown := set(chosen) - set(LOGS):
+        raise Problem(f"{', '.join(sorted(unknown))} has no log; there are {', '.join(LOGS)}")
     found = list(_findings(chosen, Terms(datetime.now(UTC), settled, allow_parked), as_json))
     broken = sum(finding.count for finding in found)
     if as_json:
@@ -67,7 +67,7 @@ def _findings(chosen: Sequence[str], terms: Terms, quiet: bool) -> Iterator[Find
     from stadion.auditing.reports import reports
 
     audited = [Audited.of(name) for name in DOMAIN if name in chosen]
-    archive = Settings(ANALYTICS).owner_database_url if ANALYTICS in chosen else None
+    archives = {name: Settings(name).owner_database_url for name in PROJECTED if name in chosen}
     with Progress(
         TextColumn("{task.description:>12}"), BarColumn(), TextColumn("{task.completed:,} of {task.total:,}"),
         TimeElapsedColumn(), console=Console(stderr=True), disable=quiet, transient=True,
@@ -79,9 +79,9 @@ def _findings(chosen: Sequence[str], terms: Terms, quiet: bool) -> Iterator[Find
                 tasks[service] = progress.add_task(service, total=head)
             progress.update(tasks[service], completed=position)
 
-        yield from Audit(audited, archive, terms, told).findings()
-        if archive:
-            yield reports(ANALYTICS, archive)
+        yield from Audit(audited, next(iter(archives.values()), None), terms, told).findings()
+        for name, url in archives.items():
+            yield from reports(name, url, terms.allow_parked)
 
 
 def _show(found: Sequence[Finding], broken: int) -> None:

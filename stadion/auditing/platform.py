@@ -36,9 +36,9 @@ from shared.service import Service
 from shared.settings import Settings
 from shared.views import Views
 from stadion.auditing.flows import CardsLife, EndedBookings, PaidOrders
-from stadion.services import declaration
+from stadion.services import PROJECTED, declaration
 
-ARCHIVE = "analytics"
+(ARCHIVE,) = PROJECTED
 PATIENCE = timedelta(minutes=20)  # what was begun longer ago must have ended; the longest time-out is 15 minutes
 
 

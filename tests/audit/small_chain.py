@@ -65,6 +65,9 @@ class Chain:
     def url(self, service: str) -> str:
         return self.server.url_of(self.databases[service])
 
+    def owner(self, service: str) -> str:
+        return with_database(self.server.url(), self.databases[service], f"{service}_owner", SECRET)
+
     def plant(self, service: str, *statements: str) -> None:
         with psycopg.connect(self.url(service), autocommit=True) as connection:
             for statement in statements:
@@ -78,13 +81,11 @@ class Chain:
 
     def audited(self, service: Service) -> Audited:
         views = Views.read(service.folder / "views", events=catalogue.of(service.name, Event))
-        owner = with_database(self.server.url(), self.databases[service.name], f"{service.name}_owner", SECRET)
-        return Audited(service, PlainCodec(), views, owner)
+        return Audited(service, PlainCodec(), views, self.owner(service.name))
 
     def audit(self, **terms: bool) -> list[Finding]:
-        archive = with_database(self.server.url(), self.databases[ARCHIVE], f"{ARCHIVE}_owner", SECRET)
         services = [self.audited(service) for service in DOMAIN]
-        return list(Audit(services, archive, AuditTerms(LATER, **{"settled": True, **terms})).findings())
+        return list(Audit(services, self.owner(ARCHIVE), AuditTerms(LATER, **{"settled": True, **terms})).findings())
 
     def broken(self, **terms: bool) -> list[tuple[str, str, int | None, str]]:
         """Each violation: invariant, service, position, what it says."""

@@ -10,10 +10,15 @@ import pytest
 
 from shared.audit.chain import Chain as Seals
 from shared.audit.witness import Witness
+from shared.projections import Projections
+from shared.rebuild import rebuild
+from stadion.auditing.reports import reports
+from stadion.services import declaration
 from tests.audit.small_chain import CARD, Chain, healthy
 from tests.servers import Postgres
 
 NUMBERS = count(1)
+HELD = "INSERT INTO bi.meta_held (archived, source, position, type, reason) VALUES (1, 'finance', 7, 'X', 'no day')"
 LAST = "SELECT max(position) FROM event"
 PAID = "SELECT position FROM event WHERE type = 'OrderPaid'"
 ENTRY = "SELECT min(position) FROM event WHERE type = 'EntryPosted'"
@@ -73,9 +78,8 @@ def test_an_edited_event_is_named_with_its_field_and_breaks_its_seal(chain: Chai
 
 def test_an_entry_edited_on_one_side_no_longer_balances(chain: Chain) -> None:
     position = chain.one("finance", ENTRY)
-    chain.plant(
-        "finance", f"UPDATE event SET data = replace(data::text, ':63600', ':63601')::json WHERE position = {position}"
-    )
+    one_side = "replace(data::text, ':63600', ':63601')::json"
+    chain.plant("finance", f"UPDATE event SET data = {one_side} WHERE position = {position}")
     assert (position, True) in [(p, "the trial balance to 1" in says) for p, says in named(chain, "I3", "finance")]
 
 
@@ -89,10 +93,8 @@ def test_without_the_archive_a_seal_still_names_the_page(chain: Chain) -> None:
 
 
 def test_a_deleted_event_is_named_by_its_stream_its_seal_and_its_copy(chain: Chain) -> None:
-    position, version = (
-        chain.one("finance", PAID),
-        chain.one("finance", "SELECT version FROM event WHERE type = 'OrderPaid'"),
-    )
+    position = chain.one("finance", PAID)
+    version = chain.one("finance", f"SELECT version FROM event WHERE position = {position}")
     chain.plant("finance", f"DELETE FROM event WHERE position = {position}")
     assert named(chain, "I6", "finance") == [(position + 1, f"is version {version + 1} where {version} must stand")]
     assert named(chain, "I5", "finance") == [(position, "is in the archive and not in the log")]
@@ -103,9 +105,8 @@ def test_two_exchanged_events_are_named(chain: Chain) -> None:
     position = chain.one("finance", PAID)
     free = ("ALTER TABLE event DROP CONSTRAINT event_pkey", "ALTER TABLE event ALTER position DROP IDENTITY")
     places = f"({position}, {position + 1})"
-    chain.plant(
-        "finance", *free, f"UPDATE event SET position = {2 * position + 1} - position WHERE position IN {places}"
-    )
+    swap = f"UPDATE event SET position = {2 * position + 1} - position WHERE position IN {places}"
+    chain.plant("finance", *free, swap)
     assert [p for p, _ in named(chain, "I6", "finance")][:2] == [position, position + 1]
     assert [p for p, _ in named(chain, "I5", "finance")] == [position, position + 1]
     assert len(named(chain, "F22", "finance")) == 1
@@ -205,3 +206,18 @@ def test_a_relay_that_forgot_is_named(chain: Chain) -> None:
     chain.plant("cards", "UPDATE relay_checkpoint SET position = 1", "DELETE FROM seal")
     assert named(chain, "F22", "cards") == [(1, "the last seal, at 0, is not what the relay remembers")]
     assert (1, "not published behind 1") in named(chain, "I5", "cards")
+
+
+def test_altered_reports_and_events_that_are_in_no_figure_are_named(chain: Chain) -> None:
+    def says() -> list[str]:
+        return [v.says for f in reports("analytics", chain.owner("analytics"), False) for v in f.violations]
+
+    with psycopg.connect(chain.owner("analytics"), autocommit=True) as owner:
+        rebuild(owner, Projections.of(declaration("analytics")))
+    assert says() == []
+    chain.plant("analytics", "UPDATE bi.fact_posting SET memo = 'gift'", HELD)
+    assert says() == [
+        "fact_posting differs from its rebuild",
+        "meta_held differs from its rebuild",
+        "finance@7 is in no figure: no day",
+    ]
