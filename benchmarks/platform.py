@@ -159,7 +159,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "home")
         home.make()
-        os.environ |= {"LIMIT_ADDRESS": "1000000 per minute", "LIMIT_SESSION": "1000000 per minute"}
+        os.environ["REQUESTS_PER_MINUTE"] = "1000000"
         with started(home, seconds, "first"):
             pass
         with started(home, seconds, "second") as platform:

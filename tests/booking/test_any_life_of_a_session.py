@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from functools import reduce
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -45,6 +46,8 @@ from tests.booking.examples import (
     schedule,
 )
 from tests.booking.world import CLOCK, World
+
+pytestmark = pytest.mark.thorough
 
 SEATS = schedule.seats
 MEMBERS = [id_of(500 + n) for n in range(5)]

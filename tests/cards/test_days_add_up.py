@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -14,6 +15,8 @@ from shared.contracts.cards import CardFrozen, EndFreeze, EntryGranted, FreezeCa
 from shared.ids import derived_id
 from tests.cards.examples import CARD, PUDONG, WEI
 from tests.cards.life import START, Life, noon, on
+
+pytestmark = pytest.mark.thorough
 
 TERM, QUOTA = 6, 7
 TERMS = Terms(kind="term", days=TERM, freeze_days=QUOTA)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -24,6 +25,8 @@ from shared.contracts.cards import (
 from shared.ids import derived_id
 from tests.cards.examples import CARD, LONDON, PUDONG, SESSION, WEI, issue, yuan
 from tests.cards.life import Life, noon, on
+
+pytestmark = pytest.mark.thorough
 
 VISITS = 3
 PACK = Terms(kind="visits", visits=VISITS, passback_minutes=30)

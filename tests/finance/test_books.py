@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -42,6 +43,8 @@ from tests.finance.examples import (
     water_priced,
 )
 from tests.scenario import CLERK, NOON, seed
+
+pytestmark = pytest.mark.thorough
 
 MONEY_ACCOUNTS = ("cash", "terminal", "bank", "provider")
 deciders = Deciders([DECIDER], PlainCodec())

@@ -14,6 +14,8 @@ from stadion.embedded.postgres import EmbeddedPostgres
 from stadion.embedded.rabbitmq import EmbeddedRabbitMQ
 from tests.servers import BROKER_DEFINITIONS, SECRET, Broker, Postgres
 
+pytestmark = pytest.mark.servers
+
 
 def test_a_service_may_use_the_tables_of_its_owner_and_define_none(postgres: Postgres) -> None:
     cards = postgres.create_database("cards")
