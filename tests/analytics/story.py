@@ -211,7 +211,7 @@ def life(seed: int, members: int = 7) -> Telling:
         tell(issued(card, order, member, venue, total))
         tell(earned(member, order, total.amount // 100))
         for at in range(chance.randint(0, 3)):
-            tell(granted(card, member, venue, START + timedelta(days=at), total))
+            tell(granted(card, member, venue, START + timedelta(days=at), total, DAY + timedelta(days=at)))
         for event in card_life(chance, card, member, venue):
             tell(event)
         for session in chance.sample(list(sessions), 3):
