@@ -20,7 +20,7 @@ from nameko.exceptions import ContainerBeingKilled, serialize
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from shared.door.door import Door, Fault
-from shared.door.links import LOST, Answering, Inlet, Parking
+from shared.door.links import LOST, PATIENCE, Answering, Inlet, Parking
 from shared.door.requests import Arrived, Poison, read_request
 from shared.telemetry import PARKED, Health, logger
 
@@ -92,12 +92,15 @@ class Requests(SharedExtension):  # type: ignore[misc]
             while inlet.unsettled and time.monotonic() < end:
                 inlet.keep_alive()
                 inlet.read(0.05)
+            with eventlet.Timeout(PATIENCE, False):
+                inlet.close()
         finally:
             inlet.collect()
 
     def _keep_alive(self, inlet: Inlet) -> None:
         inlet.keep_alive()
         self._answers.keep_alive()
+        self._parking.keep_alive()
         self._health.tick("requests")
 
     def _pause(self, seconds: float) -> None:

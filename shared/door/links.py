@@ -84,20 +84,24 @@ class Inlet:
 
     def settle(self, tag: int) -> None:
         """The message is dealt with. On a lost connection, as `read` will find out, it comes again."""
-        self.unsettled.discard(tag)
         with suppress(*LOST), self._lock:
             self._channel.basic_ack(tag)
+        self.unsettled.discard(tag)
 
     def put_back(self, tag: int) -> None:
         """The message goes back to the queue; the broker gives it up after MOST_DELIVERIES."""
-        self.unsettled.discard(tag)
         with suppress(*LOST), self._lock:
             self._channel.basic_reject(tag, requeue=True)
+        self.unsettled.discard(tag)
 
     def cancel(self) -> None:
         """Take nothing new; what has come meanwhile goes back to the queue."""
         with self._lock:
             self._channel.basic_cancel(self._consumer)
+
+    def close(self) -> None:
+        """Part in order: the broker has then read every settlement. On a half-open link this waits for ever."""
+        self._connection.close()
 
     def collect(self) -> None:
         self._connection.collect()

@@ -64,7 +64,7 @@ class RunningDoor:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        until(self.ready, "the door is ready", self.text)
+        until(lambda: self.lines("taking requests") and self.ready(), "the door is ready", self.text)
 
     def ready(self) -> bool:
         assert self.process.poll() is None, self.text()
