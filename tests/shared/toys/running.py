@@ -64,7 +64,11 @@ class RunningDoor:
             stdout=self._log,
             stderr=subprocess.STDOUT,
         )
-        until(lambda: self.lines("taking requests") and self.ready(), "the door is ready", self.text)
+        try:
+            until(lambda: self.lines("taking requests") and self.ready(), "the door is ready", self.text)
+        except BaseException:
+            self.kill()
+            raise
 
     def ready(self) -> bool:
         assert self.process.poll() is None, self.text()
