@@ -30,15 +30,16 @@ BODY = (
     '{"amount":12990,"currency":"CNY","member_id":"6f0c8d1e-5a44-4b5e-9a53-0d8f0a6a7b11","room":"north",'
     f'"course":"strength-45","note":"{NOTE}"}}'
 ).encode()
-PLAIN_TABLE = """
+PLAIN_TABLES = """
 CREATE TABLE plain (
     position bigserial PRIMARY KEY, stream uuid NOT NULL, version bigint NOT NULL, type text NOT NULL,
     data bytea NOT NULL, UNIQUE (stream, version)
-)
+);
+CREATE TABLE same_row (LIKE event INCLUDING ALL)
 """
 PLAIN = b"INSERT INTO plain (stream, version, type, data) VALUES (%s, 1, 'ClassBooked', %s)"
 SAME_ROW = b"""
-INSERT INTO event (stream, version, id, type, schema, data, actor, roles, command_id, happened_at)
+INSERT INTO same_row (stream, version, id, type, schema, data, actor, roles, command_id, happened_at)
 VALUES (%s, 1, %s, 'ClassBooked', 1, %s, 'bench', '{service}', %s, %s)
 """
 
@@ -156,5 +157,5 @@ CONTESTANTS: dict[str, Contestant] = {
 def prepare(owner_url: str) -> Any:
     """The tables of the plain insert and of the peer."""
     with psycopg.connect(owner_url) as owner:
-        owner.execute(PLAIN_TABLE.encode())
+        owner.execute(PLAIN_TABLES.encode())
     bookings(owner_url, create=True).close()
