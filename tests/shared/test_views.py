@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,8 +15,8 @@ import pytest
 from shared.codec import PlainCodec
 from shared.contracts import DayRange, Event, Id, Money, Name, Note, Part, catalogue
 from shared.ids import new_id
-from shared.log import Decided, Meta, NewEvent, Write
-from shared.log.postgres import PostgresStore
+from shared.log import Decided, Meta, NewEvent, Recorded, Write
+from shared.log.postgres import PostgresStore, PostgresTransaction
 from shared.migrations import KERNEL, migrate
 from shared.views import Views, ViewsWrong
 from stadion.embedded.databases import Provisioned
@@ -114,13 +115,16 @@ def connection(database: Provisioned) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
-def record(store: PostgresStore, *events: Event, before: int = 0) -> None:
-    codec, meta = PlainCodec(), Meta("clerk-1", (), new_id())
+def appended(tx: PostgresTransaction, events: Sequence[Event]) -> list[tuple[Recorded, Event]]:
+    meta, bodies = Meta("clerk-1", (), new_id()), PlainCodec().encode(tx, events)
+    news = [NewEvent(new_id(), type(e).__name__, 1, b, NOON) for e, b in zip(events, bodies, strict=True)]
+    fresh = tx.append([Write(events[0].stream_name, 0, news)], Decided(meta.command_id, "Sell", b""), meta)
+    return list(zip(fresh, events, strict=True))
+
+
+def record(store: PostgresStore, *events: Event) -> None:
     with store.transaction() as tx:
-        bodies = codec.encode(tx, events)
-        news = [NewEvent(new_id(), type(e).__name__, 1, b, NOON) for e, b in zip(events, bodies, strict=True)]
-        fresh = tx.append([Write(events[0].stream_name, before, news)], Decided(meta.command_id, "Sell", b""), meta)
-        tx.project(list(zip(fresh, events, strict=True)))
+        tx.project(appended(tx, events))
 
 
 def rows(connection: psycopg.Connection[Any], table: str = "lamp") -> Sequence[Any]:
@@ -188,6 +192,31 @@ def test_a_rebuild_gives_what_the_live_views_hold(views: Views, connection: psyc
     store.rebuild(PlainCodec(), steps.append)
     assert (rows(connection), rows(connection, "drop_count")) == live
     assert steps == [store.head()]
+
+
+def test_a_rebuild_waits_for_a_command_that_is_writing_the_views_and_takes_in_its_events(
+    views: Views, connection: psycopg.Connection[Any], database: Provisioned
+) -> None:
+    with psycopg.connect(database.app_url) as other, ThreadPoolExecutor(1) as pool:
+        with PostgresStore.on(other, views).transaction() as tx:
+            tx.project(appended(tx, [SOLD]))
+            rebuilding = pool.submit(PostgresStore.on(connection, views).rebuild, PlainCodec())
+            waiting = b"SELECT FROM pg_locks WHERE pid = %s AND NOT granted"
+            while not tx.connection.execute(waiting, [connection.info.backend_pid]).fetchall():
+                assert not rebuilding.done()
+        rebuilding.result()
+    assert len(rows(connection)) == 1
+
+
+def test_a_command_that_comes_to_its_views_after_a_rebuild_still_brings_them_up(
+    views: Views, connection: psycopg.Connection[Any], database: Provisioned
+) -> None:
+    with psycopg.connect(database.app_url) as other, PostgresStore.on(other, views).transaction() as tx:
+        events = appended(tx, [SOLD])
+        PostgresStore.on(connection, views).rebuild(PlainCodec())
+        assert rows(connection) == []
+        tx.project(events)
+    assert len(rows(connection)) == 1
 
 
 def lamp(number: int) -> str:
