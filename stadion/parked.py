@@ -53,6 +53,11 @@ def place(event: str) -> tuple[str, int]:
     return source, int(position)
 
 
+def readable(value: object) -> str:
+    """JSON for what has no form of its own there: instants, and the bytes of a message."""
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
+
+
 @commands.command("list")
 def list_(
     services: Annotated[list[str] | None, typer.Argument(help="Which services; without any, all.")] = None,
@@ -69,19 +74,20 @@ def list_(
     """
     from shared.inbox.operator import garbled, waiting
 
-    table = Table("service", "what", "stream", "since", "state", "reason", title="waiting")
+    table = Table("service", "what", "stream", "since", "state", title="waiting")
+    table.add_column("reason", overflow="fold")
     for service in services or DOMAIN:
         with database(service, folder) as connection:
             held, messages = waiting(connection), garbled(connection)
         for event in held:
             if as_json:
-                typer.echo(json.dumps({"service": service, **asdict(event)}, default=str))
+                typer.echo(json.dumps({"service": service, **asdict(event)}, default=readable))
             state = "behind" if event.behind else "parked" if event.parked else f"tried {event.attempts} times"
             name = f"{event.type} {event.source}@{event.position}"
             table.add_row(service, name, event.stream, f"{event.held_at:%F %T}", state, event.reason)
         for message in messages:
             if as_json:
-                typer.echo(json.dumps({"service": service, **asdict(message)}, default=repr))
+                typer.echo(json.dumps({"service": service, **asdict(message)}, default=readable))
             name = f"message {message.id} from {message.source}"
             table.add_row(service, name, "", f"{message.parked_at:%F %T}", "unreadable", message.reason)
     if not as_json:
