@@ -38,9 +38,7 @@ class Scenario:
         return replace(self, context=replace(self.context, at=instant, now=instant))
 
     def when(self, command: Command) -> Scenario:
-        assert type(command).load(command.wire()) == command, (
-            "the door would not let this command in as it is"
-        )
+        assert type(command).load(command.wire()) == command, "the door would not let this command in as it is"
         return replace(self, wish=command)
 
     def _decide(self, *more: Event) -> list[Event]:
@@ -76,9 +74,7 @@ class Scenario:
         with pytest.raises(Refusal) as caught:
             self._decide()
         assert type(caught.value) is refusal, caught.value
-        assert refusal in type(self.wish).refuses, (
-            f"{type(self.wish).__name__} does not declare {refusal.__name__}"
-        )
+        assert refusal in type(self.wish).refuses, f"{type(self.wish).__name__} does not declare {refusal.__name__}"
         assert {name: caught.value.facts[name] for name in facts} == facts
         for language in ("en", "zh"):
             assert caught.value.text(refusal.says, language)
@@ -92,10 +88,6 @@ def seed(tx: Any, events: tuple[Event, ...]) -> None:
     codec = PlainCodec()
     for i, event in enumerate(events):
         history = tx.load("", [event.stream_name]).histories[event.stream_name]
-        new = NewEvent(
-            derived_id("past", i), type(event).__name__, event.version, codec.encode(tx, [event])[0], NOON
-        )
+        new = NewEvent(derived_id("past", i), type(event).__name__, event.version, codec.encode(tx, [event])[0], NOON)
         write = Write(event.stream_name, len(history), [new])
-        tx.append(
-            [write], Decided(derived_id("past", i), "Past", b""), Meta("past", (), derived_id("past", i))
-        )
+        tx.append([write], Decided(derived_id("past", i), "Past", b""), Meta("past", (), derived_id("past", i)))

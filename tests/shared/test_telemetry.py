@@ -95,6 +95,7 @@ with following(command_id="c1", correlation="f1"):
 """
 
 
+@pytest.mark.thorough
 def test_a_monkey_patched_process_answers_and_logs_json_with_the_ids_it_follows() -> None:
     ran = subprocess.run([sys.executable, "-W", "ignore", "-c", PATCHED], capture_output=True, text=True, timeout=30)
     assert ran.returncode == 0, ran.stderr

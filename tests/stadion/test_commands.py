@@ -37,6 +37,7 @@ def test_every_verb_shows_an_example(stadion: Stadion, verb: str) -> None:
     assert f"\n stadion {verb}" in page
 
 
+@pytest.mark.thorough
 def test_the_command_line_imports_no_transport() -> None:
     banned = "{'eventlet', 'nameko', 'kombu', 'flask'}"
     ran = subprocess.run([sys.executable, "-c", f"import stadion.__main__, sys; print({banned} & set(sys.modules))"],
@@ -53,7 +54,15 @@ def test_a_role_that_does_not_exist_is_refused_in_one_line(stadion: Stadion) -> 
     assert stadion("serve", "gateway", "worker") == (1, "stadion: gateway has no worker; see `stadion serve --help`")
 
 
-def test_migrate_without_settings_says_which_is_missing(stadion: Stadion, tmp_path: Path) -> None:
+def test_without_a_platform_the_operator_is_told_how_to_get_one(stadion: Stadion, tmp_path: Path) -> None:
+    code, line = stadion("migrate", "cards", "--folder", str(tmp_path))
+    assert (code, "no platform runs in" in line) == (1, True)
+
+
+def test_migrate_without_settings_says_which_is_missing(
+    stadion: Stadion, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STADION_ENV", "production")
     code, line = stadion("migrate", "cards", "--folder", str(tmp_path))
     assert (code, line.partition(":")[0]) == (1, "stadion")
     assert "CARDS_OWNER_DATABASE_URL" in line
