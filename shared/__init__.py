@@ -1,1 +1,1 @@
-"""What every service uses: the published language, the log, and the few mechanisms around them. No business word here."""
+"""What every service uses: the published language, the log, and the mechanisms around them. No business word."""

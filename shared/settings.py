@@ -88,7 +88,7 @@ class Settings:
         _environment.str, example="postgresql://{service}_app:change-me@127.0.0.1:5432/{service}", secret=True,
     )  # fmt: skip
     owner_database_url = Variable(
-        "{SERVICE}_OWNER_DATABASE_URL", "The same database as its owner: for `stadion migrate`, `rebuild` and `audit` only",
+        "{SERVICE}_OWNER_DATABASE_URL", "The same database as its owner, for `stadion migrate`, `rebuild`, `audit`",
         _environment.str, example="postgresql://{service}_owner:change-me@127.0.0.1:5432/{service}", secret=True,
     )  # fmt: skip
     broker_url = Variable(

@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from shared.codec import PlainCodec
 from shared.contracts import STAFF, Actor, Command, Event, Refusal
 from shared.decider import Context, Decider, Deciders, Wish
-from shared.codec import PlainCodec
 from shared.ids import derived_id
+from shared.log import Decided, Meta, NewEvent, Write
 from shared.log.memory import MemoryStore
 
 CLERK = Actor(id="11111111-1111-4111-8111-111111111111", roles=STAFF)
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
+AT_THE_DESK = Context(at=NOON, now=NOON, actor=CLERK)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Scenario:
     decider: Decider[Any]
     past: tuple[Event, ...] = ()
     wish: Command | None = None
-    context: Context = Context(at=NOON, now=NOON, actor=CLERK)
+    context: Context = AT_THE_DESK
 
     def given(self, *events: Event) -> Scenario:
         return replace(self, past=(*self.past, *events))
@@ -83,8 +85,6 @@ class Scenario:
 
 def seed(tx: Any, events: tuple[Event, ...]) -> None:
     """Append a past to a memory log."""
-    from shared.log import Decided, Meta, NewEvent, Write
-
     codec = PlainCodec()
     for i, event in enumerate(events):
         history = tx.load("", [event.stream_name]).histories[event.stream_name]
