@@ -44,7 +44,14 @@ def app() -> None:
     except Exception as error:
         if not _needs_mending(error):
             raise
-        sys.exit(f"stadion: {error}")
+        sys.exit(f"stadion: {error}{_hint(error)}")
+
+
+def _hint(error: Exception) -> str:
+    from shared.settings import SettingMissing
+
+    missing = isinstance(error, SettingMissing)
+    return "; start the platform with `make run`, or set the variables of .env.example" if missing else ""
 
 
 def _needs_mending(error: Exception) -> bool:

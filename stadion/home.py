@@ -78,12 +78,6 @@ class Home:
 
 
 def attach(folder: Path) -> None:
-    """Give this command the environment of the platform that runs in `folder`; what is set already stays.
-
-    Without one, the environment has to name everything itself, as on Kubernetes; raises Problem if it names nothing.
-    """
-    found = Home(folder).environment()
-    if not found and "STADION_ENV" not in os.environ and not any(name.endswith("_URL") for name in os.environ):
-        raise Problem(f"no platform runs in {folder}: start one with `make run`, or set the variables of .env.example")
-    for name, value in found.items():
+    """Give this command the environment of the platform that runs in `folder`; what is set already stays."""
+    for name, value in Home(folder).environment().items():
         os.environ.setdefault(name, value)
