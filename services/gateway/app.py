@@ -24,6 +24,7 @@ def described_app() -> tuple[Flask, ContractApi]:
     app = Flask(__name__, static_folder="static", static_url_path="/assets")
     app.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "SEND_FILE_MAX_AGE_DEFAULT": None}
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     api = ContractApi(app)
     for routes in (accounts, *capabilities.routes(), credentials, webhooks):
         api.register_blueprint(routes)
