@@ -80,6 +80,9 @@ install: .venv/installed ## The project's own Python environment (.venv)
 	@[ -x $(PYTHON) ] || python3 -m venv .venv
 	@echo "installing the Python packages of requirements.lock into .venv"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -c 'import sysconfig; open(sysconfig.get_path("purelib") + "/stadion.pth", "w").write("$(CURDIR)\n")'
+	@printf '#!%s\nfrom stadion.__main__ import app\n\napp()\n' "$(CURDIR)/$(PYTHON)" > .venv/bin/stadion
+	@chmod +x .venv/bin/stadion
 	@touch $@
 
 .PHONY: system

@@ -13,7 +13,7 @@ EVERY = (
     ("door",),
     ("relay",),
     ("projection",),
-    ("race", "--rounds", "5"),
+    ("race", "--rounds", "20"),
     ("platform",),
 )
 

@@ -95,11 +95,10 @@ class Wish:
     correlation: str | None = None
 
     @property
-    def fingerprint(self) -> bytes:
-        """A digest of what was asked, equal for the same body however its fields were ordered."""
+    def text(self) -> str:
+        """What was asked, equal for the same body however its fields were ordered."""
         at = instant_text(self.at) if self.at else None
-        body = encode([type(self.command).__name__, self.command.wire(), at])
-        return hashlib.sha256(body).digest()
+        return encode([type(self.command).__name__, self.command.wire(), at]).decode()
 
     @property
     def meta(self) -> Meta:
@@ -167,12 +166,13 @@ class Deciders:
         try:
             events = decider.decide(wish.command, state, context)
         except Refusal as refusal:
-            tx.remember(replace(self._decided(wish), refusal=refusal.wire()))
+            if not refusal.passing:
+                tx.remember(replace(self._decided(wish), refusal=refusal.wire()))
             return Outcome(refusal=refusal)
         return self._append(tx, wish, context, loaded, streams, events)
 
     def _again(self, decided: Decided, wish: Wish) -> Outcome:
-        if decided.fingerprint != wish.fingerprint:
+        if decided.fingerprint != self._fingerprint(wish):
             raise CommandIdReused(command_id=wish.command_id)
         refusal = Refusal.from_wire(decided.refusal) if decided.refusal else None
         return Outcome(decided.position, decided.streams, refusal, repeated=True)
@@ -215,4 +215,8 @@ class Deciders:
         return Outcome(max((r.position for r in recorded), default=0), versions)
 
     def _decided(self, wish: Wish) -> Decided:
-        return Decided(wish.command_id, type(wish.command).__name__, wish.fingerprint)
+        return Decided(wish.command_id, type(wish.command).__name__, self._fingerprint(wish))
+
+    def _fingerprint(self, wish: Wish) -> bytes:
+        """A digest of what was asked; keyed where bodies are personal, so that nobody can try guesses on it."""
+        return bytes.fromhex(self.blind(wish.text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shared.contracts import NotAllowed
 from shared.contracts.finance import (
     OpenTill,
     PriceOutOfRange,
@@ -25,6 +26,8 @@ def open_till(wish: OpenTill, opened: tuple[TillOpened, ...], context: Context) 
 
 
 def publish_price(wish: PublishPrice, published: tuple[PricePublished, ...], context: Context) -> list[PricePublished]:
+    if not context.actor.covers(wish.for_venue):
+        raise NotAllowed(why="a price is set for the venues one works for")
     if not 0 <= wish.price.amount <= DEAREST:
         raise PriceOutOfRange(price=wish.price)
     if not 0 <= wish.tax_basis_points <= MOST_TAX:

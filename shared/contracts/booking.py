@@ -39,6 +39,7 @@ class TimetableNotOpen(Refusal):
     """Rooms and sessions stand at a venue of the chain."""
 
     venue_id: str
+    passing = True
     says = Text("Venue {venue_id} has no timetable.", "场馆 {venue_id} 尚未开通课表。")
     remedy = Text(
         "Choose an open venue, or wait a second if it was just opened.", "请选择已开业的场馆；若刚开业请稍候。"
@@ -739,7 +740,7 @@ class SessionClosed(Event, stream="session-{session_id}"):
 # --- history taken over from another system ---
 
 
-class RecordPastBooking(Command, by=(HEAD_OFFICE, SERVICE), refuses=(PastBookingDiffers,)):
+class RecordPastBooking(Command, by=(HEAD_OFFICE, SERVICE), refuses=(TimetableNotOpen, PastBookingDiffers)):
     """Take over one booking of an older system, of which only weekday, half day and category are known."""
 
     booking_id: Id

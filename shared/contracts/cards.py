@@ -70,6 +70,7 @@ class ProductNotPublished(Refusal):
     """What finance sold as a card is a product here; until it is, the sale waits and is tried again."""
 
     product_id: str
+    passing = True
     says = Text("There is no card product {product_id}.", "没有卡种 {product_id}。")
     remedy = Text(
         "Publish the product under this id; the paid card is then issued.", "请以该编号发布卡种，已付款的卡随即发放。"
@@ -80,6 +81,7 @@ class GateNotOpen(Refusal):
     """Cards are read at the venues of the chain."""
 
     venue_id: str
+    passing = True
     says = Text("Venue {venue_id} has no gate.", "场馆 {venue_id} 尚未开通门禁。")
     remedy = Text(
         "Choose an open venue, or wait a second if it was just opened.", "请选择已开业的场馆；若刚开业请稍候。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from shared.contracts import (
+    FINANCE_CLERK,
     FRONT_DESK,
     GUEST,
     HEAD_OFFICE,
@@ -16,7 +17,6 @@ from shared.contracts import (
     Event,
     Id,
     Name,
-    Note,
     Personal,
     Phone,
     Query,
@@ -148,7 +148,7 @@ class RolesGranted(Event, stream="staff-{staff_id}"):
 
 
 class DismissStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffNotEmployed,)):
-    """End a person's employment; all rights end at once."""
+    """End a person's employment; all rights end within seconds."""
 
     staff_id: Id
 
@@ -213,7 +213,6 @@ class EraseMember(Command, by=(HEAD_OFFICE, MEMBER), refuses=(MemberNotRegistere
     """Destroy the key of a member's personal data; counts and amounts stay, the person cannot be told from them."""
 
     member_id: Id
-    reason: Note
 
 
 class MemberErased(Event, stream="member-{member_id}", erases="member_id"):
@@ -252,7 +251,7 @@ class FindMembers(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), answers=Me
     text: str
 
 
-class GetMember(Query, by=(*STAFF, MEMBER), answers=MemberRow):
+class GetMember(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=MemberRow):
     """One member."""
 
     member_id: Id

@@ -150,6 +150,8 @@ class Refusal(Exception):
     says: ClassVar[Text] = Text("Refused.", "已拒绝。")
     remedy: ClassVar[Text] = Text("", "")
     status: ClassVar[int] = 409
+    passing: ClassVar[bool] = False
+    """Whether what stands in the way comes by itself, such as news of a neighbour: the same command may succeed later."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

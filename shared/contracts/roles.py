@@ -35,5 +35,9 @@ class Actor:
     def service(name: str) -> Actor:
         return Actor(id=f"service:{name}", roles=(SERVICE,))
 
+    def covers(self, venue_id: str | None) -> bool:
+        """Whether this venue (None: the whole chain) is in the actor's charge."""
+        return self.venues is None or venue_id in self.venues
+
     def has(self, *roles: Role) -> bool:
         return any(role in self.roles for role in roles)

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts import GUEST, MEMBER, Actor, Malformed, NotAllowed
+from shared.contracts import GUEST, MEMBER, SERVICE, Actor, Malformed, NotAllowed
 
 Printable = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[ -~]*$")]
 AHEAD = timedelta(seconds=5)  # how far a caller's clock may be ahead
+BEHIND = timedelta(days=4)  # a gate that was offline over a long weekend, a payment entered on Monday
 POSITION = re.compile(r"([a-z][a-z_]*)@(\d{1,18})")
 
 
@@ -45,13 +46,18 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         return str(self.command_id)
 
     def check_time(self, actor: Actor, now: datetime) -> None:
-        """Nobody acts in the future, and a member not in the past either."""
+        """Nobody acts in the future; a member acts now, other people and devices up to `BEHIND` in the past.
+
+        A service, and what an operator does as one (an import, a correction by head office), may go back further.
+        """
         if self.at is None:
             return
         if self.at > now + AHEAD:
             raise Malformed(errors={"at": ["Lies in the future."]})
         if set(actor.roles) <= {MEMBER, GUEST}:
             raise NotAllowed(why="members act now, not at another time (会员操作以当前时间为准)")
+        if self.at < now - BEHIND and not actor.has(SERVICE):
+            raise Malformed(errors={"at": [f"Lies more than {BEHIND.days} days in the past."]})
 
 
 class Position(NamedTuple):

@@ -50,7 +50,8 @@ class Requests(SharedExtension):  # type: ignore[misc]
         self._url, self._service = self.container.config["AMQP_URI"], self.container.service_name
         self._health: Health = self.container.config["HEALTH"]
         self._health.check("broker", lambda: None if self._connected else "not connected")
-        self._answers, self._parking = Answering(self._url), Parking(self._url, self._service)
+        self._answers = Answering(self._url)
+        self._parking = Parking(self._url, self._service, self.container.config["PRIVATE"])
 
     def start(self) -> None:
         self.container.spawn_managed_thread(self._run)

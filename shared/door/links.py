@@ -6,6 +6,7 @@ error it is collected, never closed: asking leave of a half-open link waits for 
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -179,10 +180,14 @@ class Answering(Outlet):
 
 
 class Parking(Outlet):
-    """Keeps poison where an operator finds it: the queue `rpc-<service>.parked`, with the reason."""
+    """Keeps poison where an operator finds it: the queue `rpc-<service>.parked`, with the reason.
 
-    def __init__(self, url: str, service: str) -> None:
+    Of a `private` service only size and digest are kept: a body may name a person, and no key's end would reach it.
+    """
+
+    def __init__(self, url: str, service: str, private: bool = False) -> None:
         super().__init__(url, self._declare, confirmed=True)
+        self._private = private
         self._exchange, self._key = parked_exchange(service), parked_queue(rpc_queue(service))
 
     def _declare(self, channel: Any) -> None:
@@ -198,7 +203,9 @@ class Parking(Outlet):
             "properties": str(dict(arrived.properties))[:2000],
             "headers": str(dict(arrived.headers))[:2000],
             "size": len(arrived.body),
+            "sha256": hashlib.sha256(arrived.body).hexdigest(),
             "parked_at": now,
         }
-        message = amqp.Message(arrived.body[:MOST_PARKED_BYTES], application_headers=facts, delivery_mode=2)
+        body = b"" if self._private else arrived.body[:MOST_PARKED_BYTES]
+        message = amqp.Message(body, application_headers=facts, delivery_mode=2)
         self.publish(message, self._exchange, self._key)

@@ -113,6 +113,7 @@ def run(name: str) -> None:
         "AMQP_URI": settings.broker_url,
         "DOOR": build(service, settings, pool),
         "HEALTH": health,
+        "PRIVATE": service.private,
         "max_workers": settings.pool_size,
     }
     health.serve(settings.health_port, settings.health_host)

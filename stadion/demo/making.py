@@ -36,7 +36,7 @@ from stadion.demo.logins import hirings, staff_id
 from stadion.demo.people import people
 from stadion.demo.timetable import closings, sessions
 
-OFFICE = Actor(staff_id(OFFICE_LOGIN), (HEAD_OFFICE,))
+OFFICE = Actor(staff_id(OFFICE_LOGIN), (HEAD_OFFICE, SERVICE))  # as a service: the demo tells of months ago
 CLOCK = Actor("service:operator", (SERVICE,))
 DAYS_AHEAD = 7
 PATIENCE = 60.0
@@ -46,7 +46,7 @@ Given = tuple[str, Actor, datetime, Command]
 
 
 def desk(venue: VenuePlan) -> Actor:
-    return Actor(staff_id(venue.key), (FRONT_DESK, VENUE_MANAGER, FINANCE_CLERK), (venue.id,))
+    return Actor(staff_id(venue.key), (FRONT_DESK, VENUE_MANAGER, FINANCE_CLERK, SERVICE), (venue.id,))
 
 
 @dataclass

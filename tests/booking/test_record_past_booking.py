@@ -1,7 +1,13 @@
 from dataclasses import replace
 
 from services.booking.past_booking import PAST_BOOKING
-from shared.contracts.booking import PastBookingDiffers, PastBookingRecorded, RecordPastBooking
+from shared.contracts.booking import (
+    PastBookingDiffers,
+    PastBookingRecorded,
+    RecordPastBooking,
+    TimetableNotOpen,
+    TimetableOpened,
+)
 from tests.booking.examples import PUDONG, id_of
 from tests.scenario import Scenario
 
@@ -19,6 +25,7 @@ take_over = RecordPastBooking(
     attended=False,
 )
 taken_over = PastBookingRecorded(**vars(take_over))
+past = past.given(TimetableOpened(venue_id=PUDONG, zone="Asia/Shanghai"))
 
 
 def test_a_booking_of_an_older_system_is_taken_over():
@@ -31,3 +38,7 @@ def test_a_second_import_of_the_same_file_changes_nothing():
 
 def test_a_row_that_changed_since_is_not_taken_over_silently():
     past.given(taken_over).when(replace(take_over, attended=True)).refuses(PastBookingDiffers)
+
+
+def test_a_booking_is_taken_over_into_a_venue_of_the_chain():
+    Scenario(PAST_BOOKING).when(take_over).refuses(TimetableNotOpen, venue_id=PUDONG)

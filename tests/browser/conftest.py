@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -31,7 +32,8 @@ PASSWORD = "correct horse 电池"
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
-        pytest.skip("no Chromium here: install the package `chromium` to look at the pages")
+        missing = pytest.fail if os.environ.get("CI") else pytest.skip
+        missing("no Chromium here: install the package `chromium` to look at the pages")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

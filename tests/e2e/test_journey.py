@@ -156,7 +156,7 @@ def test_the_journey_of_a_member(chain: Visitor, base: str):
     assert sum(row["balance"]["amount"] for row in chain.ask("finance", "TrialBalance")) == 0
 
     # wants to be forgotten: nobody can read the name any more, the figures stay
-    member.give("members", "EraseMember", member_id=member_id, reason="moved away")
+    member.give("members", "EraseMember", member_id=member_id)
     assert chain.ask("members", "GetMember", member_id=member_id)[0]["name"] == "[erased]"
     assert chain.ask("members", "FindMembers", text="wangf") == []
 

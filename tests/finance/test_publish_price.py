@@ -5,6 +5,7 @@ import pytest
 
 from services.finance.price_list import PRICE, TILL
 from services.finance.pricing import price_on
+from shared.contracts import FINANCE_CLERK, Actor, NotAllowed
 from shared.contracts.finance import NoPrice, PriceInAnotherCurrency, PriceOutOfRange, TaxOutOfRange
 from shared.money import Money
 from tests.finance.examples import (
@@ -89,3 +90,11 @@ def test_nothing_is_sold_before_its_first_price():
 def test_nothing_is_sold_in_a_currency_that_is_not_the_venues():
     with pytest.raises(PriceInAnotherCurrency):
         on_sale(pack_priced, till=replace(till_opened, currency="EUR"))
+
+
+def test_a_clerk_sets_prices_of_the_own_venues_only():
+    clerk = Actor(id=XUHUI, roles=(FINANCE_CLERK,), venues=(PUDONG,))
+    for venue_id in (XUHUI, None):
+        price.by(clerk).when(replace(publish_pack, for_venue=venue_id)).refuses(NotAllowed)
+    here = replace(publish_pack, for_venue=PUDONG)
+    price.by(clerk).when(here).then(replace(pack_priced, for_venue=PUDONG))

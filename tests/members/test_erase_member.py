@@ -7,7 +7,7 @@ from tests.scenario import Scenario
 member = Scenario(MEMBER)
 index = phone_claimed.phone_index
 erased = MemberErased(member_id=WEI, phone_index=index)
-erase = EraseMember(member_id=WEI, reason="asked at the desk")
+erase = EraseMember(member_id=WEI)
 release = ReleasePhone(phone_index=index, member_id=WEI)
 
 

@@ -59,7 +59,7 @@ def test_the_service_reads_what_it_sealed(codec, store):
 
 def test_an_erased_person_reads_as_erased_and_the_log_is_not_rewritten(codec, store):
     before = list(store.events)
-    wish = Wish(EraseMember(member_id=WEI, reason="asked"), derived_id("erase"), OFFICE, NOON)
+    wish = Wish(EraseMember(member_id=WEI), derived_id("erase"), OFFICE, NOON)
     assert store.deciders.execute(store, wish).refusal is None
     assert store.events[: len(before)] == before
     member = opened(codec, store)["MemberRegistered"]

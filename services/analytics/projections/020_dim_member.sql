@@ -10,7 +10,7 @@ CREATE TABLE dim_member (
     PRIMARY KEY (member_key)
 );
 COMMENT ON TABLE dim_member IS '会员（无姓名与电话） | members, without name and phone';
-COMMENT ON COLUMN dim_member.member_key IS '会员键（假名） | member, pseudonymous';
+COMMENT ON COLUMN dim_member.member_key IS '会员键：随机编号，不含个人信息 | member: a random id that says nothing of the person';
 COMMENT ON COLUMN dim_member.venue_key IS '场馆键 | venue: dim_venue';
 COMMENT ON COLUMN dim_member.language IS '语言 | language';
 COMMENT ON COLUMN dim_member.channel IS '注册渠道 | channel of registration';
