@@ -51,7 +51,7 @@ def course() -> DefineCourse:
 @contextmanager
 def started(home: Home, seconds: dict[str, float], which: str) -> Iterator[Platform]:
     """A running platform; notes how long it took to be ready and to answer a first command."""
-    began = time.monotonic()
+    began, before = time.monotonic(), dict(os.environ)
     with home.locked():
         platform = Platform(home, free_port(), lambda line: None)
         try:
@@ -65,6 +65,8 @@ def started(home: Home, seconds: dict[str, float], which: str) -> Iterator[Platf
             yield platform
         finally:
             platform.stop()
+            os.environ.clear()  # addresses of this start would be taken for servers to use by the next
+            os.environ.update(before)
 
 
 def memory() -> dict[str, int]:
