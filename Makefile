@@ -4,6 +4,9 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
+# Compiled modules are kept: a dozen processes start from them.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help
 help: ## This page
 	@echo "Stadion. Everything runs from this folder; nothing needs to be configured."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,27 +15,34 @@ from tests.servers import BROKER_DEFINITIONS, Broker, Postgres
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def servers_folder() -> Iterator[Path]:
+    """Not below pytest's own folder: the next run of pytest shuts that to all others, running servers included."""
+    with tempfile.TemporaryDirectory(prefix="stadion-test-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers_folder: Path) -> Iterator[Postgres]:
     """`postgres.create_database("cards")` gives a fresh database: `.owner_url`, `.app_url`, `.name`."""
-    server = Postgres(tmp_path_factory.mktemp("postgres") / "server")
+    server = Postgres(servers_folder / "postgres")
     server.start()
     yield server
     server.kill()  # nothing of it is kept
 
 
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+def broker(servers_folder: Path) -> Iterator[Broker]:
     """`broker.vhost()` gives the address of a fresh virtual host."""
-    node = Broker(tmp_path_factory.mktemp("rabbitmq") / "node")
+    node = Broker(servers_folder / "rabbitmq")
     node.start(BROKER_DEFINITIONS)
     yield node
     node.kill()
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(servers_folder: Path) -> Iterator[Platform]:
     """The whole platform as `stadion run` starts it, in a folder of its own: `.http_port`, `.environment`, `.home`."""
-    home = Home(tmp_path_factory.mktemp("platform") / "home")
+    home = Home(servers_folder / "platform")
     home.make()
     with home.locked():
         platform = Platform(home, free_port())
