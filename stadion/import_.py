@@ -45,7 +45,7 @@ def command(
     attach(folder)
     lines, plan = read_table(file), FileMapping.read(mapping)
     plan.check_columns({column for line in lines for column in line.cells})
-    options = _options(option or [], {source.option for source in plan.fields.values() if source.option})
+    options = _options(option or [], {o for source in plan.fields.values() for o in source.options})
     client = None if dry_run else _client()
     steps = take(lines, plan, options, client.give if client else None)
     outcomes = list(track(steps, file.name, len(lines), console=Console(stderr=True), disable=as_json))

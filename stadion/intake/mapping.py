@@ -28,6 +28,7 @@ class RowUnfit(Exception):
 class Source:
     """Where one field comes from: a column, a constant, an option of the command line, or an id made of columns.
 
+    `$name` in `id_of` is an option: without the venue in it, the tables of two venues would share their ids.
     `values` replaces what a cell says (others stay); `only` refuses what `values` does not list; `pattern` takes its
     first group out of the cell.
     """
@@ -42,7 +43,13 @@ class Source:
 
     @property
     def columns(self) -> set[str]:
-        return {*self.id_of, *([self.column] if self.column else [])}
+        named = {name for name in self.id_of if not name.startswith("$")}
+        return named | ({self.column} if self.column else set())
+
+    @property
+    def options(self) -> set[str]:
+        named = {name[1:] for name in self.id_of if name.startswith("$")}
+        return named | ({self.option} if self.option else set())
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,8 @@ class FileMapping:
 
     def _value(self, name: str, source: Source, line: Line, options: Mapping[str, str]) -> Any:
         if source.id_of:
-            return derived_id(self.command.__name__, *(line.cells[column].strip() for column in source.id_of))
+            made_of = (options[n[1:]] if n.startswith("$") else line.cells[n].strip() for n in source.id_of)
+            return derived_id(self.command.__name__, *made_of)
         if source.option:
             return options[source.option]
         if source.column is None:
