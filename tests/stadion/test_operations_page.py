@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from typer.testing import CliRunner
 
 import services.gateway.operations  # noqa: F401  (registers its metrics)
 import shared.telemetry  # noqa: F401
+from shared.contracts import Command, catalogue
+from shared.contracts.fields import hints
 from stadion.__main__ import cli
 
 PAGE = (Path(__file__).parent.parent.parent / "docs" / "operations.md").read_text()
@@ -40,3 +44,12 @@ def test_every_metric_exists() -> None:
 def test_every_link_leads_to_a_section() -> None:
     sections = {title.lower().replace(" ", "-") for title in re.findall(r"^## (.+)$", PAGE, re.M)}
     assert set(re.findall(r"\]\(#([^)]+)\)", PAGE)) <= sections
+
+
+def test_every_command_that_the_page_sends_has_the_fields_that_its_contract_knows() -> None:
+    page = (Path(__file__).parents[2] / "docs/operations.md").read_text(encoding="utf-8")
+    sent = re.findall(r"/api/v1/(\w+)/([A-Z]\w+).*?-d '(\{.*?\})'", page, re.DOTALL)
+    assert sent
+    for service, name, body in sent:
+        import_module(f"shared.contracts.{service}")
+        assert json.loads(body).keys() == hints(catalogue.of(service, Command)[name]).keys(), name
