@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.authority import Signer
-from shared.contracts import SERVICE, Actor, Command, Query
+from shared.contracts import SERVICE, Actor, Command, Query, service_of
 from shared.contracts.fields import instant_text
 from shared.rpc import CallFailed, RpcPool
 from shared.settings import Settings
@@ -18,11 +18,6 @@ from stadion.services import OPERATOR
 PATIENCE = 10.0  # seconds for an answer; a query may wait five for what it is to stand on
 ATTEMPTS = 4
 OPERATOR_ACTOR = Actor(id=f"service:{OPERATOR}", roles=(SERVICE,))
-
-
-def service_of(message: type[Command] | type[Query]) -> str:
-    """The service that publishes a message class."""
-    return message.__module__.rpartition(".")[2]
 
 
 @dataclass(frozen=True)

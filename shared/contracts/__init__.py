@@ -27,6 +27,7 @@ from shared.contracts.message import (
     Row,
     Text,
     catalogue,
+    service_of,
 )
 from shared.contracts.refusals import (
     BusyStream,
@@ -102,4 +103,5 @@ __all__ = [
     "UnknownMessage",
     "Zone",
     "catalogue",
+    "service_of",
 ]

@@ -20,8 +20,13 @@ class Text(NamedTuple):
     zh: str
 
 
+def service_of(cls: type[Any]) -> str:
+    """Who publishes a message: the module, or package, of the contracts that its class stands in."""
+    return cls.__module__.removeprefix("shared.contracts.").partition(".")[0]
+
+
 class Catalogue:
-    """Every message class by name, as published; a service is the module that a class stands in."""
+    """Every message class by name, as published by its service."""
 
     def __init__(self) -> None:
         self.by_name: dict[str, type[Message] | type[Refusal]] = {}
@@ -33,8 +38,7 @@ class Catalogue:
 
     def of(self, service: str, kind: type[Any]) -> dict[str, type[Any]]:
         """The messages of `kind` that `service` publishes, by name."""
-        module = f"shared.contracts.{service}"
-        return {n: c for n, c in self.by_name.items() if c.__module__ == module and issubclass(c, kind)}
+        return {n: c for n, c in self.by_name.items() if service_of(c) == service and issubclass(c, kind)}
 
     def event(self, name: str) -> type[Event] | None:
         cls = self.by_name.get(name)

@@ -1,0 +1,8 @@
+"""Cards: products, cards with their lots, and the gate that says yes, or no with a reason and a remedy."""
+
+from shared.contracts.cards.card import *
+from shared.contracts.cards.freeze import *
+from shared.contracts.cards.gate import *
+from shared.contracts.cards.holds import *
+from shared.contracts.cards.product import *
+from shared.contracts.cards.venue import *

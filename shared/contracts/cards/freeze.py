@@ -1,0 +1,105 @@
+"""Freezing a card by days, and coming back early."""
+
+from __future__ import annotations
+
+from shared.contracts import (
+    FRONT_DESK,
+    HEAD_OFFICE,
+    MEMBER,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    DayRange,
+    Event,
+    Id,
+    Refusal,
+    Text,
+)
+from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
+
+
+class FreezeDaysOutOfRange(Refusal):
+    """A freeze lasts from one day up to the freeze days the card has left."""
+
+    asked: int
+    left: int
+    says = Text("{asked} days were asked for, {left} are left.", "申请冻结 {asked} 天，剩余额度 {left} 天。")
+    remedy = Text("Ask for at most the days left.", "冻结天数不得超过剩余额度。")
+
+
+class FreezeOverlaps(Refusal):
+    """A card rests once at a time, and only on days on which it is valid and which are not over."""
+
+    first: Day
+    until: Day
+    says = Text(
+        "{first} to {until} overlaps another freeze or lies outside the card's days.",
+        "{first} 至 {until} 与其他冻结重叠或不在有效期内。",
+    )
+    remedy = Text("Choose other days.", "请选择其他日期。")
+
+
+class FreezeDayVisited(Refusal):
+    """A day on which the card let its member in cannot rest."""
+
+    day: Day
+    says = Text("The card was used on {day}.", "此卡已于 {day} 使用。")
+    remedy = Text("Begin the freeze after the last visit.", "请选择最后一次入场之后的日期。")
+
+
+class NotFrozen(Refusal):
+    """Only a freeze that is planned or running can be ended early."""
+
+    card_id: str
+    says = Text("No freeze of card {card_id} can be ended on this day.", "卡 {card_id} 在该日没有可结束的冻结。")
+    remedy = Text("Check the card's freezes.", "请查看此卡的冻结记录。")
+
+
+class FreezeCard(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(
+        CardNotIssued,
+        CardOfAnotherMember,
+        CardCancelled,
+        FreezeDaysOutOfRange,
+        FreezeOverlaps,
+        FreezeDayVisited,
+    ),
+):
+    """Rest a card; the days rested are added to its end."""
+
+    card_id: Id
+    member_id: Id
+    rest: DayRange
+
+
+class CardFrozen(Event, stream="card-{card_id}"):
+    """The card rests on these days and now runs until `valid_until` (not included)."""
+
+    card_id: Id
+    member_id: Id
+    rest: DayRange
+    valid_until: Day
+
+
+class EndFreeze(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(CardNotIssued, CardOfAnotherMember, NotFrozen),
+):
+    """Come back early on `first_day_back`: only the days really rested stay added to the card's end."""
+
+    card_id: Id
+    member_id: Id
+    first_day_back: Day
+
+
+class FreezeEnded(Event, stream="card-{card_id}"):
+    """The rest ended early after `rested_days` (0: it never began); the card now runs until `valid_until`."""
+
+    card_id: Id
+    member_id: Id
+    rest: DayRange
+    rested_days: int
+    valid_until: Day

@@ -1,0 +1,184 @@
+"""The gate: a card is read and the door opens, or says why not and what resolves it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.contracts import (
+    DEVICE,
+    FRONT_DESK,
+    HEAD_OFFICE,
+    STAFF,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    Event,
+    Id,
+    Instant,
+    Money,
+    Query,
+    Reason,
+    Refusal,
+    Row,
+    Text,
+)
+from shared.contracts.cards.card import CardNotIssued
+from shared.contracts.cards.venue import GateNotOpen
+
+Direction = Literal["in", "out"]
+
+
+class CardNotYetValid(Refusal):
+    """A card opens doors from its first day on."""
+
+    first_day: Day
+    says = Text("This card begins on {first_day}.", "此卡自 {first_day} 起生效。")
+    remedy = Text("Come back on that day, or sell a day pass.", "请于生效日再来，或购买次卡。")
+
+
+class CardExpired(Refusal):
+    """A card opens no door after its last day, in the time zone of the venue."""
+
+    valid_until: Day  # the first day on which it is no longer valid
+    says = Text("This card ended before {valid_until}.", "此卡已于 {valid_until} 前到期。")
+    remedy = Text("Renew the card.", "请办理续卡。")
+
+
+class CardFrozenNow(Refusal):
+    """A frozen card rests: it opens no door."""
+
+    first_day: Day
+    until: Day
+    says = Text("This card is frozen from {first_day} until {until}.", "此卡自 {first_day} 起冻结至 {until}。")
+    remedy = Text("End the freeze; the days not rested are given back.", "可提前结束冻结，未用天数将退回额度。")
+
+
+class VenueNotCovered(Refusal):
+    """A card opens the doors of the venues that its product names."""
+
+    venue_id: str
+    says = Text("This card is not valid at this venue.", "此卡不适用于本场馆。")
+    remedy = Text("Sell a day pass, or upgrade the card.", "请购买次卡或升级会籍。")
+
+
+class NoVisitsLeft(Refusal):
+    """A visit card opens as many doors as visits were bought."""
+
+    card_id: str
+    says = Text("No visits are left on this card.", "此卡已无剩余次数。")
+    remedy = Text("Sell another pack of visits.", "请续购次数。")
+
+
+class BalanceTooLow(Refusal):
+    """A stored-value card pays each visit from its balance."""
+
+    balance: Money
+    needed: Money
+    says = Text("The balance is {balance}; a visit costs {needed}.", "余额 {balance}，单次需 {needed}。")
+    remedy = Text("Top the card up.", "请充值。")
+
+
+class EnteredAlready(Refusal):
+    """One card lets one person in: no second entry without leaving, within the passback time."""
+
+    entered_at: Instant
+    venue_id: str
+    says = Text("This card entered at {entered_at} and has not left.", "此卡已于 {entered_at} 入场且未离场。")
+    remedy = Text("Ask the member to swipe out first, or let staff override.", "请先刷卡离场，或由员工放行。")
+
+
+class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued, GateNotOpen)):
+    """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
+
+    `swipe_id` is made by the reader, so a swipe uploaded twice counts once. With `readmit` staff, not a device, let
+    a member in whose card has entered and not left.
+    """
+
+    swipe_id: Id
+    card_id: Id
+    venue_id: Id
+    direction: Direction = "in"
+    readmit: bool = False
+
+
+class EntryGranted(Event, stream="card-{card_id}"):
+    """The door opened. `visits_used` is 1 where a visit was deducted, 0 where the term, the day's earlier entry or a hold paid.
+
+    `value_used` is what left the balance, bonus included (None: nothing did). `lot_value` is the part of the price
+    paid that this visit used up; 0 for a term card, whose price is earned by the day and not by the visit.
+    `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
+    """
+
+    swipe_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    at: Instant
+    visits_used: int
+    visits_left: int | None
+    value_used: Money | None
+    hold_id: Id | None
+    order_id: Id
+    product_id: Id
+    lot_value: Money
+    balance: Money | None = None
+
+
+class EntryRefused(Event, stream="card-{card_id}"):
+    """The door stayed shut, for this reason."""
+
+    swipe_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    at: Instant
+    reason: Reason
+
+
+class ExitRecorded(Event, stream="card-{card_id}"):
+    """The member left."""
+
+    swipe_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    at: Instant
+
+
+class SwipeRow(Row):
+    """What the gate answered."""
+
+    swipe_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    at: Instant
+    direction: str
+    granted: bool
+    reason: Reason | None
+    visits_left: int | None
+
+
+class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):
+    """The answer to one swipe."""
+
+    swipe_id: Id
+
+
+class RecentSwipes(Query, by=STAFF, answers=SwipeRow):
+    """The last 50 swipes at a venue, newest first."""
+
+    venue_id: Id
+
+
+class OccupancyRow(Row):
+    """Who is inside now: entries without exit, of the venue's day."""
+
+    venue_id: Id
+    inside: int
+
+
+class OccupancyNow(Query, by=STAFF, answers=OccupancyRow):
+    """How many members are inside each venue that the asker may see."""

@@ -1,0 +1,85 @@
+"""Holds: a lot's part that a booking has taken."""
+
+from __future__ import annotations
+
+from shared.contracts import SERVICE, Command, Day, Event, Id, Money, Reason
+
+
+class HoldVisit(Command, by=(SERVICE,)):
+    """Set a visit aside for a booking, judged on the day of its session; the answer is an event either way."""
+
+    hold_id: Id  # the booking's id
+    session_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+
+
+class VisitHeld(Event, stream="card-{card_id}"):
+    """The booking is paid for by this card: a visit is set aside, or the term covers the day."""
+
+    hold_id: Id
+    session_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    visits_left: int | None = None
+    balance: Money | None = None
+
+
+class VisitNotHeld(Event, stream="card-{card_id}"):
+    """The card cannot pay for the booking, for this reason."""
+
+    hold_id: Id
+    session_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    reason: Reason
+
+
+class ReleaseHold(Command, by=(SERVICE,)):
+    """The booking was cancelled in time: the visit is given back, unless the member came in on it."""
+
+    hold_id: Id
+    card_id: Id
+
+
+class HoldReleased(Event, stream="card-{card_id}"):
+    """The visit can be used again."""
+
+    hold_id: Id
+    card_id: Id
+    member_id: Id
+    visits_left: int | None = None
+    balance: Money | None = None
+
+
+class SettleHold(Command, by=(SERVICE,)):
+    """The booking was attended, missed or cancelled too late: the visit is used."""
+
+    hold_id: Id
+    card_id: Id
+
+
+class HoldSettled(Event, stream="card-{card_id}"):
+    """The visit set aside is used; `lot_value` is the part of the price paid that it used up.
+
+    `visits_used`, `value_used` and `lot_value` are nothing where the gate had deducted this day's visit before.
+    """
+
+    hold_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    visits_left: int | None
+    order_id: Id
+    product_id: Id
+    lot_value: Money
+    visits_used: int = 0
+    value_used: Money | None = None
+    balance: Money | None = None
