@@ -34,7 +34,7 @@ test: install system system-browser lint types ## Everything that CI runs, from 
 
 .PHONY: unit
 unit: install ## The tests that need no server: seconds
-	$(PYTEST) -q -m "not servers and not e2e and not browser and not thorough"
+	$(PYTEST) -q -n auto -m "not servers and not e2e and not browser and not thorough"
 
 .PHONY: integration
 integration: install system ## The tests against real PostgreSQL and RabbitMQ

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ KERNEL = sorted(
 CODE = sorted(path for top in ("services", "shared", "stadion") for path in (ROOT / top).rglob("*.py"))
 
 
+@cache
 def imports(path: Path) -> set[str]:
     """The top-level packages that a module imports, anywhere in it."""
     names: set[str] = set()

@@ -124,7 +124,7 @@ class Forgotten:
 class Edge:
     """The application, its doors and its clock. Without a database only what needs none can be used."""
 
-    def __init__(self, pool: ConnectionPool[Any] | None = None, limits: Limits | None = None, demo: bool = True):
+    def __init__(self, pool: ConnectionPool[Any] | None = None, limits: Limits | None = None):
         self.clock, self.seconds = Clock(), 0.0
         self.doors = FakeDoors(self.clock)
         calls = Doors(self.doors, Signer("gateway", KEY), self.clock)
@@ -142,7 +142,7 @@ class Edge:
             index=Index("of the tests"),
             clock=self.clock,
             webhook_secrets=SECRETS,
-            cashier=cashier if demo else None,
+            cashier=cashier,
             limits=limits or NO_LIMITS,
         )
         self.app = create_app(self.parts, Health())

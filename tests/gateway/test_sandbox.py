@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
+from services.gateway.parts import EXTENSION
 from services.gateway.sandbox import signed
 from shared.contracts import PROVIDER
 from shared.contracts.finance import PaymentUnknown
@@ -102,6 +104,7 @@ def test_in_a_demo_the_provider_can_be_told_to_send_its_notice(edge: Edge) -> No
     assert (body["payment_id"], body["order_id"], body["status"]) == (payment_id, order_id, "failed")
 
 
-def test_outside_a_demo_there_is_no_such_provider() -> None:
+def test_outside_a_demo_there_is_no_such_provider(edge: Edge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(edge.app.extensions, EXTENSION, replace(edge.parts, cashier=None))
     form = {"order_id": new_id(), "amount": {"amount": 100, "currency": "CNY"}}
-    assert refusal_of(Edge(demo=False).post(f"/sandbox/pay/{new_id()}", form)) == (404, "NoSuchPage")
+    assert refusal_of(edge.post(f"/sandbox/pay/{new_id()}", form)) == (404, "NoSuchPage")
