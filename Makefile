@@ -15,12 +15,12 @@ help: ## This page
 ## Running
 
 .PHONY: run
-run: install system ## The whole platform on this machine, until Ctrl-C
+run: system install ## The whole platform on this machine, until Ctrl-C
 	@exec $(PYTHON) -m stadion run
 
 .PHONY: doctor
-doctor: install ## What this machine lacks, and how to get it
-	@$(PYTHON) -m stadion doctor --tests
+doctor: ## What this machine lacks, and how to get it; needs nothing installed
+	@if [ -e .venv/installed ]; then $(PYTHON) -m stadion doctor --tests; else .ci/debian-packages --look test; fi
 
 .PHONY: reset
 reset: install ## Throw the data of `make run` away, after asking
@@ -29,7 +29,7 @@ reset: install ## Throw the data of `make run` away, after asking
 ## Proving
 
 .PHONY: test
-test: install system system-browser lint types ## Everything that CI runs, from bare to green
+test: system-test install lint types ## Everything that CI runs, from bare to green
 	$(PYTEST)
 
 .PHONY: unit
@@ -37,11 +37,11 @@ unit: install ## The tests that need no server: seconds
 	$(PYTEST) -q -n auto -m "not servers and not e2e and not browser and not thorough"
 
 .PHONY: integration
-integration: install system ## The tests against real PostgreSQL and RabbitMQ
+integration: system install ## The tests against real PostgreSQL and RabbitMQ
 	$(PYTEST) -q -m servers
 
 .PHONY: e2e
-e2e: install system system-browser ## The whole platform over HTTP, with real processes
+e2e: system-test install ## The whole platform over HTTP, with real processes
 	$(PYTEST) -q -m "e2e or browser"
 
 .PHONY: lint
@@ -55,7 +55,7 @@ types: install ## mypy --strict
 	$(PYTHON) -m mypy
 
 .PHONY: bench
-bench: install system ## Measure: ratios against peers and physical limits, in one run
+bench: system install ## Measure: ratios against peers and physical limits, in one run
 	$(PYTHON) -m benchmarks
 
 ## Writing
@@ -78,8 +78,7 @@ lock: ## Pin the newest versions that fit pyproject.toml (needs uv)
 install: .venv/installed ## The project's own Python environment (.venv)
 
 .venv/installed: requirements.lock
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
-	@[ -x $(PYTHON) ] || python3 -c 'import ensurepip' 2>/dev/null || .ci/debian-package "" python3-venv "makes the project's environment"
+	@.ci/debian-packages install
 	@[ -x $(PYTHON) ] || python3 -m venv .venv
 	@echo "installing the Python packages of requirements.lock into .venv"
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -90,8 +89,8 @@ install: .venv/installed ## The project's own Python environment (.venv)
 
 .PHONY: system
 system:
-	@.ci/debian-package /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server "the message broker"
+	@.ci/debian-packages run
 
-.PHONY: system-browser
-system-browser:
-	@.ci/debian-package /usr/bin/chromium chromium "the browser that the tests look with"
+.PHONY: system-test
+system-test:
+	@.ci/debian-packages test

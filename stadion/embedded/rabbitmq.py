@@ -11,8 +11,8 @@ from typing import Any
 
 from stadion.child import Child, ServerFailed, account, log_beside, own, write_private
 from stadion.embedded.ports import LOOPBACK, free_port, listens
+from stadion.machine import RABBITMQ
 
-SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")  # not the wrapper in PATH: that one insists on its account
 _ACCOUNT = "rabbitmq"  # made by the package
 _QUIET_SCHEDULERS = "+sbwt none +sbwtdcpu none +sbwtdio none"  # an idle node burns no CPU
 
@@ -40,7 +40,7 @@ class EmbeddedRabbitMQ:
 
     def launch(self, definitions: Mapping[str, Any] | None = None) -> None:
         """A second launch of the same object keeps ports and definitions, as a restarted broker does."""
-        if not SERVER.exists():
+        if not RABBITMQ.exists():
             raise ServerFailed("rabbitmq-server is not installed: apt-get install rabbitmq-server")
         self._definitions = definitions or self._definitions
         self.port = free_port(self.port or None)
@@ -57,7 +57,7 @@ class EmbeddedRabbitMQ:
         )
         self._epmd.await_ready(lambda: listens(epmd_port), seconds=10)
         self._node = Child(
-            [SERVER], user=self._account, log=log_beside(self.folder, "rabbitmq"), environment=environment
+            [RABBITMQ], user=self._account, log=log_beside(self.folder, "rabbitmq"), environment=environment
         )
 
     def await_ready(self) -> None:

@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +18,12 @@ from services.gateway.first_login import add_login
 from services.gateway.passwords import Passwords
 from services.gateway.server import MIGRATIONS
 from shared.migrations import migrate
+from stadion.machine import CHROMIUM
 from tests.browser.chain import answers
 from tests.gateway.edge import QUICK, Edge
 from tests.servers import Postgres
 
 expect.set_options(timeout=15_000)  # three refreshes of the page
-CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 PASSWORD = "correct horse 电池"
 

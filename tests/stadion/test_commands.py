@@ -47,7 +47,7 @@ def test_the_command_line_imports_no_transport() -> None:
 
 def test_the_doctor_answers_programs_in_json(stadion: Stadion) -> None:
     _, text = stadion("doctor", "--json")
-    assert {"what", "found", "mend", "needed"} == set(json.loads(text)[0])
+    assert {"what", "found", "mend", "needed", "package"} == set(json.loads(text)[0])
 
 
 def test_a_role_that_does_not_exist_is_refused_in_one_line(stadion: Stadion) -> None:
