@@ -20,7 +20,6 @@ from shared.consumer import Reactions, Surroundings
 from shared.contracts import Actor
 from shared.decider import Deciders
 from shared.delivery import Delivery, Feed
-from shared.due import Due, DueFiles, commands_of
 from shared.envelope import Envelope
 from shared.inbox.postgres import PostgresInbox
 from shared.log import Store
@@ -29,9 +28,10 @@ from shared.rpc import RpcClient
 from shared.service import Service
 from shared.settings import Settings
 from shared.steady import Step
+from shared.timers.clock import Clock
+from shared.timers.postgres import PostgresTimers
 
 FEED_TIMEOUT = 10.0  # seconds
-DUE_EVERY = 1.0  # seconds
 DATABASE = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30000"  # milliseconds
 
 Opened = Callable[[], AbstractContextManager[Step]]
@@ -67,7 +67,9 @@ class Loops:
         return Loops(service, store, assembly.deciders, settings.broker_url, feeds, clock, random)
 
     def by_name(self) -> dict[str, Opened]:
-        every: dict[str, Opened] = {"relay": self.relay, "clock": self.due}
+        every: dict[str, Opened] = {"relay": self.relay}
+        if self.service.timers:
+            every["clock"] = self.timers
         return every | {f"from {source}": partial(self.consumer, source) for source in self.service.hears}
 
     @contextmanager
@@ -94,16 +96,8 @@ class Loops:
             yield step
 
     @contextmanager
-    def due(self) -> Iterator[Step]:
-        files = DueFiles(self.service.folder / "due", self.store)
-        commands = commands_of(self.service, files.statements)
-        due = Due(self.service, commands, files.ask, self.deciders, self.store, self.clock)
-
-        def step() -> float:
-            due.step()
-            return DUE_EVERY
-
-        yield step
+    def timers(self) -> Iterator[Step]:
+        yield Clock(self.service, self.deciders, self.store, PostgresTimers(), self.clock).step
 
 
 @contextmanager

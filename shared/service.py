@@ -10,6 +10,7 @@ from typing import Any
 from shared.contracts import Command, Event, Message
 from shared.decider import Decider
 from shared.envelope import Envelope
+from shared.timers import TimersOf
 
 React = Callable[[Event, Envelope], Sequence[Command]]
 """A neighbour's event to own commands: pure; an event that means nothing here gives none."""
@@ -25,9 +26,10 @@ def nothing_derived(message: Message, blind: Callable[[str], str]) -> Mapping[st
 
 @dataclass(frozen=True)
 class Service:
-    """One domain service: its rules, whom it hears, and the folder with its views, queries, due and migrations.
+    """One domain service: its rules, whom it hears, and the folder with its views, queries and migrations.
 
     `hears` names the neighbours whose events `react` is given, in each source's log order.
+    `timers` says what each own event means for what the clock is to do (`shared.timers`); it stands in `timers.py`.
     `private`: its events have personal fields, so its codec seals them. `derive` gives views and queries more
     parameters than the message's own fields (such as search tokens of a name that the log holds only sealed).
     """
@@ -37,5 +39,6 @@ class Service:
     deciders: Sequence[Decider[Any]]
     hears: Sequence[str] = ()
     react: React = field(default=lambda event, envelope: ())
+    timers: TimersOf | None = None
     private: bool = False
     derive: Derive = nothing_derived

@@ -39,6 +39,7 @@ CONSUMER_POSITION = Gauge("consumer_position", "Position of a source handled so 
 CONSUMER_LAG = Gauge("consumer_lag_seconds", "Age of the last event handled, when it was.", ["service", "source"])
 HELD = Gauge("held_messages", "Messages that wait behind a failing one of their stream.", ["service", "source"])
 PARKED = Gauge("parked_messages", "Messages put aside for an operator.", ["service", "source"])
+TIMERS_LATE = Gauge("timers_late_seconds", "How long the longest due timer waits for its answer; 0: none.", ["service"])
 PROJECTION_LAG = Gauge("projection_lag_seconds", "From recorded to shown in the reports.", ["source"])
 
 STALE = 60.0  # seconds without a turn of the main loop after which a process counts as hung

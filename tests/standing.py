@@ -9,15 +9,16 @@ from typing import Any
 
 import psycopg
 
+from shared.assembly import Assembly
 from shared.codec import PlainCodec
 from shared.contracts import SERVICE, STAFF, Actor, Command, Event, Query, Refusal, catalogue
 from shared.decider import Deciders, Wish
-from shared.due import Due, DueFiles, commands_of
 from shared.ids import new_id
 from shared.log.postgres import PostgresStore
 from shared.migrations import KERNEL, migrate
-from shared.queries import Questions
 from shared.service import Service
+from shared.timers.clock import Clock
+from shared.timers.postgres import PostgresTimers
 from shared.views import Views
 from tests.servers import Postgres
 
@@ -26,15 +27,17 @@ EVERYBODY = Actor(id=new_id(), roles=(*STAFF, SERVICE))
 
 
 class Standing:
-    """A service that stands on its own database; `now` is its clock."""
+    """A service that stands on its own database; `now` is its clock. One with personal data brings its `assembly`."""
 
-    def __init__(self, service: Service, connection: psycopg.Connection[Any], now: datetime) -> None:
+    def __init__(
+        self, service: Service, connection: psycopg.Connection[Any], now: datetime, assembly: Assembly | None = None
+    ) -> None:
         self.service, self.connection, self.now = service, connection, now
-        views = Views.read(service.folder / "views", events=catalogue.of(service.name, Event))
-        self.codec = PlainCodec()
+        self.assembly = assembly or Assembly(service, Deciders(service.deciders, PlainCodec()))
+        self.deciders, self.codec = self.assembly.deciders, self.assembly.deciders.codec
+        views = Views.read(service.folder / "views", self.assembly.derive, catalogue.of(service.name, Event))
         self.store = PostgresStore.on(connection, views)
-        self.deciders = Deciders(service.deciders, self.codec)
-        self.questions = Questions.read(service.name, service.folder)
+        self.questions = self.assembly.questions()
         self.questions.check(connection)
         connection.rollback()
 
@@ -49,9 +52,7 @@ class Standing:
 
     def tick(self) -> None:
         """The clock gives what is due."""
-        files = DueFiles(self.service.folder / "due", self.store)
-        commands = commands_of(self.service, files.statements)
-        Due(self.service, commands, files.ask, self.deciders, self.store, lambda: self.now).step()
+        Clock(self.service, self.deciders, self.store, PostgresTimers(), lambda: self.now).step()
 
     def rows(self) -> dict[str, Sequence[Any]]:
         """All rows of all tables that the views fill."""

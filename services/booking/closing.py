@@ -24,7 +24,7 @@ from shared.contracts.booking import (
 )
 from shared.decider import Context, Decider
 
-CLOSES_AFTER = timedelta(hours=2)  # the end of the session; due/CloseSession.sql waits as long
+CLOSES_AFTER = timedelta(hours=2)  # the end of the session
 
 ClosingCommand = CancelSession | SubmitRoster | CloseSession
 

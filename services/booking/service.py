@@ -12,6 +12,7 @@ from services.booking.past_booking import PAST_BOOKING
 from services.booking.reactions import react
 from services.booking.room import ROOM
 from services.booking.seat import SEAT
+from services.booking.timers import timers
 from services.booking.timetable import TIMETABLE
 from shared.service import Service
 
@@ -21,4 +22,5 @@ SERVICE = Service(
     deciders=(ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, PAST_BOOKING),
     hears=("members", "cards", "booking"),
     react=react,
+    timers=timers,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from shared.contracts.engagement import (
     EarnedFor,
@@ -29,6 +29,15 @@ def chain_day(instant: datetime) -> date:
     '2025-03-01'
     """
     return (instant - BEHIND_UTC).date()
+
+
+def begins_everywhere(day: date) -> datetime:
+    """The instant from which on `chain_day` is `day`.
+
+    >>> chain_day(begins_everywhere(date(2025, 3, 1))) == date(2025, 3, 1)
+    True
+    """
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + BEHIND_UTC
 
 
 def rule_on(rules: Rules, earned_for: EarnedFor, day: date) -> PointsRulePublished | None:

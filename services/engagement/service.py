@@ -7,6 +7,7 @@ from pathlib import Path
 from services.engagement.points import POINTS
 from services.engagement.reactions import react
 from services.engagement.rule import RULE
+from services.engagement.timers import timers
 from shared.service import Service
 
 SERVICE = Service(
@@ -15,4 +16,5 @@ SERVICE = Service(
     deciders=(RULE, POINTS),
     hears=("finance", "booking"),
     react=react,
+    timers=timers,
 )

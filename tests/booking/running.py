@@ -1,4 +1,4 @@
-"""Booking over a real database: commands through the deciders, views in the same transaction, queries, due rows."""
+"""Booking over a real database: commands through the deciders, views in the same transaction, queries."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from shared.codec import PlainCodec
 from shared.contracts import Actor, Command, Query, Refusal
 from shared.contracts.booking import ConfirmSeat
 from shared.decider import Deciders, Wish
-from shared.due import DueFiles
 from shared.ids import new_id
 from shared.migrations import KERNEL, migrate
+from shared.timers.clock import Clock
+from shared.timers.postgres import PostgresTimers
 from stadion.embedded.databases import Provisioned
 from tests.booking.examples import ADA, EVE, LI, MORNING, TOM, WEI, book, booking_of
 from tests.booking.world import CLERK, CLOCK
@@ -34,7 +35,6 @@ class Booking:
         self.assembly = Assembly(SERVICE, Deciders(SERVICE.deciders, PlainCodec()))
         self.store = self.assembly.store(self.pool)
         self.questions = self.assembly.questions()
-        self.due = DueFiles(SERVICE.folder / "due", self.store)
         self.connections = connections
 
     def give(self, command: Command, now: datetime, actor: Actor = CLERK) -> Refusal | None:
@@ -52,6 +52,10 @@ class Booking:
     def tables(self) -> dict[str, list[Any]]:
         with self.pool.connection() as connection:
             return {view: connection.execute(f"SELECT * FROM {view} ORDER BY 1").fetchall() for view in VIEWS}
+
+    def tick(self, now: datetime) -> None:
+        """The clock does what is due."""
+        Clock(SERVICE, self.assembly.deciders, self.store, PostgresTimers(), lambda: now).step()
 
     def database_now(self) -> datetime:
         with self.pool.connection() as connection:
@@ -78,4 +82,5 @@ class Booking:
 def empty(database: Provisioned) -> None:
     with psycopg.connect(database.owner_url) as owner:
         tables = ", ".join((*VIEWS, "event", "decided"))
-        owner.execute(f"TRUNCATE {tables} RESTART IDENTITY")
+        owner.execute(f"TRUNCATE {tables}, timer RESTART IDENTITY")
+        owner.execute("UPDATE timer_mark SET position = 0")

@@ -73,7 +73,7 @@ def lamp_stream(command: LightLamp | DimLamp, context: Context) -> Iterable[str]
 LAMPS = Service("lamps", Path(), [Decider((LightLamp, DimLamp), 0, lamp_stream, lamp, lambda n, e: n + 1)])
 
 
-def counter(faults: Faults, folder: Path = Path()) -> Service:
+def counter(faults: Faults) -> Service:
     def count(command: CountLight, state: int, context: Context) -> list[Event]:
         if command.lamp_id in faults.refused:
             raise TooManyLights(lamp_id=command.lamp_id)
@@ -87,7 +87,7 @@ def counter(faults: Faults, folder: Path = Path()) -> Service:
         return []
 
     decider = Decider((CountLight,), 0, lambda c, _: [f"count-{c.lamp_id}"], count, lambda n, e: n + 1)
-    return Service("counter", folder, [decider], hears=("lamps",), react=react)
+    return Service("counter", Path(), [decider], hears=("lamps",), react=react)
 
 
 def deciders(service: Service) -> Deciders:

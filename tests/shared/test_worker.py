@@ -31,10 +31,12 @@ from shared.relay import PostgresCheckpoint, Relay, RelayMoved
 from shared.seals import BrokenSeal, first_broken, seals
 from shared.service import Service
 from shared.telemetry import Health
+from shared.timers.postgres import PostgresTimers
 from shared.worker import Condition, Worker
 from tests.servers import Broker, Postgres
 from tests.shared.lamps import (
     LAMPS,
+    Clock,
     Faults,
     counted,
     counter,
@@ -44,6 +46,7 @@ from tests.shared.lamps import (
     feed_of,
     light,
 )
+from tests.shared.timed import Fuses
 from tests.waiting import eventually
 
 QUEUE = consumer_queue("counter", "lamps")
@@ -112,8 +115,8 @@ class Town:
             stops.append(stop)
         return stops
 
-    def start_both(self, folder: Path = Path("nowhere")) -> list[Event]:
-        return self.start(self.worker(LAMPS, self.lamps), self.worker(counter(self.faults, folder), self.counter))
+    def start_both(self) -> list[Event]:
+        return self.start(self.worker(LAMPS, self.lamps), self.worker(counter(self.faults), self.counter))
 
     def stop(self) -> None:
         for stop, _ in self.running:
@@ -397,13 +400,11 @@ def test_a_broker_that_goes_down_and_comes_back_only_delays_what_is_heard(town: 
     assert town.counted() == {"a": 2, "b": 1}
 
 
-def test_what_is_due_is_done(town: Town, tmp_path: Path) -> None:
-    (tmp_path / "due").mkdir()
-    (tmp_path / "due" / "CountLight.sql").write_text(
-        "SELECT 'dawn' AS lamp_id WHERE %(now)s > '2020-01-01'::timestamptz"
-    )
-    town.start_both(tmp_path)
-    eventually(lambda: town.counted() == {"dawn": 1})
+def test_the_worker_keeps_the_clock_of_a_service_that_has_timers(town: Town, tmp_path: Path) -> None:
+    fuses = Fuses(town.counter.store, PostgresTimers(), tmp_path, Clock(now()))
+    fuses.light("dawn", 0)
+    town.start(town.worker(fuses.service, town.counter))
+    eventually(lambda: fuses.blown() == ["dawn"])
 
 
 def test_the_seals_in_the_database_name_the_page_of_an_altered_event_and_cannot_be_moved(town: Town) -> None:
