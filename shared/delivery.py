@@ -148,7 +148,7 @@ class Delivery:
 
     def _deliver(self, envelopes: Sequence[Envelope]) -> None:
         run: list[Envelope] = []
-        reached = self.position
+        reached, again = self.position, 0
         for envelope in envelopes:
             if envelope.previous > reached:
                 self._apply(run)
@@ -156,12 +156,15 @@ class Delivery:
                 self._fill(envelope.previous)
                 reached = self.position
             if envelope.position <= reached:
-                continue  # seen before
+                again += 1
+                continue
             if envelope.previous != reached:
                 raise Diverged(f"{self.source}: {envelope.previous} precedes {envelope.position}, not {reached}")
             run.append(envelope)
             reached = envelope.position
         self._apply(run)
+        if again:
+            log.info("heard before", source=self.source, count=again)
 
     def _fill(self, upto: int) -> None:
         """Close the gap before `upto` from the source's own log."""
