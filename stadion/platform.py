@@ -40,7 +40,7 @@ class Platform:
         self.home.keep_environment({name: self.environment[name] for name in self._own_names(addresses)})
         if migrated := list(migrate_all(self.environment)):
             self._say(f"ran {len(migrated)} migrations")
-        self._supervisor = Supervisor(plan(), self.environment, self.home.logs)
+        self._supervisor = Supervisor(plan(), self.environment, self.home.logs, self._servers.started())
         self._say("starting the services")
         self._supervisor.start()
         self._await_ready(ready_within)

@@ -39,6 +39,10 @@ class Servers:
             self._rabbitmq.await_ready()  # takes seconds, so the databases are made meanwhile
         return environment | self._broker_addresses()
 
+    def started(self) -> list[EmbeddedPostgres | EmbeddedRabbitMQ]:
+        """The servers that are ours to keep running."""
+        return [server for server in (self._postgres, self._rabbitmq) if server is not None]
+
     def stop(self) -> None:
         """The broker first: it keeps nothing that the databases do not have."""
         if self._rabbitmq is not None:

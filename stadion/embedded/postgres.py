@@ -31,8 +31,11 @@ def programs() -> Path:
 class EmbeddedPostgres:
     """One private server: `start()` (the first time it makes the cluster), `stop()`, `url(database)`.
 
+    A second launch of the same object keeps its port, so that whoever was connected finds it again.
     Not `durable`: nothing is flushed to the disk, for tests only. Raises ServerFailed.
     """
+
+    name = "postgres"
 
     def __init__(self, folder: Path, password: str, *, durable: bool = True) -> None:
         self.folder = folder
@@ -49,15 +52,23 @@ class EmbeddedPostgres:
         own(self.folder, self._account)
         if not self._cluster.exists():
             self._initdb()
-        self.port = free_port(self.port or self._last_port())
+        if self.port is None:
+            self.port = free_port(self._last_port())
         self._port_file.write_text(str(self.port))
+        self.launch()
+        self.child.await_ready(self._answers)
+
+    def launch(self) -> None:
+        """Start the server on its cluster, without waiting; after a crash it recovers by itself."""
         self._child = Child(
             [programs() / "postgres", "-D", self._cluster, *self._options()],
             user=self._account,
             log=log_beside(self.folder, "postgres"),
             ends_on=SIGINT,  # "fast shutdown": ends sessions, keeps all that was committed
         )
-        self._child.await_ready(self._answers)
+
+    def state(self) -> str:
+        return "ready" if self._answers() else "starting"
 
     def stop(self) -> None:
         if self._child is not None:
@@ -69,9 +80,13 @@ class EmbeddedPostgres:
             self._child.kill()
 
     @property
-    def pid(self) -> int:
+    def child(self) -> Child:
         assert self._child is not None
-        return self._child.pid
+        return self._child
+
+    @property
+    def pid(self) -> int:
+        return self.child.pid
 
     def url(self, database: str = "postgres", user: str = ADMIN, password: str | None = None) -> str:
         return f"postgresql://{user}:{password or self.password}@{LOOPBACK}:{self.port}/{database}"

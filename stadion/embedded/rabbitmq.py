@@ -24,6 +24,8 @@ class EmbeddedRabbitMQ:
     the HTTP API listens on `management_port`, at the price of a stop that takes seconds. Raises ServerFailed.
     """
 
+    name = "rabbitmq"
+
     def __init__(self, folder: Path, *, management: bool = False) -> None:
         self.folder = folder
         self.port = 0
@@ -43,8 +45,10 @@ class EmbeddedRabbitMQ:
         if not RABBITMQ.exists():
             raise ServerFailed("rabbitmq-server is not installed: apt-get install rabbitmq-server")
         self._definitions = definitions or self._definitions
-        self.port = free_port(self.port or None)
-        self.management_port = free_port(self.management_port or None)
+        self.port = self.port or free_port()
+        self.management_port = self.management_port or free_port()
+        if self._epmd is not None:
+            self._epmd.stop()  # that of a node that crashed
         own(self.folder, self._account)
         epmd_port = free_port()
         environment = self._environment(epmd_port)
@@ -61,8 +65,16 @@ class EmbeddedRabbitMQ:
         )
 
     def await_ready(self) -> None:
+        self.child.await_ready(self._answers)
+
+    @property
+    def child(self) -> Child:
+        """The node."""
         assert self._node is not None
-        self._node.await_ready(self._answers)
+        return self._node
+
+    def state(self) -> str:
+        return "ready" if self._answers() else "starting"
 
     def stop(self) -> None:
         """End the node, then the epmd that was started for it."""
