@@ -44,6 +44,10 @@ integration: system install ## The tests against real PostgreSQL and RabbitMQ
 e2e: system-test install ## The whole platform over HTTP, with real processes
 	$(PYTEST) -q -m "e2e or browser"
 
+.PHONY: faults
+faults: install system ## Break the whole platform in every way that is promised to be harmless: an hour
+	FAULTS=full $(PYTEST) -q tests/faults
+
 .PHONY: lint
 lint: install ## Style, and who may import whom
 	$(PYTHON) -m ruff check .
