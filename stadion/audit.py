@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 console = Console()
 NAMED = 3  # violations of one promise that are shown; --json has more
+FORMAT = 1  # of --json, which docs/operations.md describes; fields may be added without a new number
 LOGS = (*DOMAIN, *PROJECTED)
 
 
@@ -35,10 +36,10 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="For programs; names more violations.")] = False,
     folder: Annotated[Path, typer.Option(help="Of a platform started by `stadion run`.")] = DEFAULT,
 ) -> None:
-    """Check every log, view and inbox against what the platform promises. Ends with 1 if a promise is broken.
+    """Check every log, view, inbox and queue against what the platform promises. Ends with 1 if a promise is broken.
 
     Reads the databases as their owners, each in one snapshot, and changes nothing; the platform goes on.
-    What holds between services is checked for those that are named.
+    What holds between services is checked for those that are named. Without the broker all else is checked.
 
     stadion audit
 
@@ -55,7 +56,8 @@ def command(
     found = list(_findings(chosen, Terms(datetime.now(UTC), settled, allow_parked), as_json))
     broken = sum(finding.count for finding in found)
     if as_json:
-        print(json.dumps({"ok": not broken, "findings": [asdict(finding) for finding in found]}, ensure_ascii=False))
+        whole = {"format": FORMAT, "ok": not broken, "findings": [asdict(finding) for finding in found]}
+        print(json.dumps(whole, ensure_ascii=False))
     else:
         _show(found, broken)
     raise typer.Exit(1 if broken else 0)
@@ -64,6 +66,7 @@ def command(
 def _findings(chosen: Sequence[str], terms: Terms, quiet: bool) -> Iterator[Finding]:
     from shared.settings import Settings
     from stadion.auditing.platform import Audit, Audited
+    from stadion.auditing.queues import look
     from stadion.auditing.reports import reports
 
     audited = [Audited.of(name) for name in DOMAIN if name in chosen]
@@ -79,16 +82,17 @@ def _findings(chosen: Sequence[str], terms: Terms, quiet: bool) -> Iterator[Find
                 tasks[service] = progress.add_task(service, total=head)
             progress.update(tasks[service], completed=position)
 
-        yield from Audit(audited, next(iter(archives.values()), None), terms, told).findings()
+        yield from Audit(audited, next(iter(archives.values()), None), terms, told, look).findings()
         for name, url in archives.items():
             yield from reports(name, url, terms.allow_parked)
 
 
 def _show(found: Sequence[Finding], broken: int) -> None:
-    table = Table("", "service", "promise", "checked", "", box=None)
+    table = Table("", "service", "promise", "checked", "positions", "", box=None)
     for finding in found:
         verdict = f"[red]{finding.count:,} broken[/]" if finding.count else "[green]kept[/]"
-        table.add_row(finding.invariant, finding.service, finding.promise, finding.checked, verdict)
+        positions = f"{finding.first:,} to {finding.last:,}" if finding.last else ""
+        table.add_row(finding.invariant, finding.service, finding.promise, finding.checked, positions, verdict)
     console.print(table)
     for finding in found:
         for violation in finding.violations[:NAMED]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from services.booking.audit_timetable import EndedSessions, Places
 from shared.audit import Check, Violation
 from shared.contracts import Event
 from shared.contracts.booking import (
@@ -15,12 +16,18 @@ from shared.contracts.booking import (
     SeatMissed,
     SeatReleased,
     SeatReserved,
+    SessionCancelled,
     SessionClosed,
     SessionScheduled,
     WaitlistEnded,
     WaitlistJoined,
 )
 from shared.log import Recorded
+
+BookingEvent = (
+    SeatReserved | WaitlistJoined | SeatConfirmed | SeatAttended | SeatMissed
+    | SeatReleased | BookingCancelled | WaitlistEnded
+)  # fmt: skip
 
 
 @dataclass
@@ -31,13 +38,18 @@ class Seating:
     seated: dict[str, str] = field(default_factory=dict)
     waiting: dict[str, str] = field(default_factory=dict)
     attended: int = 0
+    cancelled: bool = False
+
+    @property
+    def empty(self) -> bool:
+        return not self.seated and not self.waiting
 
     def has(self, member_id: str) -> bool:
         return member_id in self.seated.values() or member_id in self.waiting.values()
 
 
 class Seats(Check):
-    """Keeps the sessions that are not closed."""
+    """Keeps the sessions that are not over."""
 
     invariant = "I2"
     promise = "no session has more seats in use than it has, no member is in it twice, its figures are right"
@@ -57,17 +69,18 @@ class Seats(Check):
                 self.open[event.session_id] = Seating(event.seats)
             case SessionClosed():
                 yield from self._close(event)
-            case (
-                SeatReserved() | WaitlistJoined() | SeatConfirmed() | SeatAttended() | SeatMissed()
-                | SeatReleased() | BookingCancelled() | WaitlistEnded()
-            ):  # fmt: skip
+            case SessionCancelled():
+                yield from self._cancel(event)
+            case _ if isinstance(event, BookingEvent):
                 session = self.open.get(event.session_id)
                 if session is None:
                     yield f"session {event.session_id} is not open"
                 else:
                     yield from self._booking(session, event)
 
-    def _booking(self, session: Seating, event: Event) -> Iterator[str]:
+    def _booking(self, session: Seating, event: BookingEvent) -> Iterator[str]:
+        if session.cancelled and not isinstance(event, BookingCancelled):
+            yield f"session {event.session_id} is cancelled"
         match event:
             case SeatReserved():
                 yield from self._seat(session, event)
@@ -83,6 +96,8 @@ class Seats(Check):
                 known = session.seated.pop(event.booking_id, None) or session.waiting.pop(event.booking_id, None)
                 if known is None:
                     yield f"booking {event.booking_id} had ended or was never made"
+                if session.cancelled and session.empty:
+                    self.open.pop(event.session_id)
 
     def _seat(self, session: Seating, event: SeatReserved) -> Iterator[str]:
         self.reserved += 1
@@ -94,6 +109,15 @@ class Seats(Check):
         session.seated[event.booking_id] = event.member_id
         if len(session.seated) > session.seats:
             yield f"session {event.session_id} has {session.seats} seats, and {len(session.seated)} are in use"
+
+    def _cancel(self, event: SessionCancelled) -> Iterator[str]:
+        session = self.open.get(event.session_id)
+        if session is None:
+            yield f"session {event.session_id} is not open"
+        elif session.empty:
+            del self.open[event.session_id]
+        else:
+            session.cancelled = True
 
     def _close(self, event: SessionClosed) -> Iterator[str]:
         session = self.open.pop(event.session_id, None)
@@ -134,4 +158,4 @@ class AnsweredSeats(Check):
         return f"{self.count:,} reservations, {len(self.unanswered):,} unanswered"
 
 
-CHECKS = (Seats, AnsweredSeats)
+CHECKS = (Seats, Places, AnsweredSeats, EndedSessions)

@@ -68,10 +68,22 @@ class Payments(Check):
         self.returned: set[tuple[type[Event], str, str]] = set()
         self.moved: Counter[Account] = Counter()
         self.booked: Counter[Account] = Counter()
+        self.apart: dict[Account, Recorded] = {}  # the event since which money and ledger differ
 
     def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
         for says in self._wrong(event):
             yield Violation.at(recorded, says)
+        if isinstance(event, PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted):
+            self._compare(recorded, event)
+
+    def _compare(
+        self, recorded: Recorded, event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted
+    ) -> None:
+        for account in touched(event):
+            if self.moved[account] == self.booked[account]:
+                self.apart.pop(account, None)
+            else:
+                self.apart.setdefault(account, recorded)
 
     def _wrong(self, event: Event) -> Iterator[str]:
         match event:
@@ -102,16 +114,26 @@ class Payments(Check):
             yield f"payment {share.payment_id} returns {-self.held[share.payment_id]} more than it took"
 
     def end(self, before: object) -> Iterator[Violation]:
-        for account in sorted(self.moved.keys() | self.booked.keys()):
-            if self.moved[account] != self.booked[account]:
-                venue, name, currency = account
-                says = (
-                    f"{name} of {venue} moved {self.moved[account]} {currency}, the ledger holds {self.booked[account]}"
-                )
-                yield Violation(says)
+        for (venue, name, currency), since in sorted(self.apart.items(), key=lambda item: item[1].position):
+            moved, booked = self.moved[venue, name, currency], self.booked[venue, name, currency]
+            yield Violation.at(since, f"{name} of {venue} moved {moved} {currency}, the ledger holds {booked}")
 
     def checked(self) -> str:
         return f"{len(self.held):,} payments, {len(self.returned):,} refunds"
+
+
+def touched(event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted) -> set[Account]:
+    """The accounts that an event says to have moved money of."""
+    match event:
+        case PaymentReceived():
+            return {(event.venue_id, MONEY[event.method], event.amount.currency)}
+        case EntryPosted():
+            return {
+                (event.venue_id, posting.account, event.currency)
+                for posting in event.postings
+                if posting.account in MONEY.values()
+            }
+    return {(event.venue_id, MONEY[share.method], share.amount.currency) for share in event.returned_by}
 
 
 CHECKS = (Books, Payments)

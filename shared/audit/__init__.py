@@ -66,12 +66,17 @@ class Check:
 
 @dataclass
 class Finding:
-    """What came of one promise in one service; `count` of violations, the first KEPT of them with their places."""
+    """What came of one promise in one service; `count` of violations, the first KEPT of them with their places.
+
+    `first` and `last` are the positions of the log that were looked at (0: none).
+    """
 
     invariant: str
     service: str
     promise: str
     checked: str = ""
+    first: int = 0
+    last: int = 0
     count: int = 0
     violations: list[Violation] = field(default_factory=list)
 

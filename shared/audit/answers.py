@@ -52,6 +52,7 @@ def answers(connection: Connection[Any], service: str) -> Finding:
         )
     (commands,) = connection.execute("SELECT count(*) FROM decided").fetchone() or (0,)
     finding.checked = f"{commands:,} answers"
+    finding.first, finding.last, _ = counted(connection)
     return finding
 
 
@@ -73,6 +74,13 @@ def repeated(connection: Connection[Any], service: str) -> Finding:
     for id_, first, last, stream, type_, wrong in connection.execute(TWICE).fetchall():
         finding.count = wrong
         finding.violations.append(Violation(f"event {id_} stands at {first} and again at {last}", last, stream, type_))
-    (events,) = connection.execute("SELECT count(*) FROM event").fetchone() or (0,)
+    finding.first, finding.last, events = counted(connection)
     finding.checked = f"{events:,} ids"
     return finding
+
+
+def counted(connection: Connection[Any]) -> tuple[int, int, int]:
+    """The first and the last position of the log, and how many events lie there."""
+    row = connection.execute("SELECT coalesce(min(position), 0), coalesce(max(position), 0), count(*) FROM event")
+    first, last, events = row.fetchone() or (0, 0, 0)
+    return first, last, events

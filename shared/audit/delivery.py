@@ -29,41 +29,57 @@ class Heard:
 
 @dataclass(frozen=True)
 class Told:
-    """How far a log goes, how far it is published, and which of the asked positions no event has."""
+    """What a service's log says of itself: its ends, and how far it is published."""
 
+    first: int
     head: int
     relayed: int
+    connection: Connection[Any]
 
     @staticmethod
     def of(connection: Connection[Any]) -> Told:
-        row = connection.execute(
-            "SELECT (SELECT coalesce(max(position), 0) FROM event), (SELECT position FROM relay_checkpoint)"
-        ).fetchone()
+        row = connection.execute(ENDS).fetchone()
         assert row is not None
-        return Told(*row)
+        first, head, relayed = row
+        return Told(first, head, relayed, connection)
+
+    def has(self, position: int) -> bool:
+        return self.connection.execute("SELECT FROM event WHERE position = %s", [position]).fetchone() is not None
+
+    def behind(self, position: int, says: str) -> Violation:
+        """A violation that names the first event behind a position."""
+        row = self.connection.execute(BEHIND, [position]).fetchone() or (position, None, None)
+        return Violation(says, *row)
+
+
+ENDS = """
+    SELECT (SELECT coalesce(min(position), 0) FROM event), (SELECT coalesce(max(position), 0) FROM event),
+           (SELECT position FROM relay_checkpoint)
+"""
+BEHIND = "SELECT position, stream, type FROM event WHERE position > %s ORDER BY position LIMIT 1"
 
 
 def relayed(service: str, told: Told, settled: bool) -> Finding:
     """The relay's mark against the log; behind is wrong only where nothing is on its way."""
-    finding = Finding("I5", service, "the log is published")
+    finding = Finding("I5", service, "the log is published", first=told.first, last=told.head)
     finding.checked = f"published up to {told.relayed:,} of {told.head:,}"
     if told.relayed > told.head:
         finding.add([Violation(f"published up to {told.relayed}, but the log ends at {told.head}", told.relayed)])
     elif settled and told.relayed < told.head:
-        finding.add([Violation(f"not published behind {told.relayed}", told.relayed)])
+        finding.add([told.behind(told.relayed, f"not published behind {told.relayed}")])
     return finding
 
 
-def heard(reader: str, source: str, reached: int, told: Told, connection: Connection[Any], settled: bool) -> Finding:
+def heard(reader: str, source: str, reached: int, told: Told, settled: bool) -> Finding:
     """A reader's place in a source's log, asked in that log's own database."""
-    finding = Finding("I5", reader, f"{source} is heard, and never beyond what it said")
+    finding = Finding("I5", reader, f"{source} is heard, and never beyond what it said", first=told.first, last=reached)
     finding.checked = f"heard up to {reached:,} of {told.head:,}"
     if reached > told.head:
         finding.add([Violation(f"heard {source} up to {reached}, but its log ends at {told.head}", reached)])
-    elif reached and connection.execute("SELECT FROM event WHERE position = %s", [reached]).fetchone() is None:
+    elif reached and not told.has(reached):
         finding.add([Violation(f"heard {source} up to {reached}, where no event stands", reached)])
     elif settled and reached < told.head:
-        finding.add([Violation(f"has not heard {source} behind {reached}", reached)])
+        finding.add([told.behind(reached, f"has not heard {source} behind {reached}")])
     return finding
 
 

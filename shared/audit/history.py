@@ -18,6 +18,7 @@ from shared.log import Recorded
 from shared.log.postgres import PAGE, PostgresTransaction, recorded
 
 EVENTS = 1000  # read and checked at once
+BEFORE_ALL = -(2**63)  # a log begins at 1; what was put in front of it is looked at, too
 
 Told = Callable[[int], None]
 """Hears the position that was reached."""
@@ -49,7 +50,7 @@ class History:
         unread = Finding("F18", self.service, "every event can be read by this release")
         findings = [Finding(check.invariant, self.service, check.promise) for check in self.checks]
         judged = list(zip(self.checks, findings, strict=True))
-        count = 0
+        count = first = last = 0
         for page in self._pages():
             pairs = self._decoded(page, unread)
             for check, finding in judged:
@@ -59,16 +60,16 @@ class History:
                     finding.add(check.see(each, event))
             self.shadow.apply(pairs)
             count += len(page)
-            told(page[-1].position)
+            first, last = first or page[0].position, page[-1].position
+            told(last)
         unread.checked = f"{count:,} events"
-        yield unread
-        for check, finding in judged:
-            if check.promise:
-                yield self._closed(check, finding, before)
-        yield self.shadow.compare()
+        closed = [self._closed(check, finding, before) for check, finding in judged if check.promise]
+        for finding in (unread, *closed, self.shadow.compare()):
+            finding.first, finding.last = first, last
+            yield finding
 
     def _pages(self) -> Iterator[list[Recorded]]:
-        after = 0
+        after = BEFORE_ALL
         while rows := self.connection.execute(PAGE, (after, EVENTS), prepare=True, binary=True).fetchall():
             page = [recorded(row) for row in rows]
             after = page[-1].position

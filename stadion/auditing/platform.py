@@ -1,4 +1,4 @@
-"""All services at once: each log in a snapshot of its own, what was heard against what was said, what flows left open.
+"""All services at once: each log in a snapshot of its own, what was heard and said, what flows left open, the broker.
 
 The order makes the moments of the databases comparable: readers first, then what they read. What a reader has heard
 was said before; what it has not heard yet may be on its way.
@@ -19,8 +19,9 @@ from shared.assembly import Assembly
 from shared.audit import Check, Finding
 from shared.audit.answers import answers, repeated
 from shared.audit.chain import Chain
+from shared.audit.clock import ClockDuties
 from shared.audit.delivery import Heard, Told, heard, relayed, set_aside
-from shared.audit.effects import Effects
+from shared.audit.effects import Effects, InOrder
 from shared.audit.erasure import Erasure
 from shared.audit.history import History, session
 from shared.audit.shadow import Shadow
@@ -35,7 +36,8 @@ from shared.seals import each_seal
 from shared.service import Service
 from shared.settings import Settings
 from shared.views import Views
-from stadion.auditing.flows import CardsLife, EndedBookings, PaidOrders
+from stadion.auditing.flows import CardsLife, EndedBookings, PaidOrders, RefundedOrders
+from stadion.auditing.queues import Look, on_the_broker
 from stadion.services import PROJECTED, declaration
 
 (ARCHIVE,) = PROJECTED
@@ -97,12 +99,16 @@ class Readers:
 
 @dataclass(frozen=True)
 class Audit:
-    """`archive_url`: the archive's database, if it takes part. `told(service, position, head)` hears of progress."""
+    """`archive_url`: the archive's database, if it takes part. `told(service, position, head)` hears of progress.
+
+    `look`: how to ask the broker, if it takes part.
+    """
 
     services: Sequence[Audited]
     archive_url: str | None
     terms: Terms
     told: Callable[[str, int, int], None] = lambda service, position, head: None
+    look: Look | None = None
     readers: Readers = field(default_factory=Readers)
     cards: CardsLife = field(default_factory=CardsLife)
 
@@ -120,6 +126,8 @@ class Audit:
                     yield from self._log(each, connection)
             for name, said in self.readers.said.items():
                 yield set_aside(name, said, self.terms.allow_parked)
+                if self.look:
+                    yield from on_the_broker(name, self.terms.settled, self.terms.allow_parked, self.look)
 
     def _log(self, each: Audited, connection: Connection[Any]) -> Iterator[Finding]:
         shadow = Shadow(connection, each.name, each.views)
@@ -133,8 +141,7 @@ class Audit:
             yield repeated(connection, each.name)
             yield relayed(each.name, told, self.terms.settled)
             for reader in self._readers_of(each.name):
-                reached = self.readers.reached(reader, each.name)
-                yield heard(reader, each.name, reached, told, connection, self.terms.settled)
+                yield heard(reader, each.name, self.readers.reached(reader, each.name), told, self.terms.settled)
 
     def _checks(self, each: Audited, connection: Connection[Any]) -> list[Check]:
         mark = PostgresCheckpoint().load(PostgresTransaction(connection, None))
@@ -143,27 +150,29 @@ class Audit:
             checks.append(Witness(archived(archive, each.name), self.readers.reached(ARCHIVE, each.name)))
         if isinstance(each.codec, SealedCodec):
             checks.append(Erasure(each.codec.vault, connection))
+        if each.service.timers:
+            checks.append(ClockDuties(each.service.timers, connection))
         return [*checks, *each.checks(), *self._between(each.name), *self._effects(each.name)]
 
     def _between(self, name: str) -> list[Check]:
         """What this log is asked about the others; cards is read before finance and booking."""
         if "cards" not in self.readers.said:
             return []
-        made: Mapping[str, Callable[[], Check]] = {
-            "cards": lambda: self.cards,
-            "finance": lambda: PaidOrders(self.cards),
-            "booking": lambda: EndedBookings(self.cards),
+        made: Mapping[str, Callable[[], list[Check]]] = {
+            "cards": lambda: [self.cards],
+            "finance": lambda: [PaidOrders(self.cards), RefundedOrders(self.cards)],
+            "booking": lambda: [EndedBookings(self.cards)],
         }
-        return [made[name]()] if name in made else []
+        return made[name]() if name in made else []
 
     def _effects(self, source: str) -> list[Check]:
-        return [
-            Effects(
-                reader.service, source, self.readers.reached(reader.name, source), self.readers.connections[reader.name]
-            )
-            for reader in self.services
-            if source in reader.service.hears
-        ]
+        checks: list[Check] = []
+        for reader in self.services:
+            if source in reader.service.hears:
+                reached, connection = self.readers.reached(reader.name, source), self.readers.connections[reader.name]
+                order = InOrder(reader.service)
+                checks += [Effects(reader.service, source, reached, connection, order), order]
+        return checks
 
     def _readers_of(self, source: str) -> Iterator[str]:
         yield from (each.name for each in self.services if source in each.service.hears)

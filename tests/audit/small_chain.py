@@ -1,4 +1,4 @@
-"""Finance and cards on real databases, with an archive: a card is sold, used, and partly refunded; all is delivered.
+"""The domain services on real databases, with an archive: one member's day, told and heard to the end.
 
 What the worker's threads do is done here step by step, so that a history is whole when the audit looks at it.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,34 +16,47 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from services.booking.service import SERVICE as BOOKING
 from services.cards.service import SERVICE as CARDS
+from services.engagement.service import SERVICE as ENGAGEMENT
 from services.finance.service import SERVICE as FINANCE
+from services.members.service import SERVICE as MEMBERS
 from shared.amqp import Outgoing
+from shared.assembly import Assembly
 from shared.audit import Finding
 from shared.codec import PlainCodec
 from shared.consumer import Reactions, Surroundings
-from shared.contracts import Event, catalogue
-from shared.contracts.cards import OpenGate, PublishProduct, SwipeCard, Terms
+from shared.contracts import Command, Event, catalogue
+from shared.contracts.booking import AddRoom, BookSeat, CloseSession, DefineCourse, ScheduleSession
+from shared.contracts.cards import PublishProduct, SwipeCard, Terms
+from shared.contracts.engagement import PublishPointsRule, RedeemPoints
+from shared.contracts.members import EraseMember
+from shared.decider import Deciders
 from shared.envelope import Envelope
 from shared.ids import derived_id
 from shared.inbox.postgres import PostgresInbox
 from shared.migrations import KERNEL, migrate
+from shared.privacy import PostgresVault, SealedCodec, blind_index
 from shared.relay import PostgresCheckpoint, Relay
 from shared.service import Service
 from shared.views import Views
 from stadion.auditing.platform import ARCHIVE, Audit, Audited
 from stadion.auditing.platform import Terms as AuditTerms
+from stadion.auditing.queues import Look
 from stadion.embedded.databases import Provisioned, with_database
 from stadion.services import FOLDER
-from tests.finance.examples import ORDER, PACK, PUDONG, cny, open_till, place, publish_pack, record, refund
+from tests.finance.examples import ADA, ORDER, PACK, PUDONG, WEI, cny, place, publish_pack, record, refund
+from tests.members.examples import open_venue, register
 from tests.scenario import NOON
 from tests.servers import SECRET, Postgres
 from tests.standing import Standing
 
 CARD = derived_id(ORDER, 0, 0)
-LATER = NOON + timedelta(days=3650)  # recorded_at is the servers' own clock
-DOMAIN = (CARDS, FINANCE)
+SESSION, BOOKED, ROOM, COURSE = (derived_id("small chain", name) for name in ("session", "booking", "room", "course"))
+LATER = NOON + timedelta(days=3650)  # recorded_at is the server's own clock
+DOMAIN = (MEMBERS, CARDS, BOOKING, FINANCE, ENGAGEMENT)
 TEN_VISITS = Terms(kind="visits", months=1, visits=10)
+KEY = bytes(32)
 pay = replace(record, amount=cny(63600))
 
 
@@ -57,10 +70,15 @@ class Nowhere:
 
 @dataclass
 class Chain:
-    """The databases by service; `url` as the superuser, to plant what nobody else could."""
+    """The databases by service; `plant` works as the superuser, for whom no promise holds.
+
+    A copy shares each database with its original until something is planted in it.
+    """
 
     server: Postgres
     databases: dict[str, str]
+    suffix: str = ""
+    own: set[str] = field(default_factory=set)
 
     def url(self, service: str) -> str:
         return self.server.url_of(self.databases[service])
@@ -69,6 +87,8 @@ class Chain:
         return with_database(self.server.url(), self.databases[service], f"{service}_owner", SECRET)
 
     def plant(self, service: str, *statements: str) -> None:
+        if self.suffix and service not in self.own:
+            self._make_own(service)
         with psycopg.connect(self.url(service), autocommit=True) as connection:
             for statement in statements:
                 connection.execute(statement.encode())
@@ -80,55 +100,116 @@ class Chain:
             return row[0]
 
     def audited(self, service: Service) -> Audited:
-        views = Views.read(service.folder / "views", events=catalogue.of(service.name, Event))
-        return Audited(service, PlainCodec(), views, self.owner(service.name))
+        assembly = assembly_of(service)
+        views = Views.read(service.folder / "views", assembly.derive, catalogue.of(service.name, Event))
+        return Audited(service, assembly.deciders.codec, views, self.owner(service.name))
 
-    def audit(self, **terms: bool) -> list[Finding]:
+    def audit(self, look: Look | None = None, **terms: bool) -> list[Finding]:
         services = [self.audited(service) for service in DOMAIN]
-        return list(Audit(services, self.owner(ARCHIVE), AuditTerms(LATER, **{"settled": True, **terms})).findings())
+        given = AuditTerms(LATER, **{"settled": True, **terms})
+        return list(Audit(services, self.owner(ARCHIVE), given, look=look).findings())
 
-    def broken(self, **terms: bool) -> list[tuple[str, str, int | None, str]]:
+    def broken(self, look: Look | None = None, **terms: bool) -> list[tuple[str, str, int | None, str]]:
         """Each violation: invariant, service, position, what it says."""
         return [
             (finding.invariant, finding.service, violation.position, violation.says)
-            for finding in self.audit(**terms)
+            for finding in self.audit(look, **terms)
             for violation in finding.violations
         ]
 
     def copy(self, name: str) -> Chain:
-        """The same chain in databases of its own."""
-        copies = {service: f"{database}_{name}" for service, database in self.databases.items()}
+        return Chain(self.server, dict(self.databases), f"_{name}")
+
+    def _make_own(self, service: str) -> None:
+        database = self.databases[service]
+        self.databases[service] = database + self.suffix
+        self.own.add(service)
+        text = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}")
+        names = (self.databases[service], database, f"{service}_owner")
         with psycopg.connect(self.server.url(), autocommit=True) as admin:
-            for service, database in self.databases.items():
-                named = (copies[service], database, f"{service}_owner")
-                text = "CREATE DATABASE {} TEMPLATE {} OWNER {}"
-                admin.execute(sql.SQL(text).format(*map(sql.Identifier, named)))
-        return Chain(self.server, copies)
+            admin.execute(text.format(*map(sql.Identifier, names)))
+
+    def drop(self) -> None:
+        with psycopg.connect(self.server.url(), autocommit=True) as admin:
+            for service in self.own:
+                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(self.databases[service])))
+
+
+def assembly_of(service: Service) -> Assembly:
+    if not service.private:
+        return Assembly(service, Deciders(service.deciders, PlainCodec()))
+    return Assembly(service, Deciders(service.deciders, SealedCodec(PostgresVault(), KEY), blind_index(KEY)))
 
 
 def healthy(server: Postgres) -> Chain:
-    """A day in the life of one card, told and heard to the end."""
+    """Wei buys ten visits, comes in, books and attends a class, spends points, gets a little back; Ada is erased."""
     with ExitStack() as open_:
         provisioned = {service.name: made(server, service.name, service.folder) for service in DOMAIN}
-        finance, cards = (
-            Standing(service, open_.enter_context(psycopg.connect(provisioned[service.name].app_url)), NOON)
-            for service in (FINANCE, CARDS)
-        )
-        offer = PublishProduct(product_id=PACK, name="Ten", name_zh="十次", terms=TEN_VISITS)
-        for command in (open_till, publish_pack, replace(place, lines=place.lines[:1]), pay):
-            assert finance.give(command) is None
-        for command in (OpenGate(venue_id=PUDONG, zone="Asia/Shanghai"), offer):
-            assert cards.give(command) is None
-        hear(cards, finance)
-        assert cards.give(SwipeCard(swipe_id=derived_id("swipe"), card_id=CARD, venue_id=PUDONG)) is None
-        hear(finance, cards)
-        assert finance.give(replace(refund, amount=cny(1000))) is None
-        hear(cards, finance)
+        links = {name: open_.enter_context(psycopg.connect(each.app_url)) for name, each in provisioned.items()}
+        town = Town([Standing(each, links[each.name], NOON, assembly_of(each)) for each in DOMAIN])
+        live(town)
         archive = made(server, ARCHIVE, FOLDER / ARCHIVE)
-        for standing in (cards, finance):
+        for standing in town.services.values():
             publish(standing)
             keep(archive, standing)
     return Chain(server, {name: each.name for name, each in {**provisioned, ARCHIVE: archive}.items()})
+
+
+class Town:
+    """The services by name; `give` is never refused, `hear` lets everybody hear everything."""
+
+    def __init__(self, services: Sequence[Standing]) -> None:
+        self.services = {each.service.name: each for each in services}
+
+    def give(self, name: str, *commands: Command) -> None:
+        for command in commands:
+            refusal = self.services[name].give(command)
+            assert refusal is None, refusal
+
+    def hear(self) -> None:
+        heads: list[int] = []
+        while heads != (now := [each.store.head() for each in self.services.values()]):
+            heads = now
+            for reader in self.services.values():
+                for source in reader.service.hears:
+                    hear(reader, self.services[source])
+
+
+def live(town: Town) -> None:
+    ada = replace(register, member_id=ADA, phone="+8613800138001", name="Ada")
+    town.give("members", open_venue, register, ada, EraseMember(member_id=ADA))
+    town.hear()
+    offer = PublishProduct(product_id=PACK, name="Ten", name_zh="十次", terms=TEN_VISITS)
+    town.give("cards", offer)
+    town.give("engagement", PublishPointsRule(earned_for="payment", points=1, valid_from=NOON.date()))
+    town.give("finance", publish_pack, replace(place, lines=place.lines[:1]), pay)
+    town.hear()
+    town.give("cards", SwipeCard(swipe_id=derived_id("swipe"), card_id=CARD, venue_id=PUDONG))
+    town.give("engagement", RedeemPoints(redemption_id=BOOKED, member_id=WEI, points=40, purpose="a towel"))
+    attend_a_class(town)
+    town.give("finance", replace(refund, amount=cny(1000)))
+    town.hear()
+    town.services["engagement"].now = LATER
+    town.services["engagement"].tick()  # the points expire
+
+
+def attend_a_class(town: Town) -> None:
+    starts_at = NOON + timedelta(days=1)
+    session = {"session_id": SESSION, "course_id": COURSE, "venue_id": PUDONG, "room_id": ROOM, "coach_id": ADA}
+    town.give(
+        "booking",
+        AddRoom(room_id=ROOM, venue_id=PUDONG, name="Hall", holds=9),
+        DefineCourse(course_id=COURSE, name="Yoga", name_zh="瑜伽", category="Mind"),
+        ScheduleSession(**session, starts_at=starts_at, minutes=60, seats=1),
+        BookSeat(booking_id=BOOKED, session_id=SESSION, member_id=WEI, card_id=CARD),
+    )
+    town.hear()
+    town.services["cards"].now = starts_at
+    town.give("cards", SwipeCard(swipe_id=derived_id("swipe", 2), card_id=CARD, venue_id=PUDONG))
+    town.hear()
+    town.services["booking"].now = starts_at + timedelta(hours=3)
+    town.give("booking", CloseSession(session_id=SESSION))
+    town.hear()
 
 
 def made(server: Postgres, name: str, folder: Path) -> Provisioned:
@@ -147,7 +228,8 @@ def envelopes(source: Standing) -> list[Envelope]:
 def hear(reader: Standing, source: Standing) -> None:
     world = Surroundings(reader.store, PostgresInbox(), lambda: reader.now, lambda: 0.5)
     reactions = Reactions(reader.service, source.service.name, reader.deciders, world)
-    reactions.apply([e for e in envelopes(source) if e.position > reactions.position()])
+    if news := [e for e in envelopes(source) if e.position > reactions.position()]:
+        reactions.apply(news)
 
 
 def publish(standing: Standing) -> None:

@@ -21,7 +21,6 @@ NUMBERS = count(1)
 HELD = "INSERT INTO bi.meta_held (archived, source, position, type, reason) VALUES (1, 'finance', 7, 'X', 'no day')"
 LAST = "SELECT max(position) FROM event"
 PAID = "SELECT position FROM event WHERE type = 'OrderPaid'"
-ENTRY = "SELECT min(position) FROM event WHERE type = 'EntryPosted'"
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +33,7 @@ def chain(whole: Chain) -> Iterator[Chain]:
     """A copy of its own for each test."""
     copy = whole.copy(f"copy{next(NUMBERS)}")
     yield copy
-    with psycopg.connect(copy.server.url(), autocommit=True) as admin:
-        for database in copy.databases.values():
-            admin.execute(f'DROP DATABASE "{database}" WITH (FORCE)'.encode())
+    copy.drop()
 
 
 def named(chain: Chain, invariant: str, service: str, **terms: bool) -> list[tuple[int | None, str]]:
@@ -53,7 +50,8 @@ def test_a_healthy_history_keeps_every_promise_and_says_what_was_looked_at(whole
     assert checked["finance", "every card that was paid for is issued"] == "1 cards sold"
     assert checked["finance", Witness.promise] == f"{head} copies up to {head}"
     assert checked["finance", Seals.promise].endswith(f" up to {head}; 0 events behind them")
-    assert {f.invariant for f in findings} == {"F18", "F22", "I1", "I3", "I4", "I5", "I6", "I7", "I8"}
+    assert {f.invariant for f in findings} == {"F18", "F20", "F22", *(f"I{n}" for n in range(1, 9))}
+    assert {(f.first, f.last) for f in findings if f.service == "finance" and f.promise == Seals.promise} == {(1, head)}
 
 
 def test_an_audit_changes_nothing_and_leaves_nothing(chain: Chain) -> None:
@@ -66,21 +64,6 @@ def test_an_audit_changes_nothing_and_leaves_nothing(chain: Chain) -> None:
     before = state()
     chain.audit()
     assert state() == before
-
-
-def test_an_edited_event_is_named_with_its_field_and_breaks_its_seal(chain: Chain) -> None:
-    position = chain.one("finance", ENTRY)
-    edited = f"UPDATE event SET data = replace(data::text, '63600', '63601')::json WHERE position = {position}"
-    chain.plant("finance", edited)
-    assert named(chain, "I5", "finance") == [(position, "differs from the archive's copy in data")]
-    assert len(named(chain, "F22", "finance")) == 1
-
-
-def test_an_entry_edited_on_one_side_no_longer_balances(chain: Chain) -> None:
-    position = chain.one("finance", ENTRY)
-    one_side = "replace(data::text, ':63600', ':63601')::json"
-    chain.plant("finance", f"UPDATE event SET data = {one_side} WHERE position = {position}")
-    assert (position, True) in [(p, "the trial balance to 1" in says) for p, says in named(chain, "I3", "finance")]
 
 
 def test_without_the_archive_a_seal_still_names_the_page(chain: Chain) -> None:
@@ -101,17 +84,6 @@ def test_a_deleted_event_is_named_by_its_stream_its_seal_and_its_copy(chain: Cha
     assert len(named(chain, "F22", "finance")) == 1
 
 
-def test_two_exchanged_events_are_named(chain: Chain) -> None:
-    position = chain.one("finance", PAID)
-    free = ("ALTER TABLE event DROP CONSTRAINT event_pkey", "ALTER TABLE event ALTER position DROP IDENTITY")
-    places = f"({position}, {position + 1})"
-    swap = f"UPDATE event SET position = {2 * position + 1} - position WHERE position IN {places}"
-    chain.plant("finance", *free, swap)
-    assert [p for p, _ in named(chain, "I6", "finance")][:2] == [position, position + 1]
-    assert [p for p, _ in named(chain, "I5", "finance")] == [position, position + 1]
-    assert len(named(chain, "F22", "finance")) == 1
-
-
 def test_an_id_that_stands_for_two_events_is_named(chain: Chain) -> None:
     copied = (
         "INSERT INTO event (stream, version, id, type, schema, data, actor, roles, command_id, happened_at)"
@@ -126,24 +98,6 @@ def test_an_id_that_stands_for_two_events_is_named(chain: Chain) -> None:
     assert any("RecordPayment" in says for _, says in named(chain, "I1", "finance"))
 
 
-def test_an_event_that_no_release_can_read_is_named(chain: Chain) -> None:
-    position = chain.one("finance", PAID)
-    chain.plant("finance", f"UPDATE event SET type = 'OrderGone' WHERE position = {position}")
-    assert named(chain, "F18", "finance") == [(position, "UnknownEvent: OrderGone")]
-
-
-def test_an_answer_without_its_events_is_named(chain: Chain) -> None:
-    chain.plant("cards", "UPDATE decided SET position = 77777 WHERE name = 'IssueCard'")
-    ((_, says),) = named(chain, "I1", "cards")
-    assert says.startswith("IssueCard ") and "was answered with position 77777" in says
-
-
-def test_a_forgotten_answer_is_named(chain: Chain) -> None:
-    chain.plant("cards", "DELETE FROM decided WHERE name = 'SwipeCard'")
-    ((_, says),) = named(chain, "I1", "cards")
-    assert says.endswith("has events and was never answered")
-
-
 def test_an_altered_view_row_is_named_and_so_is_a_missing_one(chain: Chain) -> None:
     chain.plant("cards", "UPDATE card SET visits_left = 10", "DELETE FROM swipe")
     wrong = named(chain, "I4", "cards")
@@ -152,37 +106,11 @@ def test_an_altered_view_row_is_named_and_so_is_a_missing_one(chain: Chain) -> N
     assert any(f"('{CARD}', 10, None)" in says for _, says in named(chain, "I3", "cards"))
 
 
-def test_an_altered_balance_differs_from_the_log(chain: Chain) -> None:
-    chain.plant("finance", "UPDATE posting SET amount = amount + 1 WHERE account = 'cash'")
-    assert any("'cash', 'CNY'" in says for _, says in named(chain, "I3", "finance"))
-    assert named(chain, "I4", "finance")
-
-
-def test_an_inbox_ahead_of_its_source_is_named(chain: Chain) -> None:
-    head = chain.one("finance", LAST)
-    chain.plant("cards", f"UPDATE inbox SET position = {head + 5} WHERE source = 'finance'")
-    assert (head + 5, f"heard finance up to {head + 5}, but its log ends at {head}") in named(
-        chain, "I5", "cards", settled=False
-    )
-
-
 def test_a_reader_that_lags_is_wrong_only_when_nothing_is_on_its_way(chain: Chain) -> None:
     position = chain.one("finance", PAID)
     chain.plant("cards", f"UPDATE inbox SET position = {position} WHERE source = 'finance'")
     assert named(chain, "I5", "cards", settled=False) == []
-    assert named(chain, "I5", "cards") == [(position, f"has not heard finance behind {position}")]
-
-
-def test_an_effect_that_was_lost_is_named_with_its_cause(chain: Chain) -> None:
-    position = chain.one("finance", PAID)
-    card = f"stream = 'card-{CARD}'"
-    chain.plant(
-        "cards",
-        "DELETE FROM decided WHERE name = 'IssueCard'",
-        f"DELETE FROM event WHERE {card} OR type = 'CardNumberClaimed'",
-    )
-    assert (position, "was heard by cards, which never decided its IssueCard") in named(chain, "I5", "finance")
-    assert [p for p, _ in named(chain, "I7", "finance")] == [position]
+    assert named(chain, "I5", "cards") == [(position + 1, f"has not heard finance behind {position}")]
 
 
 def test_what_waits_is_wrong_unless_the_operator_knows_of_it(chain: Chain) -> None:
@@ -202,16 +130,11 @@ def test_what_waits_is_wrong_unless_the_operator_knows_of_it(chain: Chain) -> No
     assert named(chain, "I8", "cards", allow_parked=True) == []
 
 
-def test_a_relay_that_forgot_is_named(chain: Chain) -> None:
-    chain.plant("cards", "UPDATE relay_checkpoint SET position = 1", "DELETE FROM seal")
-    assert named(chain, "F22", "cards") == [(1, "the last seal, at 0, is not what the relay remembers")]
-    assert (1, "not published behind 1") in named(chain, "I5", "cards")
-
-
 def test_altered_reports_and_events_that_are_in_no_figure_are_named(chain: Chain) -> None:
     def says() -> list[str]:
         return [v.says for f in reports("analytics", chain.owner("analytics"), False) for v in f.violations]
 
+    chain.plant("analytics")  # a copy of its own
     with psycopg.connect(chain.owner("analytics"), autocommit=True) as owner:
         rebuild(owner, Projections.of(declaration("analytics")))
     assert says() == []

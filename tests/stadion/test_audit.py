@@ -44,6 +44,9 @@ def test_it_ends_with_zero_and_says_what_was_checked(tmp_path: Path) -> None:
     told = json.loads(text)
     assert (code, told["ok"]) == (0, True)
     assert {finding["service"] for finding in told["findings"]} == {"cards"}
+    assert told.keys() == {"format", "ok", "findings"}
+    shape = {"invariant", "service", "promise", "checked", "first", "last", "count", "violations"}
+    assert all(finding.keys() == shape for finding in told["findings"])
 
 
 def test_it_ends_with_one_and_names_the_event(tmp_path: Path, chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,6 +57,7 @@ def test_it_ends_with_one_and_names_the_event(tmp_path: Path, chain: Chain, monk
     code, text = audit(tmp_path, "finance", "--json")
     (streams,) = [f for f in json.loads(text)["findings"] if f["count"] and f["promise"].startswith("every stream")]
     assert (code, streams["violations"][0]["position"]) == (1, position + 1)
+    assert streams["violations"][0].keys() == {"says", "position", "stream", "type"}
     code, text = audit(tmp_path, "finance")
     assert (code, "violations" in text) == (1, True)
 
