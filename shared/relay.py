@@ -198,6 +198,7 @@ class MemoryCheckpoint:
         return self.mark
 
     def save(self, tx: Any, before: Mark, mark: Mark) -> None:
+        tx.lock("relay")
         if self.mark != before:
             raise RelayMoved(f"from {before.position}")
         tx.once_kept.append(lambda: self._keep(mark))

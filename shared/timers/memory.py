@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,14 +22,17 @@ class MemoryTimers:
         return self.at_mark
 
     def fold(self, tx: Any, before: Mark, mark: Mark, changes: Mapping[str, Change]) -> None:
-        def keep() -> None:
-            if mark.rules != before.rules:
-                self.standing.clear()
-            for change in changes.values():
-                self._change(change)
-            self.at_mark = mark
+        tx.lock("timers")
+        if self.at_mark != before:
+            raise TimersMoved(f"from {before.position}")
+        tx.once_kept.append(lambda: self._keep(mark, changes))
 
-        self._then(tx, lambda: self.at_mark == before, keep)
+    def _keep(self, mark: Mark, changes: Mapping[str, Change]) -> None:
+        if mark.rules != self.at_mark.rules:
+            self.standing.clear()
+        for change in changes.values():
+            self._change(change)
+        self.at_mark = mark
 
     def _change(self, change: Change) -> None:
         match change:
@@ -49,10 +52,10 @@ class MemoryTimers:
         return [timer for timer in by_time[:limit] if self.try_at[timer.key] <= now]
 
     def settle(self, tx: Any, timer: Timer) -> None:
-        self._then(tx, lambda: True, lambda: self._stands(timer) and self.standing.pop(timer.key))
+        tx.once_kept.append(lambda: self._stands(timer) and self.standing.pop(timer.key))
 
     def retry(self, tx: Any, timer: Timer, at: datetime) -> None:
-        self._then(tx, lambda: True, lambda: self._stands(timer) and self.try_at.update({timer.key: at}))
+        tx.once_kept.append(lambda: self._stands(timer) and self.try_at.update({timer.key: at}))
 
     def earliest(self, tx: Any) -> datetime | None:
         return min((timer.at for timer in self.standing.values()), default=None)
@@ -60,8 +63,3 @@ class MemoryTimers:
     def _stands(self, timer: Timer) -> bool:
         standing = self.standing.get(timer.key)
         return standing is not None and standing.event_id == timer.event_id
-
-    def _then(self, tx: Any, holds: Callable[[], bool], change: Callable[[], object]) -> None:
-        if not holds():
-            raise TimersMoved
-        tx.once_kept.append(change)
