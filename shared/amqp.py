@@ -160,7 +160,7 @@ class Inlet:
     def _declare(self, consumer: str, source: str) -> None:
         """Own names only; the source's exchange must be there, else the broker's error says so."""
         channel, parked = self.channel, parked_queue(self.queue)
-        channel.exchange_declare(parked_exchange(consumer), "direct", durable=True, auto_delete=False)
+        channel.exchange_declare(parked_exchange(consumer), "topic", durable=True, auto_delete=False)
         only_quorum = {"x-queue-type": "quorum"}
         channel.queue_declare(parked, durable=True, auto_delete=False, arguments=only_quorum)
         channel.queue_bind(parked, parked_exchange(consumer), parked)

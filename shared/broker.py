@@ -2,7 +2,8 @@
 
 Events: topic exchange `<source>.events`, routing key `<Type>.<partition>`, one quorum queue
 `<consumer>.from.<source>` for each pair. RPC: nameko's wire format, exchange `nameko-rpc`, queue `rpc-<service>`.
-The owner of a name declares it: a source its exchange, a consumer its queues; nobody else may.
+The owner of a name declares it: a source its exchange, a consumer its queues; nobody else may. The RPC exchange is
+everybody's and so nobody's: whoever sets the broker up declares it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ PARTITIONS = 8
 RPC_EXCHANGE = "nameko-rpc"
 MOST_DELIVERIES = 20
 REPLY_KEY = "[0-9a-f]{8}-[0-9a-f-]{27}"  # a UUID: where an RPC caller awaits its answer
+EVENT_KEY = rf"[A-Z][A-Za-z0-9]*\.[0-{PARTITIONS - 1}]"  # never that of an RPC method, which begins small
 
 
 def events_exchange(source: str) -> str:
@@ -70,21 +72,32 @@ def quorum(queue: str, service: str) -> dict[str, object]:
 
 
 @dataclass(frozen=True)
+class Keys:
+    """Which routing keys one broker user may write to, and read from, one exchange."""
+
+    exchange: str
+    write: str
+    read: str
+
+
+@dataclass(frozen=True)
 class Permissions:
-    """What one broker user may do: three patterns over names, two over keys on the RPC exchange."""
+    """What one broker user may do: three patterns over names, and patterns over keys on single exchanges.
+
+    An exchange that a user may write to must not be a way round the keys of another that it may bind behind it.
+    """
 
     configure: str
     write: str
     read: str
-    rpc_write: str
-    rpc_read: str
+    keys: tuple[Keys, ...]
 
 
 def permissions(service: str, hears: Iterable[str] = (), calls: Iterable[str] = ()) -> Permissions:
     """The least that `service` needs: its own names, the exchanges it hears, the RPC methods it calls.
 
-    `calls` holds `<service>.<method>` beyond the `feed` of every neighbour heard. The RPC exchange may be
-    configured by all since nameko declares it at each start; a service can answer callers whose key it knows.
+    `calls` holds `<service>.<method>` beyond the `feed` of every neighbour heard. A service can answer callers
+    whose key it knows.
     """
     heard = sorted(hears)
     methods = sorted({*calls, *(f"{source}.feed" for source in heard)})
@@ -94,11 +107,14 @@ def permissions(service: str, hears: Iterable[str] = (), calls: Iterable[str] = 
     exchanges = [rf"{own}\.events", rf"{own}\.parked"]
     neighbours = [re.escape(events_exchange(source)) for source in heard]
     return Permissions(
-        configure=one_of([*queues, *exchanges, RPC_EXCHANGE]),
+        configure=one_of([*queues, *exchanges]),
         write=one_of([*queues, *exchanges, RPC_EXCHANGE]),
         read=one_of([*queues, rf"{own}\.parked", *neighbours, RPC_EXCHANGE]),
-        rpc_write=one_of([*map(re.escape, methods), REPLY_KEY]),
-        rpc_read=one_of([rf"{own}\..*", REPLY_KEY]),
+        keys=(
+            Keys(RPC_EXCHANGE, one_of([*map(re.escape, methods), REPLY_KEY]), one_of([rf"{own}\..*", REPLY_KEY])),
+            Keys(events_exchange(service), one_of([EVENT_KEY]), ".*"),
+            Keys(parked_exchange(service), one_of(queues), one_of(queues)),
+        ),
     )
 
 

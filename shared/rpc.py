@@ -122,7 +122,6 @@ class RpcClient:
         self._channel = channel = self._connection.channel()
         self._reply_key = str(uuid.uuid4())
         queue = reply_queue(str(link.userid), self._reply_key)  # a service is the broker user of the same name
-        channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
         channel.queue_declare(queue, exclusive=True, auto_delete=True)
         channel.queue_bind(queue, RPC_EXCHANGE, self._reply_key)
         channel.confirm_select()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from amqp.exceptions import AMQPError
+
+from stadion.child import ServerFailed
 from stadion.embedded.broker_rights import definitions
 from stadion.embedded.databases import Passwords, provision
 from stadion.embedded.postgres import EmbeddedPostgres
@@ -19,7 +22,7 @@ class Servers:
     """`start()` gives the services' database and broker addresses; `stop()` ends what it started, nothing else.
 
     `postgres_url` (a superuser on a server that exists) and `broker_url` (a virtual host that exists) are used
-    instead of the embedded servers when given.
+    instead of the embedded servers when given; that virtual host gets the RPC exchange, which no service declares.
     """
 
     def __init__(self, home: Home, postgres_url: str = "", broker_url: str = "") -> None:
@@ -32,11 +35,13 @@ class Servers:
     def start(self) -> dict[str, str]:
         """Start, provision, and answer the environment variables that lead there. Raises ServerFailed."""
         if not self._broker_url:
-            self._rabbitmq = EmbeddedRabbitMQ(self._folder("rabbitmq"))
+            self._rabbitmq = EmbeddedRabbitMQ(self._folder("broker"))
             self._rabbitmq.launch(self._definitions())
         environment = self._databases()
         if self._rabbitmq is not None:
             self._rabbitmq.await_ready()  # takes seconds, so the databases are made meanwhile
+        else:
+            declare_shared(self._broker_url)
         return environment | self._broker_addresses()
 
     def started(self) -> list[EmbeddedPostgres | EmbeddedRabbitMQ]:
@@ -82,3 +87,15 @@ class Servers:
 
     def _secret(self, service: str, of: str) -> str:
         return self._home.secret(f"{service}-{of}")
+
+
+def declare_shared(broker_url: str) -> None:
+    """What the definitions of an embedded broker hold. Raises ServerFailed."""
+    from shared.amqp import connected
+    from shared.broker import RPC_EXCHANGE
+
+    try:
+        with connected(broker_url) as connection:
+            connection.channel().exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
+    except (OSError, AMQPError) as refused:
+        raise ServerFailed(f"the broker that STADION_BROKER_URL names cannot be used: {refused}") from None

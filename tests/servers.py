@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from shared.broker import permissions
-from stadion.embedded.broker_rights import definitions, permission, topic_permission
+from shared.broker import RPC_EXCHANGE, permissions
+from stadion.embedded.broker_rights import SHARED, definitions, permission, topic_permissions
 from stadion.embedded.databases import Passwords, Provisioned, provision
 from stadion.embedded.postgres import EmbeddedPostgres
 from stadion.embedded.rabbitmq import EmbeddedRabbitMQ
@@ -56,6 +56,7 @@ class Broker(EmbeddedRabbitMQ):
         """The address of a new virtual host, as a user who may do everything."""
         name = f"test-{next(self._numbers)}"
         self.manage("PUT", f"vhosts/{name}", {})
+        self.manage("PUT", f"exchanges/{name}/{RPC_EXCHANGE}", SHARED)
         return self.url(name, self.ADMIN, SECRET)
 
     def as_service(self, url: str, service: str, hears: Iterable[str] = (), calls: Iterable[str] = ()) -> str:
@@ -64,7 +65,8 @@ class Broker(EmbeddedRabbitMQ):
         may = permissions(service, hears, calls)
         self.manage("PUT", f"users/{service}", {"password": SECRET, "tags": ""})
         self.manage("PUT", f"permissions/{name}/{service}", permission(service, name, may))
-        self.manage("PUT", f"topic-permissions/{name}/{service}", topic_permission(service, name, may))
+        for one in topic_permissions(service, name, may):
+            self.manage("PUT", f"topic-permissions/{name}/{service}", one)
         return self.url(name, service, SECRET)
 
     def restart(self) -> None:

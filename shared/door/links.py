@@ -58,7 +58,6 @@ class Inlet:
     def _declare(self, service: str) -> None:
         """A request that ends its reader each time is given up after some; expired ones need no second place."""
         queue, limits = rpc_queue(service), {"x-queue-type": "quorum", "x-delivery-limit": MOST_DELIVERIES}
-        self._channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
         self._channel.queue_declare(queue, durable=True, auto_delete=False, arguments=limits)
         self._channel.queue_bind(queue, RPC_EXCHANGE, f"{service}.*")
 
@@ -191,7 +190,7 @@ class Parking(Outlet):
         self._exchange, self._key = parked_exchange(service), parked_queue(rpc_queue(service))
 
     def _declare(self, channel: Any) -> None:
-        channel.exchange_declare(self._exchange, "direct", durable=True, auto_delete=False)
+        channel.exchange_declare(self._exchange, "topic", durable=True, auto_delete=False)
         channel.queue_declare(self._key, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
         channel.queue_bind(self._key, self._exchange, self._key)
 

@@ -1,4 +1,4 @@
-"""Who may do what on the broker, in RabbitMQ's own JSON; the rights themselves are `shared.broker`'s."""
+"""What a broker is set up with, in RabbitMQ's own JSON: the RPC exchange, and who may do what (see `shared.broker`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 from shared.broker import RPC_EXCHANGE, Permissions
 
 Json = dict[str, Any]
+SHARED: Json = {"type": "topic", "durable": True, "auto_delete": False, "internal": False, "arguments": {}}
+"""The RPC exchange: no service may declare or delete it."""
 _EVERYTHING = {"configure": ".*", "write": ".*", "read": ".*"}
 
 
@@ -16,16 +18,19 @@ def permission(service: str, vhost: str, may: Permissions) -> Json:
     return {"vhost": vhost, "user": service, **names}
 
 
-def topic_permission(service: str, vhost: str, may: Permissions) -> Json:
+def topic_permissions(service: str, vhost: str, may: Permissions) -> list[Json]:
     """On the RPC exchange the key names the method, so this says who may call what."""
-    keys = {"write": may.rpc_write, "read": may.rpc_read}
-    return {"vhost": vhost, "user": service, "exchange": RPC_EXCHANGE, **keys}
+    return [
+        {"vhost": vhost, "user": service, "exchange": on.exchange, "write": on.write, "read": on.read}
+        for on in may.keys
+    ]
 
 
 def definitions(vhost: str, passwords: Mapping[str, str], rights: Mapping[str, Permissions]) -> Json:
-    """A node's virtual host and users, each with the rights of its name; a user without any is an admin."""
+    """A virtual host, the RPC exchange in it, and users with the rights of their names; one without is an admin."""
     return {
         "vhosts": [{"name": vhost}],
+        "exchanges": [{"name": RPC_EXCHANGE, "vhost": vhost, **SHARED}],
         "users": [
             {"name": user, "password": password, "tags": "" if user in rights else "administrator"}
             for user, password in passwords.items()
@@ -34,5 +39,5 @@ def definitions(vhost: str, passwords: Mapping[str, str], rights: Mapping[str, P
             permission(user, vhost, rights[user]) if user in rights else {"vhost": vhost, "user": user, **_EVERYTHING}
             for user in passwords
         ],
-        "topic_permissions": [topic_permission(user, vhost, may) for user, may in rights.items()],
+        "topic_permissions": [one for user, may in rights.items() for one in topic_permissions(user, vhost, may)],
     }

@@ -67,7 +67,6 @@ def street(broker: Broker) -> Street:
 
 def open_door(channel: Any, service: str) -> None:
     """What a door declares."""
-    channel.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False)
     channel.queue_declare(rpc_queue(service), durable=True, auto_delete=False)
     channel.queue_bind(rpc_queue(service), RPC_EXCHANGE, f"{service}.*")
 
@@ -157,7 +156,7 @@ def test_a_door_parks_what_it_cannot_answer(street: Street) -> None:
     with connected(street.url("lamps")) as door:
         channel = door.channel()
         parked = parked_queue(rpc_queue("lamps"))
-        channel.exchange_declare("lamps.parked", "direct", durable=True, auto_delete=False)
+        channel.exchange_declare("lamps.parked", "topic", durable=True, auto_delete=False)
         channel.queue_declare(parked, durable=True, auto_delete=False)
         channel.queue_bind(parked, "lamps.parked", parked)
         channel.basic_publish(amqp.Message(b"?"), "lamps.parked", parked)
@@ -197,6 +196,39 @@ FORBIDDEN: dict[str, tuple[str, Callable[[Any], object]]] = {
     "purge another consumer's queue": ("lamps", lambda c: c.queue_purge("counter.from.lamps")),
     "delete another consumer's queue": ("lamps", lambda c: c.queue_delete("counter.from.lamps")),
     "delete a neighbour's exchange": ("counter", lambda c: c.exchange_delete(events_exchange("lamps"))),
+    "delete the exchange that all calls pass": ("desk", lambda c: c.exchange_delete(RPC_EXCHANGE)),
+    "declare the exchange that all calls pass": (
+        "lamps",
+        lambda c: c.exchange_declare(RPC_EXCHANGE, "topic", durable=True, auto_delete=False),
+    ),
+    "make an exchange of any name": ("lamps", lambda c: c.exchange_declare("anything", "topic")),
+    "make a neighbour's exchange": ("counter", lambda c: c.exchange_declare("desk.events", "topic")),
+    "have a neighbour's events sent on through an exchange of its own": (
+        "lamps",
+        lambda c: c.exchange_bind("lamps.parked", events_exchange("counter"), "#"),
+    ),
+    "have a neighbour's requests copied through an exchange of its own": (
+        "lamps",
+        lambda c: c.exchange_bind(events_exchange("lamps"), RPC_EXCHANGE, "counter.*"),
+    ),
+    "take a neighbour's queue off the exchange": (
+        "counter",
+        lambda c: c.queue_unbind(rpc_queue("lamps"), RPC_EXCHANGE, "lamps.*"),
+    ),
+    "call through the exchange of what it parks": (
+        "counter",
+        lambda c: (
+            c.exchange_bind(RPC_EXCHANGE, "counter.parked", "counter.from.lamps.parked"),
+            publishes("counter.parked", "lamps.execute")(c),
+        ),
+    ),
+    "call through the exchange of its events": (
+        "desk",
+        lambda c: (
+            c.exchange_declare("desk.events", "topic", durable=True, auto_delete=False),
+            publishes("desk.events", "lamps.open")(c),
+        ),
+    ),
     "make a queue of any name": ("desk", lambda c: c.queue_declare("anything")),
     "await answers in another's name": ("desk", lambda c: c.queue_declare(reply_queue("lamps", str(uuid4())))),
 }
