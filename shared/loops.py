@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
@@ -19,15 +19,17 @@ from shared.authority import Signer
 from shared.consumer import Reactions, Surroundings
 from shared.contracts import Actor
 from shared.decider import Deciders
-from shared.delivery import Delivery, Feed
+from shared.delivery import Delivery, Feed, Queue
 from shared.envelope import Envelope
+from shared.inbox import Inbox
 from shared.inbox.postgres import PostgresInbox
 from shared.log import Store
-from shared.relay import PostgresCheckpoint, Relay, report_age
+from shared.relay import Checkpoint, Outlet, PostgresCheckpoint, Relay, report_age
 from shared.rpc import RpcClient
 from shared.service import Service
 from shared.settings import Settings
 from shared.steady import Step
+from shared.timers import Timers
 from shared.timers.clock import Clock
 from shared.timers.postgres import PostgresTimers
 
@@ -37,17 +39,77 @@ DATABASE = "-c statement_timeout=30000 -c idle_in_transaction_session_timeout=30
 Opened = Callable[[], AbstractContextManager[Step]]
 
 
+class Caller(Protocol):
+    """Who asks other services; `shared.rpc.RpcClient` is the real one."""
+
+    def call(self, service: str, method: str, args: Sequence[Any], timeout: float) -> Any: ...
+
+
+class Links(Protocol):
+    """How the worker of one service reaches others; each link is opened on the thread that uses it."""
+
+    def outlet(self) -> AbstractContextManager[Outlet]: ...
+    def inlet(self, source: str) -> AbstractContextManager[Queue]: ...
+    def feed(self) -> AbstractContextManager[Feed]: ...
+
+
+@dataclass(frozen=True)
+class BrokerLinks:
+    """Over RabbitMQ, to the service's own exchange and queues, and to its neighbours' doors."""
+
+    service: str
+    url: str
+    signer: Signer
+    clock: Callable[[], datetime]
+
+    @contextmanager
+    def outlet(self) -> Iterator[Outlet]:
+        with connected(self.url) as connection:
+            yield Publisher(connection, self.service)
+
+    @contextmanager
+    def inlet(self, source: str) -> Iterator[Queue]:
+        with connected(self.url) as connection:
+            yield Inlet(connection, self.service, source)
+
+    @contextmanager
+    def feed(self) -> Iterator[Feed]:
+        with closing(RpcClient(self.url)) as client:
+            yield feed_by(client, self.signer, self.service, self.clock)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a worker keeps what stands beside the log."""
+
+    inbox: Inbox
+    checkpoint: Checkpoint
+    timers: Timers
+
+    @staticmethod
+    def in_postgres() -> Kept:
+        return Kept(PostgresInbox(), PostgresCheckpoint(), PostgresTimers())
+
+
+@dataclass(frozen=True)
+class World:
+    """`monotonic` gives seconds, `random` is uniform over [0, 1)."""
+
+    clock: Callable[[], datetime]
+    monotonic: Callable[[], float]
+    random: Callable[[], float]
+
+
 @dataclass(frozen=True)
 class Loops:
     """The loops of one service over its store, each to be opened on the thread that turns it."""
 
     service: Service
     store: Store
+    kept: Kept
     deciders: Deciders
-    broker_url: str
-    feeds: Callable[[], AbstractContextManager[Feed]]
-    clock: Callable[[], datetime]
-    random: Callable[[], float]
+    links: Links
+    world: World
 
     @staticmethod
     def of(service: Service, settings: Settings, clock: Callable[[], datetime], random: Callable[[], float]) -> Loops:
@@ -61,12 +123,16 @@ class Loops:
             open=True,
         )
         assembly = Assembly.of(service, settings)
-        signer = Signer(service.name, settings.actor_private_key)
-        feeds = partial(feeds_over_rpc, settings.broker_url, signer, service.name, clock)
-        store = assembly.store(pool)
-        return Loops(service, store, assembly.deciders, settings.broker_url, feeds, clock, random)
+        return Loops(
+            service,
+            assembly.store(pool),
+            Kept.in_postgres(),
+            assembly.deciders,
+            BrokerLinks(service.name, settings.broker_url, Signer(service.name, settings.actor_private_key), clock),
+            World(clock, time.monotonic, random),
+        )
 
-    def by_name(self) -> dict[str, Opened]:
+    def by_name(self) -> Mapping[str, Opened]:
         every: dict[str, Opened] = {"relay": self.relay}
         if self.service.timers:
             every["clock"] = self.timers
@@ -74,20 +140,18 @@ class Loops:
 
     @contextmanager
     def relay(self) -> Iterator[Step]:
-        checkpoint = PostgresCheckpoint()
-        report_age(self.service.name, self.store, checkpoint, self.clock)  # it grows while the broker is away
-        with connected(self.broker_url) as connection:
-            outlet = Publisher(connection, self.service.name)
-            yield Relay(self.service.name, self.store, checkpoint, outlet, self.clock).step
+        service, checkpoint, clock = self.service.name, self.kept.checkpoint, self.world.clock
+        report_age(service, self.store, checkpoint, clock)  # it grows while the broker is away
+        with self.links.outlet() as outlet:
+            yield Relay(service, self.store, checkpoint, outlet, clock).step
 
     @contextmanager
     def consumer(self, source: str) -> Iterator[Step]:
         """The database first: no message is taken while its effect could not be kept."""
-        world = Surroundings(self.store, PostgresInbox(), self.clock, self.random)
+        world = Surroundings(self.store, self.kept.inbox, self.world.clock, self.world.random)
         reactions = Reactions(self.service, source, self.deciders, world)
-        with self.feeds() as feed, connected(self.broker_url) as connection:
-            inlet = Inlet(connection, self.service.name, source)
-            delivery = Delivery(source, inlet, feed, reactions, time.monotonic)
+        with self.links.feed() as feed, self.links.inlet(source) as inlet:
+            delivery = Delivery(source, inlet, feed, reactions, self.world.monotonic)
 
             def step() -> float:
                 reactions.tend()
@@ -97,17 +161,15 @@ class Loops:
 
     @contextmanager
     def timers(self) -> Iterator[Step]:
-        yield Clock(self.service, self.deciders, self.store, PostgresTimers(), self.clock).step
+        yield Clock(self.service, self.deciders, self.store, self.kept.timers, self.world.clock).step
 
 
-@contextmanager
-def feeds_over_rpc(url: str, signer: Signer, reader: str, clock: Callable[[], datetime]) -> Iterator[Feed]:
+def feed_by(caller: Caller, signer: Signer, reader: str, clock: Callable[[], datetime]) -> Feed:
     """The feeds of other services, asked over RPC in the name of the service `reader`."""
-    with closing(RpcClient(url)) as client:
 
-        def feed(source: str, after: int, limit: int) -> Sequence[Envelope]:
-            call = {"token": signer.token(Actor.service(reader), source, clock())}
-            answer = client.call(source, "feed", [after, limit, call], timeout=FEED_TIMEOUT)
-            return [Envelope.from_wire(event) for event in answer["events"]]
+    def feed(source: str, after: int, limit: int) -> Sequence[Envelope]:
+        call = {"token": signer.token(Actor.service(reader), source, clock())}
+        answer = caller.call(source, "feed", [after, limit, call], timeout=FEED_TIMEOUT)
+        return [Envelope.from_wire(event) for event in answer["events"]]
 
-        yield feed
+    return feed

@@ -21,12 +21,11 @@ from psycopg import Connection
 from psycopg.types.json import Jsonb
 
 from shared import leader
-from shared.amqp import Inlet, connected
 from shared.authority import Signer
 from shared.delivery import Delivery
 from shared.envelope import Envelope
 from shared.inbox import InboxMoved, Unreadable
-from shared.loops import Opened, feeds_over_rpc
+from shared.loops import BrokerLinks, Opened
 from shared.migrations import check, folders_of
 from shared.projections import Projections
 from shared.service import Service
@@ -133,15 +132,15 @@ def following(reader: str, source: str, projections: Projections, settings: Sett
     def now() -> datetime:
         return datetime.now(UTC)
 
-    signer = Signer(reader, settings.actor_private_key)
+    links = BrokerLinks(reader, settings.broker_url, Signer(reader, settings.actor_private_key), now)
     with (
         leader.connect(settings.database_url) as connection,
-        feeds_over_rpc(settings.broker_url, signer, reader, now) as feed,
-        connected(settings.broker_url) as broker,
+        links.feed() as feed,
+        links.inlet(source) as inlet,
     ):
         connection.execute("SET statement_timeout = '5min'")
         sink = Archive(reader, source, connection, projections, now)
-        yield Delivery(source, Inlet(broker, reader, source), feed, sink, time.monotonic).step
+        yield Delivery(source, inlet, feed, sink, time.monotonic).step
 
 
 def check_projections(connection: Connection[Any], projections: Projections) -> None:

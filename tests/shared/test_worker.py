@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from psycopg_pool import ConnectionPool
 
 from shared import leader
 from shared.amqp import Inlet, Publisher, connected
+from shared.authority import Signer, encode_key
 from shared.broker import consumer_queue, events_exchange
 from shared.consumer import Reactions, Surroundings
 from shared.delivery import Feed
@@ -25,7 +27,7 @@ from shared.inbox import InboxMoved
 from shared.inbox.operator import dismiss, garbled, replay, skip, waiting
 from shared.inbox.postgres import PostgresInbox
 from shared.log.postgres import PostgresStore
-from shared.loops import Loops
+from shared.loops import BrokerLinks, Kept, Loops, World
 from shared.migrations import KERNEL, migrate
 from shared.relay import PostgresCheckpoint, Relay, RelayMoved
 from shared.seals import BrokenSeal, first_broken, seals
@@ -49,6 +51,7 @@ from tests.shared.lamps import (
 from tests.shared.timed import Fuses
 from tests.waiting import eventually
 
+NOBODY = Signer("nobody", encode_key(bytes(32)))
 QUEUE = consumer_queue("counter", "lamps")
 
 
@@ -71,6 +74,14 @@ class Home:
             return connection.execute(query.encode()).fetchall()
 
 
+class TownLinks:
+    """Over the real broker; the feed is the town's."""
+
+    def __init__(self, service: str, town: Town) -> None:
+        broker = BrokerLinks(service, town.broker_url, NOBODY, now)
+        self.outlet, self.inlet, self.feed = broker.outlet, broker.inlet, town.feed
+
+
 class Town:
     """Lamps, a counter that hears them, and the broker between."""
 
@@ -82,10 +93,11 @@ class Town:
         self.feed_away = False
 
     def loops(self, service: Service, home: Home) -> Loops:
-        return Loops(service, home.store, deciders(service), self.broker_url, self.feeds, now, lambda: 0.0)
+        world, links = World(now, time.monotonic, lambda: 0.0), TownLinks(service.name, self)
+        return Loops(service, home.store, Kept.in_postgres(), deciders(service), links, world)
 
     @contextmanager
-    def feeds(self) -> Iterator[Feed]:
+    def feed(self) -> Iterator[Feed]:
         def feed(source: str, after: int, limit: int) -> Any:
             self.feed_asked.append(after)
             if self.feed_away:
