@@ -116,6 +116,11 @@ class Outcome:
     streams: Mapping[str, int] = field(default_factory=dict)
     refusal: Refusal | None = None
     repeated: bool = False
+    recorded: Sequence[Recorded] = field(default=(), repr=False, compare=False)
+
+    def placed(self) -> Outcome:
+        """The same with its position, which a store may tell only when the transaction is over."""
+        return replace(self, position=max((r.position for r in self.recorded), default=self.position))
 
 
 @dataclass(frozen=True)
@@ -142,7 +147,8 @@ class Deciders:
         for _ in range(MOST_ATTEMPTS):
             try:
                 with store.transaction() as tx:
-                    return self.decide(tx, wish, hold=bool(streams))
+                    outcome = self.decide(tx, wish, hold=bool(streams))
+                return outcome.placed()
             except WrongExpectedVersion as moved:
                 streams = moved.streams
             except CommandAlreadyDecided:
@@ -212,7 +218,7 @@ class Deciders:
         by_id = {r.id: r for r in recorded}
         tx.project([(by_id[derived_id(wish.command_id, i)], event) for i, event in enumerate(events)])
         versions = {r.stream: r.version for r in recorded}
-        return Outcome(max((r.position for r in recorded), default=0), versions)
+        return Outcome(streams=versions, recorded=recorded)
 
     def _decided(self, wish: Wish) -> Decided:
         return Decided(wish.command_id, type(wish.command).__name__, self._fingerprint(wish))

@@ -1,6 +1,6 @@
 """The log: one service's history, and what is written with it in the same transaction.
 
-The port that every adapter keeps (`memory`, `postgres`); `tests/shared/log_contract.py` is its one suite.
+The port that every adapter keeps (`memory`, `postgres`, `kurrentdb`); `tests/shared/log_contract.py` is its one suite.
 An event's place in the whole log is its `position` (growing, with holes); in its stream its `version` (1, 2, 3 …).
 """
 
@@ -106,6 +106,10 @@ class CommandAlreadyDecided(Exception):
     """The same command id was recorded meanwhile; nothing was written. Load again and give that answer."""
 
 
+class LogAway(Exception):
+    """The server that keeps the log cannot be reached just now; what became of an append, its command's id tells."""
+
+
 class EventIdTaken(Exception):
     """An event with one of these ids is in the log under another command; nothing was written. A fault."""
 
@@ -130,7 +134,9 @@ class Transaction(Protocol):
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         """Append to all streams or none, in the order of `writes`, and record the command's answer with it.
 
-        Raises WrongExpectedVersion, CommandAlreadyDecided, EventIdTaken; the transaction is over then.
+        Raises WrongExpectedVersion, CommandAlreadyDecided, EventIdTaken; the transaction is over then. A store whose
+        events live elsewhere raises them when the transaction ends, and fills in positions (0 until then) and
+        `recorded_at` of the events given here after that.
         """
         ...
 

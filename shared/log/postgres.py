@@ -75,6 +75,14 @@ def recorded(row: Sequence[Any]) -> Recorded:
     return Recorded(position, stream, version, id_, type_, schema, data.encode(), *clocks, meta)
 
 
+def remember(connection: Connection, decided: Decided) -> bool:
+    """Whether this is the first answer to its command; it is kept then."""
+    refusal = None if decided.refusal is None else encode(decided.refusal).decode()
+    streams = encode(dict(decided.streams)).decode()
+    given = (decided.command_id, decided.name, decided.fingerprint, decided.position, streams, refusal)
+    return bool(connection.execute(REMEMBER, given, prepare=True).rowcount)
+
+
 class PostgresTransaction:
     """One database transaction; `connection` may store more in it. Over after the first failed append."""
 
@@ -146,10 +154,7 @@ class PostgresTransaction:
         return error
 
     def remember(self, decided: Decided) -> None:
-        refusal = None if decided.refusal is None else encode(decided.refusal).decode()
-        streams = encode(dict(decided.streams)).decode()
-        given = (decided.command_id, decided.name, decided.fingerprint, decided.position, streams, refusal)
-        if not self.connection.execute(REMEMBER, given, prepare=True).rowcount:
+        if not remember(self.connection, decided):
             raise self._lose(CommandAlreadyDecided())
 
     def project(self, events: Sequence[tuple[Recorded, Event]]) -> None:
