@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from services.cards.card import Card
-from services.cards.visits import balance_after, granted
+from services.cards.charge import worth
 from shared.contracts import Refusal
 from shared.contracts.cards import (
     BalanceTooLow,
@@ -33,6 +33,11 @@ def objection(card: Card, issued: CardIssued, venue_id: str, day: date, at: date
         return CardCancelled(card_id=issued.card_id)
     if card.lost_since is not None and card.lost_since <= at:
         return CardLost(card_id=issued.card_id)
+    return not_on(card, day) or (None if card.usable(venue_id, day) else VenueNotCovered(venue_id=venue_id))
+
+
+def not_on(card: Card, day: date) -> Refusal | None:
+    """Why the card is of no use anywhere on this day; between two lots it is waiting for the next."""
     if day < card.valid.first:
         return CardNotYetValid(first_day=card.valid.first)
     for rest in card.rests:
@@ -40,17 +45,15 @@ def objection(card: Card, issued: CardIssued, venue_id: str, day: date, at: date
             return CardFrozenNow(first_day=rest.first, until=rest.until)
     if day >= card.valid.until:
         return CardExpired(valid_until=card.valid.until)
-    if issued.terms.venues is not None and venue_id not in issued.terms.venues:
-        return VenueNotCovered(venue_id=venue_id)
+    if not any(day in holding.valid for holding in card.open_lots):
+        return CardNotYetValid(first_day=min(h.valid.first for h in card.open_lots if h.valid.first > day))
     return None
 
 
-def shortage(card: Card, issued: CardIssued, then: Card) -> Refusal | None:
-    """Why the step from `card` to `then` cannot be paid; what is claimed already, such as the day's visit, can."""
-    grant = granted(issued.terms)
-    if grant is None or then.claimed <= max(grant, card.claimed):
-        return None
-    balance = balance_after(issued.terms, card.claimed)
-    if balance is None or issued.terms.visit_price is None:
+def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusal:
+    """Why no lot pays a visit to the venue on `day`."""
+    values = [h for h in card.usable(venue_id, day) if h.terms.kind == "stored_value"]
+    price = values[0].terms.visit_price if values else None
+    if price is None:
         return NoVisitsLeft(card_id=issued.card_id)
-    return BalanceTooLow(balance=balance, needed=issued.terms.visit_price)
+    return BalanceTooLow(balance=worth(values, day), needed=price)

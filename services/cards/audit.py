@@ -13,59 +13,59 @@ from shared.contracts.cards import (
     EntryGranted,
     HoldReleased,
     HoldSettled,
+    LotGranted,
+    Terms,
     VisitHeld,
     VisitNotHeld,
 )
 from shared.log import Recorded
 
-LEFT = "SELECT card_id::text, visits_left, balance_amount FROM card"
+Moving = EntryGranted | VisitHeld | HoldReleased | HoldSettled
+LEFT = "SELECT lot_id::text, remaining FROM card_lot"
 
 
 @dataclass
 class Lot:
-    """A card: what it may use (None: no limit), what it has used, what is set aside, what it says is left."""
+    """What was granted (None: no limit) at which price, what of both is used up, and what it says is left."""
 
-    visits: int | None
-    value: int | None
+    granted: int | None
     price: int
     used: int = 0
-    spent: int = 0
-    earned: int = 0
-    held: set[str] = field(default_factory=set)
-    left: tuple[int | None, int | None] = (None, None)
+    paid: int = 0
+    left: int = 0
 
     @staticmethod
-    def of(event: CardIssued) -> Lot:
-        terms = event.terms
-        visits = terms.visits if terms.kind == "visits" else None
-        value = terms.value.amount if terms.kind == "stored_value" and terms.value else None
-        return Lot(visits, value, event.price.amount, left=(visits, value))
-
-    def use(self, visits: int, value: Money | None, earned: Money) -> None:
-        self.used += visits
-        self.spent += value.amount if value else 0
-        self.earned += earned.amount
+    def of(terms: Terms, price: Money) -> Lot:
+        granted = terms.visits if terms.kind == "visits" else None
+        if terms.kind == "stored_value" and terms.value:
+            granted = terms.value.amount
+        return Lot(granted, price.amount, left=granted or 0)
 
     def wrong(self) -> Iterator[str]:
-        visits_left, balance = self.left
-        if (visits_left or 0) < 0 or (balance or 0) < 0:
-            yield f"has {visits_left} visits and a balance of {balance}"
-        if self.visits is not None and self.used + (visits_left or 0) > self.visits:
-            yield f"has used {self.used} of {self.visits} visits and says that {visits_left} are left"
-        if self.value is not None and self.spent + (balance or 0) > self.value:
-            yield f"has spent {self.spent} of {self.value} and says that {balance} is left"
-        if self.earned > self.price:
-            yield f"was sold for {self.price}, of which {self.earned} is used up"
+        if self.left < 0:
+            yield f"has {self.left} left"
+        if self.granted is not None and self.used + self.left > self.granted:
+            yield f"has used {self.used} of {self.granted} and says that {self.left} are left"
+        if self.paid > self.price:
+            yield f"was sold for {self.price}, of which {self.paid} is used up"
+
+
+@dataclass
+class Holding:
+    """A card: its lots, and the holds that are open on it."""
+
+    lots: dict[str, Lot]
+    held: set[str] = field(default_factory=set)
 
 
 class Visits(Check):
-    """Keeps every card's lot, and every hold's id."""
+    """Keeps every card's lots, and every hold's id."""
 
     invariant = "I3"
-    promise = "no card gives more than was bought, each hold is settled or released once, cards show what is left"
+    promise = "no lot gives more than was bought, each hold is settled or released once, lots show what is left"
 
     def __init__(self) -> None:
-        self.lots: dict[str, Lot] = {}
+        self.cards: dict[str, Holding] = {}
         self.asked: set[str] = set()
         self.numbers: set[str] = set()
 
@@ -80,30 +80,41 @@ class Visits(Check):
                     yield f"card number {number} stands for two cards"
                 self.numbers.add(number)
             case CardIssued():
-                if event.card_id in self.lots:
+                if event.card_id in self.cards:
                     yield f"card {event.card_id} is issued twice"
-                self.lots[event.card_id] = Lot.of(event)
+                self.cards[event.card_id] = Holding({event.card_id: Lot.of(event.terms, event.price)})
             case VisitNotHeld():
                 yield from self._asked(event.hold_id)
-            case EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled():
-                lot = self.lots.get(event.card_id)
-                if lot is None:
+            case LotGranted() | EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled():
+                card = self.cards.get(event.card_id)
+                if card is None:
                     yield f"card {event.card_id} was never issued"
+                elif isinstance(event, LotGranted):
+                    yield from self._granted(card, event)
                 else:
-                    yield from self._move(lot, event)
-                    yield from (f"card {event.card_id} {says}" for says in lot.wrong())
+                    yield from self._move(card, event)
+                    for lot_id, lot in card.lots.items():
+                        yield from (f"lot {lot_id} of card {event.card_id} {says}" for says in lot.wrong())
 
-    def _move(self, lot: Lot, event: EntryGranted | VisitHeld | HoldReleased | HoldSettled) -> Iterator[str]:
-        lot.left = (event.visits_left, event.balance.amount if event.balance else None)
-        if isinstance(event, EntryGranted | HoldSettled):
-            lot.use(event.visits_used, event.value_used, event.lot_value)
+    def _granted(self, card: Holding, event: LotGranted) -> Iterator[str]:
+        if event.lot.lot_id in card.lots:
+            yield f"lot {event.lot.lot_id} is granted twice"
+        card.lots[event.lot.lot_id] = Lot.of(event.lot.terms, event.lot.price)
+
+    def _move(self, card: Holding, event: Moving) -> Iterator[str]:
+        for lot_id, used, paid, left in moves(event):
+            lot = card.lots.get(lot_id)
+            if lot is None:
+                yield f"card {event.card_id} has no lot {lot_id}"
+            elif event.lots or len(card.lots) == 1:
+                lot.used, lot.paid, lot.left = lot.used + used, lot.paid + paid, left
         if isinstance(event, VisitHeld):
             yield from self._asked(event.hold_id)
-            lot.held.add(event.hold_id)
+            card.held.add(event.hold_id)
         elif isinstance(event, HoldReleased | HoldSettled):
-            if event.hold_id not in lot.held:
+            if event.hold_id not in card.held:
                 yield f"hold {event.hold_id} is not held"
-            lot.held.discard(event.hold_id)
+            card.held.discard(event.hold_id)
 
     def _asked(self, hold_id: str) -> Iterator[str]:
         if hold_id in self.asked:
@@ -111,11 +122,28 @@ class Visits(Check):
         self.asked.add(hold_id)
 
     def shown(self) -> Mapping[str, Rows]:
-        return {LEFT: [(card_id, *lot.left) for card_id, lot in self.lots.items()]}
+        lots = (pair for card in self.cards.values() for pair in card.lots.items())
+        return {LEFT: [(lot_id, lot.left) for lot_id, lot in lots]}
 
     def checked(self) -> str:
-        held = sum(len(lot.held) for lot in self.lots.values())
-        return f"{len(self.lots):,} cards, {len(self.asked):,} holds, {held:,} of them open"
+        held = sum(len(card.held) for card in self.cards.values())
+        lots = sum(len(card.lots) for card in self.cards.values())
+        return f"{len(self.cards):,} cards, {lots:,} lots, {len(self.asked):,} holds, {held:,} of them open"
+
+
+def moves(event: Moving) -> Iterator[tuple[str, int, int, int]]:
+    """Lot, what was used of it, what was paid for that, what is left; an older event speaks of the first lot."""
+    final = isinstance(event, EntryGranted | HoldSettled)
+    for use in event.lots:
+        used = use.value.amount if use.value else use.visits
+        yield use.lot_id, used if final else 0, use.paid.amount, use.left
+    if not event.lots:
+        left = event.balance.amount if event.balance else event.visits_left or 0
+        if isinstance(event, EntryGranted | HoldSettled):
+            used = event.value_used.amount if event.value_used else event.visits_used
+            yield event.card_id, used, event.lot_value.amount, left
+        else:
+            yield event.card_id, 0, 0, left
 
 
 CHECKS = (Visits,)

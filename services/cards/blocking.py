@@ -52,7 +52,7 @@ def cancel(wish: CancelCards, card: Card) -> list[BlockingEvent]:
     """Nothing for what was never a card, or is cancelled already."""
     if card.issued is None or card.cancelled:
         return []
-    cancelled = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.issued.member_id, order_id=wish.order_id)
+    cancelled = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)
     return [cancelled]
 
 

@@ -1,14 +1,17 @@
-"""A card as its history makes it: the one fold that freezes, holds and the gate stand on. Pure."""
+"""A card as its history makes it: the one fold that freezes, holds, sales and the gate stand on. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from services.cards.visits import Charge, VenueDay, balance_after, earned, granted
-from shared.contracts import DayRange, Money
+from services.cards.holding import Claim, Holding, Take, claim_of, first_day_of, in_order, last_end_of, pay
+from services.cards.lots import follows, issued_lot
+from services.cards.reach import NO_END, Reach
+from services.cards.visits import Step, VenueDay, moved, step
+from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelledAfterRefund,
     CardFound,
@@ -23,6 +26,10 @@ from shared.contracts.cards import (
     FreezeEnded,
     HoldReleased,
     HoldSettled,
+    Lot,
+    LotDays,
+    LotGranted,
+    Terms,
     VisitHeld,
     VisitNotHeld,
 )
@@ -30,6 +37,7 @@ from shared.venue_time import add_days
 
 CardEvent = (
     CardIssued
+    | LotGranted
     | EntryGranted
     | EntryRefused
     | ExitRecorded
@@ -43,7 +51,6 @@ CardEvent = (
     | HoldReleased
     | HoldSettled
 )
-
 
 NEVER = DayRange(date.min, date.min)
 
@@ -67,10 +74,13 @@ class Inside:
 
 @dataclass(frozen=True)
 class Card:
-    """none -> issued, then lost and back, frozen by days, cancelled for good."""
+    """none -> issued, then lost and back, frozen by days, cancelled for good. `lots` are in the order they came."""
 
     issued: CardIssued | None = None
-    valid: DayRange = NEVER
+    holder: str = ""  # the member whose card it is
+    lots: Mapping[str, Holding] = field(default_factory=dict)
+    reach: Reach | None = None  # of the lots that are terms
+    activate_by: date | None = None  # not begun yet
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
     cancelled: bool = False
@@ -84,40 +94,53 @@ class Card:
         """The card's issue; raises CardNotIssued, CardOfAnotherMember."""
         if self.issued is None:
             raise CardNotIssued(card_id=card_id)
-        if self.issued.member_id != member_id:
+        if self.holder != member_id:
             raise CardOfAnotherMember(card_id=card_id)
         return self.issued
+
+    @property
+    def open_lots(self) -> list[Holding]:
+        """Those that still give something, as they are spent; all of a card that has none."""
+        return in_order([h for h in self.lots.values() if not h.closed] or self.lots.values())
+
+    @property
+    def valid(self) -> DayRange:
+        """From the first day of a lot to the last."""
+        return DayRange(first_day_of(self.open_lots), last_end_of(self.open_lots)) if self.lots else NEVER
+
+    def usable(self, venue_id: str, day: date) -> list[Holding]:
+        """The lots that may pay a visit to the venue on `day`, as they are spent."""
+        return [h for h in self.open_lots if day in h.valid and covers(h.terms, venue_id)]
+
+    def terms_on(self, day: date) -> Terms:
+        """The rules of the card on a day: those of the lot that is spent next, or of the one that ends last."""
+        lots = [h for h in self.open_lots if day in h.valid] or [max(self.open_lots, key=lambda h: h.valid.until)]
+        return lots[0].terms
+
+    @property
+    def freeze_quota(self) -> int:
+        """The days that the card may rest in all: each lot brings its own."""
+        return sum(h.terms.freeze_days for h in self.lots.values())
 
     def day(self, venue_id: str, day: date) -> VenueDay:
         return self.days.get((venue_id, day), VenueDay())
 
-    def with_day(self, venue_id: str, day: date, then: VenueDay) -> Card:
-        return replace(self, days={**self.days, (venue_id, day): then})
+    def visit(self, venue_id: str, day: date, counts: VenueDay) -> Step | None:
+        """The step to a day with these counts; None: no lot can pay the visit that it costs."""
+        before = self.day(venue_id, day)
+        fresh = pay(self.usable(venue_id, day)) if counts.claimed > before.claimed else ()
+        return None if fresh is None else step(before, counts, fresh)
+
+    def after(self, venue_id: str, day: date, happened: Step) -> Card:
+        days = {**self.days, (venue_id, day): happened.after}
+        return replace(self, days=days, lots=moved(self.lots, happened))
 
     def with_hold(self, hold_id: str, hold: Hold) -> Card:
         return replace(self, holds={**self.holds, hold_id: hold})
 
-    @property
-    def claimed(self) -> int:
-        return sum(day.claimed for day in self.days.values())
 
-    @property
-    def used(self) -> int:
-        return sum(day.used for day in self.days.values())
-
-    def charge(self, issued: CardIssued, then: Card) -> Charge:
-        """What the step from this card to `then` costs; nothing of the price if its money went back."""
-        terms, fresh = issued.terms, then.used - self.used
-        visits = granted(terms) if terms.kind == "visits" else None
-        each = terms.visit_price if terms.kind == "stored_value" else None
-        lot_value = earned(issued.price, terms, then.used) - earned(issued.price, terms, self.used)
-        return Charge(
-            visits_used=fresh if terms.kind == "visits" else 0,
-            value_used=each * fresh if each and fresh else None,
-            lot_value=Money(0, issued.price.currency) if self.cancelled else lot_value,
-            visits_left=None if visits is None else visits - then.claimed,
-            balance=balance_after(terms, then.claimed),
-        )
+def covers(terms: Terms, venue_id: str) -> bool:
+    return terms.venues is None or venue_id in terms.venues
 
 
 def card_stream(card_id: str) -> str:
@@ -126,17 +149,19 @@ def card_stream(card_id: str) -> str:
 
 def evolve(card: Card, event: CardEvent) -> Card:
     match event:
-        case CardIssued(valid=valid):
-            return replace(card, issued=event, valid=valid)
+        case CardIssued():
+            card = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
+            return received(card, issued_lot(event))
+        case LotGranted(lot=lot):
+            return received(card, lot)
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
             return replace(card, swipes=card.swipes | {swipe_id})
         case ExitRecorded():
             return left(card, event)
-        case CardFrozen(rest=rest, valid_until=until):
-            rests = tuple(sorted((*card.rests, rest)))
-            return replace(card, rests=rests, valid=replace(card.valid, until=until))
+        case CardFrozen():
+            return frozen(card, event)
         case FreezeEnded():
             return came_back(card, event)
         case CardReportedLost(at=at):
@@ -150,11 +175,55 @@ def evolve(card: Card, event: CardEvent) -> Card:
     assert_never(event)
 
 
+def received(card: Card, lot: Lot) -> Card:
+    """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
+    holding = Holding(lot, len(card.lots), lot.valid)
+    card = replace(card, lots={**card.lots, lot.lot_id: holding})
+    if not follows(holding) or lot.valid.until == NO_END:
+        return card
+    chain = card.reach if card.reach and card.reach.until == lot.valid.first else Reach(lot.valid.first)
+    return replace(card, reach=chain.longer(lot.terms))
+
+
+def rescheduled(card: Card, moved: Sequence[LotDays], until: date) -> Card:
+    """The card with these days of its lots; an older event names none, and moves the end of the only one."""
+    days = {lot.lot_id: lot.valid for lot in moved}
+    if not moved and len(card.lots) == 1:
+        days = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
+    lots = {i: replace(h, valid=days.get(i, h.valid)) for i, h in card.lots.items()}
+    chain = [(card.lots[i].valid.until, h.valid.until) for i, h in lots.items() if follows(h)]
+    if not card.reach or not chain:
+        return replace(card, lots=lots)
+    later = max(after for _, after in chain) - max(before for before, _ in chain)
+    return replace(card, lots=lots, reach=card.reach.moved(later.days))
+
+
+def frozen(card: Card, event: CardFrozen) -> Card:
+    card = rescheduled(card, event.lots, event.valid_until)
+    return replace(card, rests=tuple(sorted((*card.rests, event.rest))))
+
+
+def came_back(card: Card, event: FreezeEnded) -> Card:
+    card = rescheduled(card, event.lots, event.valid_until)
+    shorter = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
+    rests = tuple(shorter if rest == event.rest else rest for rest in card.rests)
+    return replace(card, rests=tuple(rest for rest in rests if rest.days))
+
+
+def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim) -> Card:
+    """The card after a step; where an older event names no lot, the first of them paid."""
+    return card.after(venue_id, day, step(card.day(venue_id, day), counts, paid or first_lot_pays(card)))
+
+
+def first_lot_pays(card: Card) -> Claim:
+    first = next(iter(card.lots.values()))
+    return pay([first]) or (Take(first.lot.lot_id),)
+
+
 def entered(card: Card, event: EntryGranted) -> Card:
     """A late upload does not move the member back to where an earlier entry was."""
     day = card.day(event.venue_id, event.day)
-    deducted = day.deducted or bool(event.visits_used or event.value_used)
-    card = card.with_day(event.venue_id, event.day, replace(day, entered=True, deducted=deducted))
+    card = happened(card, event.venue_id, event.day, day.with_entry(), claim_of(event.lots))
     overtaken = (card.inside and card.inside.at > event.at) or (card.left_at and card.left_at > event.at)
     inside = card.inside if overtaken else Inside(event.at, event.venue_id)
     return replace(card, swipes=card.swipes | {event.swipe_id}, inside=inside)
@@ -167,22 +236,15 @@ def left(card: Card, event: ExitRecorded) -> Card:
     return replace(card, swipes=card.swipes | {event.swipe_id}, inside=later_entry, left_at=left_at)
 
 
-def came_back(card: Card, event: FreezeEnded) -> Card:
-    rested = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
-    rests = tuple(rested if rest == event.rest else rest for rest in card.rests)
-    kept = tuple(rest for rest in rests if rest.days)
-    return replace(card, rests=kept, valid=replace(card.valid, until=event.valid_until))
-
-
 def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:
     if isinstance(event, VisitNotHeld):
         return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "refused"))
     if isinstance(event, VisitHeld):
         day = card.day(event.venue_id, event.day)
-        card = card.with_day(event.venue_id, event.day, replace(day, held=day.held + 1))
+        card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots))
         return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held"))
     hold = card.holds[event.hold_id]
-    day = card.day(hold.venue_id, hold.day)
-    settled = isinstance(event, HoldSettled)
-    card = card.with_day(hold.venue_id, hold.day, replace(day, held=day.held - 1, settled=day.settled + settled))
+    day, settled = card.day(hold.venue_id, hold.day), isinstance(event, HoldSettled)
+    counts = day.with_settlement() if settled else day.with_release()
+    card = happened(card, hold.venue_id, hold.day, counts, ())
     return card.with_hold(event.hold_id, replace(hold, status="settled" if settled else "released"))

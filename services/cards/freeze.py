@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from services.cards.card import Card, card_stream, evolve
-from services.cards.product import NO_END
+from services.cards.card import Card, card_stream, evolve, rescheduled
+from services.cards.lots import by_rest, by_return
+from services.cards.reach import moved
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
@@ -21,7 +22,7 @@ from shared.contracts.cards import (
     NotFrozen,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import add_days, local_day
+from shared.venue_time import local_day
 
 FreezeCommand = FreezeCard | EndFreeze
 
@@ -45,7 +46,7 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
         raise CardCancelled(card_id=wish.card_id)
     if rest in card.rests:
         return []  # the same wish again
-    days_left = issued.terms.freeze_days - sum(earlier.days for earlier in card.rests)
+    days_left = card.freeze_quota - sum(earlier.days for earlier in card.rests)
     if not 1 <= rest.days <= days_left:
         raise FreezeDaysOutOfRange(asked=rest.days, left=days_left)
     over = rest.first < local_day(context.at, issued.zone)
@@ -53,8 +54,9 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
         raise FreezeOverlaps(first=rest.first, until=rest.until)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
-    until = moved(card.valid.until, rest.days)
-    return [CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until)]
+    lots = by_rest(card.lots.values(), rest)
+    until = rescheduled(card, lots, card.valid.until).valid.until
+    return [CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)]
 
 
 def visited(card: Card, rest: DayRange) -> list[date]:
@@ -69,34 +71,32 @@ def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnde
     rest = next((rest for rest in card.rests if back in rest), None)
     if rest is None or over or card.cancelled:
         raise NotFrozen(card_id=wish.card_id)
-    until = moved(card.valid.until, (back - rest.until).days)
-    ended = FreezeEnded(
-        card_id=wish.card_id,
-        member_id=wish.member_id,
+    ended = shortened(issued.card_id, card, rest, (back - rest.first).days)
+    return [ended, *fallen(evolve(card, ended), issued.card_id, [later for later in card.rests if later > rest])]
+
+
+def shortened(card_id: str, card: Card, rest: DayRange, rested_days: int) -> FreezeEnded:
+    lots = by_return(card.lots.values(), rest, rest.days - rested_days)
+    return FreezeEnded(
+        card_id=card_id,
+        member_id=card.holder,
         rest=rest,
-        rested_days=(back - rest.first).days,
-        valid_until=until,
+        rested_days=rested_days,
+        valid_until=rescheduled(card, lots, card.valid.until).valid.until,
+        lots=lots,
     )
-    return [ended, *fallen(ended, [later for later in card.rests if later > rest])]
 
 
-def fallen(ended: FreezeEnded, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:
+def fallen(card: Card, card_id: str, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:
     """Planned rests that, now that the card ends sooner, would begin after its end: they move it no longer."""
-    until = ended.valid_until
-    end_before = moved(until, -sum(rest.days for rest in later_rests))
+    end_before = moved(card.valid.until, -sum(rest.days for rest in later_rests))
     for rest in later_rests:
         if rest.first < end_before:
             end_before = moved(end_before, rest.days)
         else:
-            until = moved(until, -rest.days)
-            yield FreezeEnded(
-                card_id=ended.card_id, member_id=ended.member_id, rest=rest, rested_days=0, valid_until=until
-            )
-
-
-def moved(until: date, days: int) -> date:
-    """The end of a card, so many days later; a card without end has none to move."""
-    return until if until == NO_END else add_days(until, days)
+            ended = shortened(card_id, card, rest, 0)
+            card = evolve(card, ended)
+            yield ended
 
 
 FREEZE: Decider[Card] = Decider((FreezeCard, EndFreeze), Card(), streams, decide, evolve)

@@ -13,6 +13,7 @@ from typing import Any, assert_never
 from services.cards import card as cards
 from services.cards.admission import objection, shortage
 from services.cards.card import Card, CardEvent, card_stream
+from services.cards.charge import charge
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
@@ -64,56 +65,51 @@ def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
     if wish.swipe_id in card.swipes:
         return []  # uploaded twice
     if wish.direction == "out":
-        return [leave(wish, issued, context)]
+        return [leave(wish, card, context)]
     return [enter(wish, card, issued, local_day(context.at, gate.zone), context)]
 
 
-def leave(wish: SwipeCard, issued: CardIssued, context: Context) -> ExitRecorded:
+def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
     """Nobody is kept in, whatever the card has become."""
     return ExitRecorded(
         swipe_id=wish.swipe_id,
         card_id=wish.card_id,
-        member_id=issued.member_id,
+        member_id=card.holder,
         venue_id=wish.venue_id,
         at=context.at,
     )
 
 
 def enter(wish: SwipeCard, card: Card, issued: CardIssued, day: date, context: Context) -> EntryGranted | EntryRefused:
-    before = card.day(wish.venue_id, day)
-    inside = replace(before, entered=True)
-    deducted = inside.claimed > before.claimed
-    then = card.with_day(wish.venue_id, day, replace(inside, deducted=before.deducted or deducted))
     swiped: dict[str, Any] = {
         "swipe_id": wish.swipe_id,
         "card_id": wish.card_id,
-        "member_id": issued.member_id,
+        "member_id": card.holder,
         "venue_id": wish.venue_id,
         "day": day,
         "at": context.at,
     }
-    no = (
-        objection(card, issued, wish.venue_id, day, context.at)
-        or passback(wish, card, issued, context)
-        or shortage(card, issued, then)
-    )
-    if no:
-        return EntryRefused(**swiped, reason=Reason.of(no))
+    no = objection(card, issued, wish.venue_id, day, context.at) or passback(wish, card, day, context)
+    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry())
+    if entry is None:
+        return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
+    cost = charge(card, entry, card.after(wish.venue_id, day, entry), local_day(context.at, issued.zone))
+    paid = cost.lots[0] if cost.lots else issued
     return EntryGranted(
         **swiped,
         hold_id=hold_of(card, wish.venue_id, day),
-        order_id=issued.order_id,
-        product_id=issued.product_id,
-        **vars(card.charge(issued, then)),
+        order_id=paid.order_id,
+        product_id=paid.product_id,
+        **vars(cost),
     )
 
 
-def passback(wish: SwipeCard, card: Card, issued: CardIssued, context: Context) -> Refusal | None:
+def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusal | None:
     """The card came in somewhere of the chain, has not left, and the passback time is not over."""
     entry = card.inside
     if entry is None or (wish.readmit and context.actor.has(*STAFF)):
         return None
-    if entry.at <= context.at < entry.at + timedelta(minutes=issued.terms.passback_minutes):
+    if entry.at <= context.at < entry.at + timedelta(minutes=card.terms_on(day).passback_minutes):
         return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
     return None
 

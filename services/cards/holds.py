@@ -6,12 +6,12 @@ and what was never held, or is settled, is left as it is.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from services.cards.admission import objection, shortage
 from services.cards.card import Card, Hold, card_stream, evolve
-from services.cards.visits import granted
+from services.cards.charge import balance, charge, set_aside
+from services.cards.visits import step
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
@@ -26,6 +26,7 @@ from shared.contracts.cards import (
     VisitNotHeld,
 )
 from shared.decider import Context, Decider
+from shared.venue_time import local_day
 
 HoldCommand = HoldVisit | ReleaseHold | SettleHold
 HoldEvent = VisitHeld | VisitNotHeld | HoldReleased | HoldSettled
@@ -43,59 +44,63 @@ def decide(wish: HoldCommand, card: Card, context: Context) -> list[HoldEvent]:
         return []
     match wish:
         case ReleaseHold():
-            return [release(wish, held, card, card.issued)]
+            return [release(wish, held, card, card.issued, context)]
         case SettleHold():
-            return [settle(wish.hold_id, held, card, card.issued)]
+            return [settle(wish.hold_id, held, card, card.issued, context)]
     assert_never(wish)
 
 
 def hold(wish: HoldVisit, card: Card, context: Context) -> VisitHeld | VisitNotHeld:
-    day = card.day(wish.venue_id, wish.day)
-    then = card.with_day(wish.venue_id, wish.day, replace(day, held=day.held + 1))
-    no = refusal(wish, card, then, context)
-    if no or card.issued is None:
+    no = refusal(wish, card, context)
+    booking = None if no else card.visit(wish.venue_id, wish.day, card.day(wish.venue_id, wish.day).with_hold())
+    if booking is None or card.issued is None:
+        no = no or (shortage(card, card.issued, wish.venue_id, wish.day) if card.issued else None)
         return VisitNotHeld(**vars(wish), reason=Reason.of(no or CardNotIssued(card_id=wish.card_id)))
-    charge = card.charge(card.issued, then)
-    return VisitHeld(**vars(wish), visits_left=charge.visits_left, balance=charge.balance)
+    then = card.after(wish.venue_id, wish.day, booking)
+    left = balance(then, local_day(context.at, card.issued.zone))
+    return VisitHeld(**vars(wish), **vars(left), lots=set_aside(then, booking.fresh))
 
 
-def refusal(wish: HoldVisit, card: Card, then: Card, context: Context) -> Refusal | None:
+def refusal(wish: HoldVisit, card: Card, context: Context) -> Refusal | None:
     """Why the card cannot pay on the day of the session."""
     try:
         issued = card.owned(wish.card_id, wish.member_id)
     except (CardNotIssued, CardOfAnotherMember) as no:
         return no
-    return objection(card, issued, wish.venue_id, wish.day, context.at) or shortage(card, issued, then)
+    return objection(card, issued, wish.venue_id, wish.day, context.at)
 
 
-def release(wish: ReleaseHold, held: Hold, card: Card, issued: CardIssued) -> HoldReleased | HoldSettled:
+def release(wish: ReleaseHold, held: Hold, card: Card, issued: CardIssued, context: Context) -> HoldEvent:
     """A member who came in on this visit, and on nothing else that day, has used it."""
     day = card.day(held.venue_id, held.day)
-    after = replace(day, held=day.held - 1)
-    if granted(issued.terms) is not None and not after.held and after.claimed > after.used:
-        return settle(wish.hold_id, held, card, issued)
-    charge = card.charge(issued, card.with_day(held.venue_id, held.day, after))
+    counts = day.with_release()
+    if not counts.held and counts.claimed > counts.used and any(take.amount for take in day.claims[counts.used]):
+        return settle(wish.hold_id, held, card, issued, context)
+    back = step(day, counts, ())
+    then = card.after(held.venue_id, held.day, back)
     return HoldReleased(
         hold_id=wish.hold_id,
         card_id=wish.card_id,
-        member_id=issued.member_id,
-        visits_left=charge.visits_left,
-        balance=charge.balance,
+        member_id=card.holder,
+        lots=set_aside(then, back.dropped),
+        **vars(balance(then, local_day(context.at, issued.zone))),
     )
 
 
-def settle(hold_id: str, held: Hold, card: Card, issued: CardIssued) -> HoldSettled:
+def settle(hold_id: str, held: Hold, card: Card, issued: CardIssued, context: Context) -> HoldSettled:
     day = card.day(held.venue_id, held.day)
-    then = card.with_day(held.venue_id, held.day, replace(day, held=day.held - 1, settled=day.settled + 1))
+    use = step(day, day.with_settlement(), ())
+    cost = charge(card, use, card.after(held.venue_id, held.day, use), local_day(context.at, issued.zone))
+    paid = cost.lots[0] if cost.lots else issued
     return HoldSettled(
         hold_id=hold_id,
         card_id=issued.card_id,
-        member_id=issued.member_id,
+        member_id=card.holder,
         venue_id=held.venue_id,
         day=held.day,
-        order_id=issued.order_id,
-        product_id=issued.product_id,
-        **vars(card.charge(issued, then)),
+        order_id=paid.order_id,
+        product_id=paid.product_id,
+        **vars(cost),
     )
 
 

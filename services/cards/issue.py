@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
+from services.cards import product
 from services.cards.card import CardEvent, card_stream
-from services.cards.product import valid_days
+from services.cards.product import Versions, product_stream, version_on
+from services.cards.reach import valid_days
+from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardIssued,
     CardNumberClaimed,
@@ -16,20 +20,22 @@ from shared.contracts.cards import (
     IssueCard,
     ProductNotPublished,
     ProductPublished,
+    ProductRevised,
     Terms,
 )
 from shared.decider import Context, Decider
 from shared.ids import check_digit, derived_id
+from shared.venue_time import add_days
 
 NUMBERS_TRIED = 3
-SaleEvent = ProductPublished | GateOpened | CardNumberClaimed | CardEvent
+SaleEvent = ProductPublished | ProductRevised | GateOpened | CardNumberClaimed | CardEvent
 
 
 @dataclass(frozen=True)
 class Sale:
-    """What issuing a card stands on: the product's terms, the venue's zone, the numbers that are taken."""
+    """What issuing a card stands on: the product's versions, the venue's zone, the numbers that are taken."""
 
-    terms: Terms | None = None
+    versions: Versions = ()
     zone: str | None = None
     numbers_taken: frozenset[str] = frozenset()
     issued: bool = False
@@ -37,7 +43,7 @@ class Sale:
 
 def streams(wish: IssueCard, context: Context) -> list[str]:
     numbers = (f"cardnumber-{number}" for number in numbers_for(wish.card_id))
-    return [f"product-{wish.product_id}", f"gate-{wish.venue_id}", card_stream(wish.card_id), *numbers]
+    return [product_stream(wish.product_id), f"gate-{wish.venue_id}", card_stream(wish.card_id), *numbers]
 
 
 def numbers_for(card_id: str) -> Iterator[str]:
@@ -53,13 +59,15 @@ def numbers_for(card_id: str) -> Iterator[str]:
 
 def decide(wish: IssueCard, sale: Sale, context: Context) -> list[CardIssued | CardNumberClaimed]:
     """Nothing for a card that is issued already, or for what is no card product (a drink, a class)."""
-    if sale.issued or (sale.terms is None and not wish.sold_as_card):
+    version = version_on(sale.versions, wish.first_day)
+    if sale.issued or (version is None and not wish.sold_as_card):
         return []
-    if sale.terms is None:
+    if version is None:
         raise ProductNotPublished(product_id=wish.product_id)
     if sale.zone is None:
         raise GateNotOpen(venue_id=wish.venue_id)
     number = next(number for number in numbers_for(wish.card_id) if number not in sale.numbers_taken)
+    begins, valid = beginning(version.terms, wish.first_day)
     issued = CardIssued(
         card_id=wish.card_id,
         number=number,
@@ -68,17 +76,27 @@ def decide(wish: IssueCard, sale: Sale, context: Context) -> list[CardIssued | C
         member_id=wish.member_id,
         venue_id=wish.venue_id,
         price=wish.price,
-        terms=sale.terms,
-        valid=valid_days(sale.terms, wish.first_day),
+        terms=version.terms,
+        valid=valid,
         zone=sale.zone,
+        product_version=version.number,
+        activate_by=begins,
     )
     return [issued, CardNumberClaimed(number=number, card_id=wish.card_id)]
 
 
+def beginning(terms: Terms, sold: date) -> tuple[date | None, DayRange]:
+    """The day on which the card begins at the latest (None: it begins now), and its days if it begins then."""
+    if terms.activation == "on_sale" or terms.activate_within_days is None:
+        return None, valid_days(terms, sold)
+    latest = add_days(sold, terms.activate_within_days)
+    return latest, valid_days(terms, latest)
+
+
 def evolve(sale: Sale, event: SaleEvent) -> Sale:
     match event:
-        case ProductPublished(terms=terms):
-            return replace(sale, terms=terms)
+        case ProductPublished() | ProductRevised():
+            return replace(sale, versions=product.evolve(sale.versions, event))
         case GateOpened(zone=zone):
             return replace(sale, zone=zone)
         case CardNumberClaimed(number=number):

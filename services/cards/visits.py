@@ -1,4 +1,4 @@
-"""Visits: what a card's days at venues cost, and what part of the price each visit uses up. Pure.
+"""Visits: what a card's days at venues claim and use up. Pure.
 
 The rule of the chain: **a day at a venue costs one visit, however often the card passes the gate; each booking
 of that day costs one too, and the first of them is that day's visit.** So a card that comes to the gym in the
@@ -7,21 +7,23 @@ morning and to its booked class in the evening pays once, and one with two class
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from shared.contracts import Money
-from shared.contracts.cards import Terms
-from shared.money import share
+from services.cards.holding import Claim, Holding
+
+Holdings = Mapping[str, Holding]
 
 
 @dataclass(frozen=True)
 class VenueDay:
-    """A card's day at a venue."""
+    """A card's day at a venue. `claims` says which lots pay, one claim a visit; those used for good come first."""
 
     entered: bool = False
     deducted: bool = False  # at the gate
     held: int = 0  # bookings that may still be given back
     settled: int = 0  # bookings that used their visit
+    claims: tuple[Claim, ...] = ()
 
     @property
     def claimed(self) -> int:
@@ -33,42 +35,56 @@ class VenueDay:
         """Visits used for good."""
         return max(int(self.deducted), self.settled)
 
+    def with_entry(self) -> VenueDay:
+        """The member is inside: a visit is deducted at the gate unless the day's is claimed already."""
+        inside = replace(self, entered=True)
+        return replace(inside, deducted=self.deducted or inside.claimed > self.claimed)
+
+    def with_hold(self) -> VenueDay:
+        return replace(self, held=self.held + 1)
+
+    def with_release(self) -> VenueDay:
+        return replace(self, held=self.held - 1)
+
+    def with_settlement(self) -> VenueDay:
+        return replace(self, held=self.held - 1, settled=self.settled + 1)
+
 
 @dataclass(frozen=True)
-class Charge:
-    """What a step costs, and what can still be used after it; named as the fields of the events that carry it."""
+class Step:
+    """A day before and after something happened, with the claims that came, went, and were used or unused by it."""
 
-    visits_used: int
-    value_used: Money | None
-    lot_value: Money
-    visits_left: int | None
-    balance: Money | None
-
-
-def granted(terms: Terms) -> int | None:
-    """How many visits the terms grant; None: as many as the days allow."""
-    if terms.kind == "visits":
-        return terms.visits
-    if terms.value is not None and terms.visit_price is not None and terms.kind == "stored_value":
-        return terms.value.amount // terms.visit_price.amount
-    return None
+    after: VenueDay
+    fresh: tuple[Claim, ...]
+    dropped: tuple[Claim, ...]
+    spent: tuple[Claim, ...]
+    unspent: tuple[Claim, ...]
 
 
-def balance_after(terms: Terms, visits: int) -> Money | None:
-    """What is left of a stored value after so many visits, bonus included."""
-    if terms.kind != "stored_value" or terms.value is None or terms.visit_price is None:
-        return None
-    return terms.value - terms.visit_price * visits
+def step(before: VenueDay, counts: VenueDay, fresh: Claim) -> Step:
+    """From `before` to a day with these counts; one visit more is paid by `fresh`, one less gives back the last."""
+    claims = before.claims
+    added = (fresh,) if counts.claimed > len(claims) else ()
+    dropped = claims[counts.claimed :]
+    claims = (*claims[: counts.claimed], *added)
+    return Step(
+        after=replace(counts, claims=claims),
+        fresh=added,
+        dropped=dropped,
+        spent=claims[before.used : counts.used],
+        unspent=before.claims[counts.used : before.used],
+    )
 
 
-def earned(price: Money, terms: Terms, visits: int) -> Money:
-    """The part of `price` that the first so many visits used up.
-
-    Rounded once from the start, so that the parts of all visits sum to the price to the cent. A stored value with a
-    bonus is used up evenly: pay 3,000, get 4,000, spend 1, and 0.75 of the price is gone.
-    """
-    if terms.kind == "visits" and terms.visits is not None:
-        return share(price, visits, terms.visits)
-    if terms.kind == "stored_value" and terms.value is not None and terms.visit_price is not None:
-        return share(price, visits * terms.visit_price.amount, terms.value.amount)
-    return Money(0, price.currency)  # a term is earned by the day, by finance, not by the visit
+def moved(holdings: Holdings, happened: Step) -> Holdings:
+    """The lots after the step."""
+    after = dict(holdings)
+    for claims, sign, change in (
+        (happened.fresh, 1, Holding.claim),
+        (happened.dropped, -1, Holding.claim),
+        (happened.spent, 1, Holding.use),
+        (happened.unspent, -1, Holding.use),
+    ):
+        for take in (take for claim in claims for take in claim):
+            after[take.lot_id] = change(after[take.lot_id], sign * take.amount)
+    return after

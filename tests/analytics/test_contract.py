@@ -35,7 +35,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitHeld", "VisitNotHeld", "HoldReleased", "HoldSettled",
     },
     "no report asks for it yet": {
-        "ExitRecorded", "PointsRulePublished", "RoomAdded", "StaffHired", "StaffDismissed", "RolesGranted",
+        "ExitRecorded", "LotGranted", "PointsRulePublished", "ProductRevised", "RoomAdded", "StaffHired", "StaffDismissed", "RolesGranted",
     },
 }  # fmt: skip
 

@@ -11,15 +11,18 @@ from shared.contracts.engagement import LotShare
 from shared.contracts.finance import Posting
 from shared.contracts.members import MemberErased, PhoneReleased
 from tests.audit.judging import judged, said
-from tests.cards.examples import BOOKING, CARD, claimed, granted, held, one_visit, visit_card, yuan
+from tests.cards.examples import BOOKING, CARD, claimed, granted, held, of_lot, one_visit, visit_card, yuan
 from tests.engagement import examples as points
 from tests.finance.examples import CASH, PUDONG, TOTAL, entry, paid, paid_in_cash, placed, received
 from tests.members.examples import ADA, WEI, number_claimed, phone_claimed
 
-released = HoldReleased(hold_id=BOOKING, card_id=CARD, member_id=held.member_id, visits_left=10)
+released = HoldReleased(
+    hold_id=BOOKING, card_id=CARD, member_id=held.member_id, visits_left=10, lots=of_lot(1, left=10)
+)
 settled = HoldSettled(
     hold_id=BOOKING, card_id=CARD, member_id=held.member_id, venue_id=held.venue_id, day=held.day, visits_left=9,
     order_id=visit_card.order_id, product_id=visit_card.product_id, lot_value=yuan(1_000), visits_used=1,
+    lots=of_lot(1, 1_000, left=9),
 )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ def test_money_that_no_entry_tells_of_is_named():
 def test_a_card_used_as_bought_keeps_every_promise():
     visits = Visits()
     assert said(visits, visit_card, claimed, held, settled) == []
-    assert list(visits.shown().values()) == [[(CARD, 9, None)]]
+    assert list(visits.shown().values()) == [[(CARD, 9)]]
 
 
 def test_a_hold_is_settled_or_released_once():
@@ -69,11 +72,9 @@ def test_a_hold_is_settled_or_released_once():
 
 
 def test_visits_cannot_fall_below_zero_or_exceed_what_was_bought():
-    assert said(Visits(), visit_card, replace(one_visit, visits_left=-1))[0].endswith(
-        "has -1 visits and a balance of None"
-    )
+    assert said(Visits(), visit_card, replace(one_visit, lots=of_lot(1, 1_000, left=-1)))[0].endswith("has -1 left")
     two = (visit_card, one_visit, replace(one_visit, swipe_id=BOOKING))
-    assert said(Visits(), *two)[0].endswith("has used 2 of 10 visits and says that 9 are left")
+    assert said(Visits(), *two)[0].endswith("has used 2 of 10 and says that 9 are left")
 
 
 def test_a_card_number_stands_for_one_card_and_an_unissued_card_opens_nothing():

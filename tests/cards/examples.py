@@ -15,6 +15,8 @@ from shared.contracts.cards import (
     GateOpened,
     HoldVisit,
     IssueCard,
+    LotDays,
+    LotUse,
     ProductPublished,
     SwipeCard,
     Terms,
@@ -45,6 +47,11 @@ def swipe_id(n: int) -> str:
 def january(day: int, hour: int = 4, minute: int = 0) -> datetime:
     """An instant of January 2025; 04:00 UTC is noon in Shanghai."""
     return datetime(2025, 1, day, hour, minute, tzinfo=UTC)
+
+
+def ending(until: date) -> tuple[LotDays, ...]:
+    """The only lot, with a card's first day of January 2025, ends so."""
+    return (LotDays(lot_id=CARD, valid=DayRange(date(2025, 1, 1), until)),)
 
 
 def days(first: int, until: int) -> DayRange:
@@ -87,6 +94,23 @@ claimed = CardNumberClaimed(number=NUMBER, card_id=CARD)
 visit_card = replace(month_card, terms=TEN_VISITS)
 value_card = replace(month_card, terms=FOUR_THOUSAND, price=yuan(300_000), valid=DayRange(date(2025, 1, 1), date.max))
 
+
+def of_lot(visits: int = 0, paid: int = 0, value: int | None = None, left: int = 0) -> tuple[LotUse, ...]:
+    """What a visit takes from the lot that a card was issued with."""
+    return (
+        LotUse(
+            lot_id=CARD,
+            order_id=ORDER,
+            product_id=PRODUCT,
+            venue_id=PUDONG,
+            visits=visits,
+            value=None if value is None else yuan(value),
+            paid=yuan(paid),
+            left=left,
+        ),
+    )
+
+
 swipe = SwipeCard(swipe_id=swipe_id(1), card_id=CARD, venue_id=PUDONG)
 out = replace(swipe, swipe_id=swipe_id(9), direction="out")
 granted = EntryGranted(
@@ -103,9 +127,12 @@ granted = EntryGranted(
     order_id=ORDER,
     product_id=PRODUCT,
     lot_value=yuan(0),
+    lots=of_lot(),
 )
-one_visit = replace(granted, visits_used=1, visits_left=9, lot_value=yuan(1_000))
+one_visit = replace(granted, visits_used=1, visits_left=9, lot_value=yuan(1_000), lots=of_lot(1, 1_000, left=9))
 exited = ExitRecorded(swipe_id=swipe_id(9), card_id=CARD, member_id=WEI, venue_id=PUDONG, at=NOON)
 
 hold = HoldVisit(hold_id=BOOKING, session_id=SESSION, card_id=CARD, member_id=WEI, venue_id=PUDONG, day=TODAY)
-held = VisitHeld(**vars(hold), visits_left=9)
+held = VisitHeld(**vars(hold), visits_left=9, lots=of_lot(1, left=9))
+held_on_term = replace(held, visits_left=None, lots=of_lot())
+held_by_value = replace(held, visits_left=None, balance=yuan(390_000), lots=of_lot(value=10_000, left=390_000))

@@ -14,7 +14,7 @@ from shared.contracts.cards import (
     FreezeEnded,
     NotFrozen,
 )
-from tests.cards.examples import ADA, CARD, WEI, days, january, month_card
+from tests.cards.examples import ADA, CARD, WEI, days, ending, january, month_card
 from tests.scenario import Scenario
 
 frozen = CardFrozen(card_id=CARD, member_id=WEI, rest=days(7, 17), valid_until=date(2025, 2, 11))
@@ -26,7 +26,9 @@ def back(day: int) -> EndFreeze:
 
 
 def ended(rest: DayRange, rested_days: int, until: date) -> FreezeEnded:
-    return FreezeEnded(card_id=CARD, member_id=WEI, rest=rest, rested_days=rested_days, valid_until=until)
+    return FreezeEnded(
+        card_id=CARD, member_id=WEI, rest=rest, rested_days=rested_days, valid_until=until, lots=ending(until)
+    )
 
 
 @pytest.mark.parametrize(("day", "rested", "until"), [(9, 2, 3), (12, 5, 6), (16, 9, 10)])
@@ -41,7 +43,10 @@ def test_a_planned_rest_can_be_called_off_on_its_first_day():
 def test_days_given_back_can_be_rested_later():
     returned = card.given(ended(days(7, 17), 5, date(2025, 2, 6)))
     again = FreezeCard(card_id=CARD, member_id=WEI, rest=days(20, 29))
-    returned.when(again).then(CardFrozen(card_id=CARD, member_id=WEI, rest=days(20, 29), valid_until=date(2025, 2, 15)))
+    until = date(2025, 2, 15)
+    returned.when(again).then(
+        CardFrozen(card_id=CARD, member_id=WEI, rest=days(20, 29), valid_until=until, lots=ending(until))
+    )
 
 
 def test_a_member_can_come_back_earlier_still():

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.cards.freeze import FREEZE
-from services.cards.product import NO_END
+from services.cards.reach import NO_END
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
@@ -17,7 +17,7 @@ from shared.contracts.cards import (
     FreezeDayVisited,
     FreezeOverlaps,
 )
-from tests.cards.examples import ADA, CARD, ORDER, TODAY, WEI, days, granted, january, month_card
+from tests.cards.examples import ADA, CARD, ORDER, TODAY, WEI, days, ending, granted, january, month_card
 from tests.scenario import Scenario
 
 card = Scenario(FREEZE).at(january(2)).given(month_card)
@@ -28,7 +28,8 @@ def freeze(rest: DayRange) -> FreezeCard:
 
 
 def frozen(rest: DayRange, until: date) -> CardFrozen:
-    return CardFrozen(card_id=CARD, member_id=WEI, rest=rest, valid_until=until)
+    lots = () if until == NO_END else ending(until)
+    return CardFrozen(card_id=CARD, member_id=WEI, rest=rest, valid_until=until, lots=lots)
 
 
 def test_a_rest_from_the_7th_to_the_17th_moves_the_end_from_1_to_11_february():

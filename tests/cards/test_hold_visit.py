@@ -35,6 +35,8 @@ from tests.cards.examples import (
     exited,
     granted,
     held,
+    held_by_value,
+    held_on_term,
     hold,
     january,
     month_card,
@@ -59,11 +61,11 @@ def test_a_visit_is_set_aside_and_no_longer_left():
 
 
 def test_a_term_covers_the_booking():
-    card.given(month_card).when(hold).then(replace(held, visits_left=None))
+    card.given(month_card).when(hold).then(held_on_term)
 
 
 def test_a_stored_value_sets_the_price_of_a_visit_aside():
-    card.given(value_card).when(hold).then(replace(held, visits_left=None, balance=yuan(390_000)))
+    card.given(value_card).when(hold).then(held_by_value)
 
 
 def test_a_booking_is_answered_once():
@@ -80,11 +82,11 @@ def test_the_last_visit_pays_for_one_booking():
 def test_a_balance_set_aside_cannot_be_set_aside_again():
     once = replace(value_card, terms=replace(value_card.terms, value=yuan(15_000)))
     no = BalanceTooLow(balance=yuan(5_000), needed=yuan(10_000))
-    card.given(once, held).when(evening).then(not_held(no, evening))
+    card.given(once, held_by_value).when(evening).then(not_held(no, evening))
 
 
 def test_the_visit_of_the_morning_pays_for_the_first_class_of_the_day():
-    card.given(last_visit, one_visit, exited).when(hold).then(replace(held, visits_left=0))
+    card.given(last_visit, one_visit, exited).when(hold).then(replace(held, visits_left=0, lots=()))
 
 
 def test_a_second_class_of_the_day_needs_a_second_visit():
@@ -115,4 +117,4 @@ def test_a_card_that_cannot_pay_on_the_day_of_the_session_says_why(past: list[Ev
 
 
 def test_a_member_who_is_inside_may_book_the_next_class():
-    card.at(NOON).given(month_card, granted).when(hold).then(replace(held, visits_left=None))
+    card.at(NOON).given(month_card, granted).when(hold).then(replace(held_on_term, lots=()))

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from services.cards.issue import ISSUE, numbers_for
-from services.cards.product import NO_END
+from services.cards.reach import NO_END
 from shared.contracts import DayRange
 from shared.contracts.cards import CardNumberClaimed, GateNotOpen, ProductNotPublished, Terms
 from shared.ids import is_checked

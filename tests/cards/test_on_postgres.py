@@ -103,6 +103,9 @@ def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Stan
         "balance": None,
         "freeze_days_left": 0,
         "frozen": None,
+        "venue_id": PUDONG,
+        "activate_by": None,
+        "lots": 1,
     }
     assert cards.ask(MemberCards(member_id=ADA)) == []
 
@@ -238,7 +241,7 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     cards.give(ReportFound(card_id=CARD, member_id=WEI))
     cards.give(CancelCards(order_id=ORDER, card_id=PURSE))
     before = cards.rows()
-    assert all(before.values()) and len(before) == 6
+    assert all(before.values()) and len(before) == 8
     cards.project_again()
     assert cards.rows() == before
     cards.rebuild()

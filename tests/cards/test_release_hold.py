@@ -6,6 +6,7 @@ from tests.cards.examples import (
     BOOKING,
     CARD,
     EVENING,
+    NOON,
     ORDER,
     PRODUCT,
     PUDONG,
@@ -13,7 +14,10 @@ from tests.cards.examples import (
     WEI,
     granted,
     held,
+    held_by_value,
+    held_on_term,
     month_card,
+    of_lot,
     one_visit,
     value_card,
     visit_card,
@@ -21,9 +25,9 @@ from tests.cards.examples import (
 )
 from tests.scenario import Scenario
 
-card = Scenario(HOLDS)
+card = Scenario(HOLDS).at(NOON)
 release = ReleaseHold(hold_id=BOOKING, card_id=CARD)
-released = HoldReleased(hold_id=BOOKING, card_id=CARD, member_id=WEI, visits_left=10)
+released = HoldReleased(hold_id=BOOKING, card_id=CARD, member_id=WEI, visits_left=10, lots=of_lot(1, left=10))
 settled = HoldSettled(
     hold_id=BOOKING,
     card_id=CARD,
@@ -35,9 +39,10 @@ settled = HoldSettled(
     product_id=PRODUCT,
     lot_value=yuan(1_000),
     visits_used=1,
+    lots=of_lot(1, 1_000, left=9),
 )
-came_on_hold = replace(granted, hold_id=BOOKING, visits_left=9)
-evening = replace(held, hold_id=EVENING, visits_left=8)
+came_on_hold = replace(granted, hold_id=BOOKING, visits_left=9, lots=())
+evening = replace(held, hold_id=EVENING, visits_left=8, lots=of_lot(1, left=8))
 
 
 def test_a_booking_cancelled_in_time_gives_the_visit_back():
@@ -45,11 +50,12 @@ def test_a_booking_cancelled_in_time_gives_the_visit_back():
 
 
 def test_a_term_card_has_nothing_to_give_back_and_says_so():
-    card.given(month_card, held).when(release).then(replace(released, visits_left=None))
+    card.given(month_card, held_on_term).when(release).then(replace(released, visits_left=None, lots=of_lot()))
 
 
 def test_a_stored_value_is_whole_again():
-    card.given(value_card, held).when(release).then(replace(released, visits_left=None, balance=yuan(400_000)))
+    whole = replace(released, visits_left=None, balance=yuan(400_000), lots=of_lot(value=10_000, left=400_000))
+    card.given(value_card, held_by_value).when(release).then(whole)
 
 
 def test_a_visit_is_given_back_once():
@@ -69,12 +75,15 @@ def test_who_came_in_on_the_booking_and_then_cancels_it_has_used_the_visit():
 
 
 def test_a_second_booking_of_the_day_carries_the_entry_when_the_first_is_cancelled():
-    card.given(visit_card, held, evening, came_on_hold).when(release).then(replace(released, visits_left=9))
+    card.given(visit_card, held, evening, came_on_hold).when(release).then(
+        replace(released, visits_left=9, lots=of_lot(1, left=9))
+    )
 
 
 def test_a_member_who_paid_at_the_gate_gets_the_class_back():
-    card.given(visit_card, one_visit, held).when(release).then(replace(released, visits_left=9))
+    card.given(visit_card, one_visit, held).when(release).then(replace(released, visits_left=9, lots=()))
 
 
 def test_a_term_card_that_came_in_is_released_all_the_same():
-    card.given(month_card, held, granted).when(release).then(replace(released, visits_left=None))
+    came = replace(granted, hold_id=BOOKING, lots=())
+    card.given(month_card, held_on_term, came).when(release).then(replace(released, visits_left=None, lots=()))

@@ -41,6 +41,7 @@ from tests.cards.examples import (
     january,
     london_opened,
     month_card,
+    of_lot,
     one_visit,
     out,
     swipe,
@@ -73,19 +74,25 @@ def test_a_visit_card_opens_the_door_for_one_visit_and_its_part_of_the_price():
 
 
 def test_a_stored_value_pays_the_visit_of_which_the_bonus_is_not_earned():
-    spent = replace(granted, value_used=yuan(10_000), lot_value=yuan(7_500), balance=yuan(390_000))
+    spent = replace(
+        granted,
+        value_used=yuan(10_000),
+        lot_value=yuan(7_500),
+        balance=yuan(390_000),
+        lots=of_lot(paid=7_500, value=10_000, left=390_000),
+    )
     gate.given(value_card).when(swipe).then(spent)
 
 
 def test_the_last_visit_lets_in_and_the_next_day_does_not():
-    done = gate.given(last_visit).when(swipe).then(replace(one_visit, visits_left=0))
+    done = gate.given(last_visit).when(swipe).then(replace(one_visit, visits_left=0, lots=of_lot(1, 1_000)))
     tomorrow = replace(granted, swipe_id=swipe_id(2), day=date(2025, 1, 9), at=january(9))
     done.at(january(9)).when(again).then(refused(NoVisitsLeft(card_id=CARD), tomorrow))
 
 
 def test_a_balance_below_a_visit_does_not_open_the_door_and_says_how_much_there_is():
     nearly_empty = replace(value_card, terms=replace(value_card.terms, value=yuan(15_000)))
-    spent = replace(granted, value_used=yuan(10_000), lot_value=yuan(200_000), balance=yuan(5_000))
+    spent = replace(granted, value_used=yuan(10_000), balance=yuan(5_000), lots=of_lot(value=10_000))
     tomorrow = replace(granted, swipe_id=swipe_id(2), day=date(2025, 1, 9), at=january(9))
     gate.given(nearly_empty, spent).at(january(9)).when(again).then(
         refused(BalanceTooLow(balance=yuan(5_000), needed=yuan(10_000)), tomorrow)
@@ -140,29 +147,30 @@ def test_a_rest_ends_at_the_beginning_of_its_last_day():
 
 
 def test_coming_back_on_the_same_day_costs_nothing_more():
-    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=9)
+    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=9, lots=())
     gate.given(visit_card, one_visit, exited).at(january(8, 9)).when(again).then(free)
 
 
 def test_the_last_visit_lets_in_again_on_its_day():
-    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=0)
+    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=0, lots=())
     gate.given(last_visit, one_visit, exited).at(january(8, 9)).when(again).then(free)
 
 
 def test_another_venue_on_the_same_day_is_another_visit():
-    elsewhere = replace(one_visit, swipe_id=swipe_id(2), venue_id=LONDON, at=january(8, 20), visits_left=8)
+    eighth = of_lot(1, 1_000, left=8)
+    elsewhere = replace(one_visit, swipe_id=swipe_id(2), venue_id=LONDON, at=january(8, 20), visits_left=8, lots=eighth)
     away = replace(again, venue_id=LONDON)
     Scenario(GATE).at(january(8, 20)).given(london_opened, visit_card, one_visit, exited).when(away).then(elsewhere)
 
 
 def test_a_visit_set_aside_for_a_booking_of_the_day_lets_in():
-    on_hold = replace(granted, hold_id=BOOKING, visits_left=9)
+    on_hold = replace(granted, hold_id=BOOKING, visits_left=9, lots=())
     gate.given(visit_card, held).when(swipe).then(on_hold)
 
 
 def test_the_very_last_visit_set_aside_lets_in():
     gate.given(last_visit, replace(held, visits_left=0)).when(swipe).then(
-        replace(granted, hold_id=BOOKING, visits_left=0)
+        replace(granted, hold_id=BOOKING, visits_left=0, lots=())
     )
 
 
@@ -183,18 +191,20 @@ def test_one_card_lets_one_person_in():
 
 def test_who_has_left_may_come_in_again_at_once():
     soon = january(8, 4, 10)
-    gate.given(month_card, granted, exited).at(soon).when(again).then(replace(granted, swipe_id=swipe_id(2), at=soon))
+    back = replace(granted, swipe_id=swipe_id(2), at=soon, lots=())
+    gate.given(month_card, granted, exited).at(soon).when(again).then(back)
 
 
 def test_a_forgotten_exit_shuts_the_door_for_the_passback_time_only():
     after = january(8, 5)
-    gate.given(month_card, granted).at(after).when(again).then(replace(granted, swipe_id=swipe_id(2), at=after))
+    back = replace(granted, swipe_id=swipe_id(2), at=after, lots=())
+    gate.given(month_card, granted).at(after).when(again).then(back)
 
 
 def test_staff_may_readmit_a_member_and_a_device_may_not():
     soon = january(8, 4, 1)
     readmit = replace(again, readmit=True)
-    entered = replace(granted, swipe_id=swipe_id(2), at=soon)
+    entered = replace(granted, swipe_id=swipe_id(2), at=soon, lots=())
     at_gate = gate.given(month_card, granted).at(soon)
     at_gate.when(readmit).then(entered)
     device = at_gate.by(Actor(id="gate-1", roles=(DEVICE,)))
@@ -223,7 +233,8 @@ def test_an_exit_uploaded_twice_counts_once():
 def test_a_swipe_uploaded_late_is_judged_by_its_own_time():
     """The reader was offline; the card was lost, frozen and used elsewhere only afterwards."""
     earlier = january(6, 4)
-    late = replace(one_visit, swipe_id=swipe_id(2), day=date(2025, 1, 6), at=earlier, visits_left=8)
+    seen = {"day": date(2025, 1, 6), "at": earlier, "visits_left": 8, "lots": of_lot(1, 1_000, left=8)}
+    late = replace(one_visit, swipe_id=swipe_id(2), **seen)
     gate.given(visit_card, one_visit, lost, frozen).at(earlier).when(again).then(late)
 
 
@@ -231,7 +242,7 @@ def test_a_late_entry_does_not_bring_a_member_back_who_has_left():
     earlier = replace(granted, swipe_id=swipe_id(3), at=january(8, 3, 50))
     soon = january(8, 4, 10)
     gate.given(month_card, granted, exited, earlier).at(soon).when(again).then(
-        replace(granted, swipe_id=swipe_id(2), at=soon)
+        replace(granted, swipe_id=swipe_id(2), at=soon, lots=())
     )
 
 

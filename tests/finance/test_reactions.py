@@ -6,6 +6,7 @@ from shared.contracts.finance import OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.envelope import Envelope
+from shared.ids import derived_id
 from shared.log import Meta, Recorded
 from tests.finance.examples import cny
 from tests.scenario import NOON
@@ -43,7 +44,28 @@ def test_a_settled_hold_becomes_income_where_it_was_used():
 
 
 def test_an_entry_that_used_nothing_up_changes_no_books():
-    assert heard(replace(sample(EntryGranted), lot_value=cny(0))) == []
+    entry = sample(EntryGranted)
+    assert heard(replace(entry, lots=(replace(entry.lots[0], paid=cny(0)),))) == []
+    assert heard(replace(entry, lot_value=cny(0), lots=())) == []
+
+
+def test_a_gift_that_was_used_changes_no_books():
+    entry = sample(EntryGranted)
+    assert heard(replace(entry, lots=(replace(entry.lots[0], order_id=None),))) == []
+
+
+def test_an_entry_from_before_lots_were_named_becomes_income_of_its_order():
+    entry = replace(sample(EntryGranted), lots=())
+    assert heard(entry) == [used(entry, entry.swipe_id)]
+
+
+def test_a_visit_paid_by_two_lots_becomes_income_of_both_orders():
+    entry = sample(EntryGranted)
+    second = replace(entry.lots[0], lot_id=derived_id("lot"), order_id=derived_id("order"), paid=cny(30))
+    first, other = heard(replace(entry, lots=(*entry.lots, second)))
+    assert first == used(entry, entry.swipe_id)
+    assert (other.order_id, other.amount) == (second.order_id, cny(30))
+    assert other.use_id != first.use_id
 
 
 def test_a_card_that_was_issued_changes_no_books():

@@ -4,5 +4,7 @@ from shared.contracts.cards.card import *
 from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
 from shared.contracts.cards.holds import *
+from shared.contracts.cards.lot import *
 from shared.contracts.cards.product import *
+from shared.contracts.cards.terms import *
 from shared.contracts.cards.venue import *

@@ -25,10 +25,12 @@ from shared.contracts import (
     Text,
     Zone,
 )
-from shared.contracts.cards.product import ProductNotPublished, Terms
+from shared.contracts.cards.lot import LotKind
+from shared.contracts.cards.product import ProductNotPublished
+from shared.contracts.cards.terms import Terms
 from shared.contracts.cards.venue import GateNotOpen
 
-CardStatus = Literal["active", "not_yet_valid", "frozen", "expired", "lost", "cancelled"]
+CardStatus = Literal["active", "not_activated", "not_yet_valid", "frozen", "expired", "lost", "cancelled"]
 
 
 class CardNotIssued(Refusal):
@@ -82,14 +84,16 @@ class IssueCard(Command, by=(SERVICE,), refuses=(ProductNotPublished, GateNotOpe
 
 
 class CardIssued(Event, stream="card-{card_id}"):
-    """A member has a card; `number` is printed on it, with a check digit. Its lot was sold by `venue_id` for `price`.
+    """A member has a card; `number` is printed on it, with a check digit. It holds its first lot, whose id is the card's.
 
-    `zone`, the selling venue's, decides which day it is when the card is frozen. `valid` until 9999-12-31: no end.
+    The lot was sold by `venue_id` for `price`; an imported one has no order. `zone`, the selling venue's, decides which
+    day it is when the card is frozen. `valid` until 9999-12-31: no end. With `activate_by` the card has not begun yet:
+    it begins when it is activated, at the latest on that day, from which `valid` is counted until then.
     """
 
     card_id: Id
     number: str
-    order_id: Id
+    order_id: Id | None
     product_id: Id
     member_id: Id
     venue_id: Id
@@ -97,6 +101,9 @@ class CardIssued(Event, stream="card-{card_id}"):
     terms: Terms
     valid: DayRange
     zone: Zone = "UTC"
+    kind: LotKind = "sale"
+    product_version: int = 1
+    activate_by: Day | None = None
 
 
 class CardNumberClaimed(Event, stream="cardnumber-{number}"):
@@ -155,8 +162,8 @@ class CardCancelledAfterRefund(Event, stream="card-{card_id}"):
 class CardRow(Row):
     """A card as the desk sees it; `visits_left` and `balance` exclude what is set aside for bookings.
 
-    `status` is a CardStatus, as of today in the zone of the venue that sold the card; `frozen` is the freeze that
-    runs today or the next one.
+    `status` is a CardStatus, as of today in the zone of the venue that sold the card, `venue_id`; `frozen` is the freeze
+    that runs today or the next one; `lots` is how many lots the card holds.
     """
 
     card_id: Id
@@ -172,6 +179,9 @@ class CardRow(Row):
     balance: Money | None
     freeze_days_left: int
     frozen: DayRange | None
+    venue_id: Id
+    activate_by: Day | None
+    lots: int
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):
@@ -184,3 +194,27 @@ class CardByNumber(Query, by=(*STAFF, DEVICE), answers=CardRow):
     """The card with this printed number."""
 
     number: str
+
+
+class LotRow(Row):
+    """A lot of a card: what was granted, at which price, by whom, and what is left of it."""
+
+    lot_id: Id
+    card_id: Id
+    kind: str
+    product_id: Id
+    product_version: int
+    order_id: Id | None
+    venue_id: Id
+    price: Money
+    visits_left: int | None
+    balance: Money | None
+    valid: DayRange
+    closed: bool
+
+
+class CardLots(Query, by=(*STAFF, MEMBER), answers=LotRow):
+    """What a card holds, the oldest first."""
+
+    card_id: Id
+    member_id: Id

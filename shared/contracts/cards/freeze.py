@@ -16,6 +16,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.lot import LotDays
 
 
 class FreezeDaysOutOfRange(Refusal):
@@ -75,12 +76,13 @@ class FreezeCard(
 
 
 class CardFrozen(Event, stream="card-{card_id}"):
-    """The card rests on these days and now runs until `valid_until` (not included)."""
+    """The card rests on these days and now runs until `valid_until` (not included); `lots` are those that it moved."""
 
     card_id: Id
     member_id: Id
     rest: DayRange
     valid_until: Day
+    lots: tuple[LotDays, ...] = ()
 
 
 class EndFreeze(
@@ -96,10 +98,14 @@ class EndFreeze(
 
 
 class FreezeEnded(Event, stream="card-{card_id}"):
-    """The rest ended early after `rested_days` (0: it never began); the card now runs until `valid_until`."""
+    """The rest ended early after `rested_days` (0: it never began); the card now runs until `valid_until`.
+
+    `lots` are those whose days it moved back.
+    """
 
     card_id: Id
     member_id: Id
     rest: DayRange
     rested_days: int
     valid_until: Day
+    lots: tuple[LotDays, ...] = ()

@@ -23,6 +23,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.cards.card import CardNotIssued
+from shared.contracts.cards.lot import LotUse
 from shared.contracts.cards.venue import GateNotOpen
 
 Direction = Literal["in", "out"]
@@ -107,6 +108,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     `value_used` is what left the balance, bonus included (None: nothing did). `lot_value` is the part of the price
     paid that this visit used up; 0 for a term card, whose price is earned by the day and not by the visit.
     `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
+    `lots` names what was taken from which lot; `order_id` and `product_id` are those of the first of them.
     """
 
     swipe_id: Id
@@ -119,10 +121,11 @@ class EntryGranted(Event, stream="card-{card_id}"):
     visits_left: int | None
     value_used: Money | None
     hold_id: Id | None
-    order_id: Id
+    order_id: Id | None
     product_id: Id
     lot_value: Money
     balance: Money | None = None
+    lots: tuple[LotUse, ...] = ()
 
 
 class EntryRefused(Event, stream="card-{card_id}"):

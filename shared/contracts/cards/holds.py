@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shared.contracts import SERVICE, Command, Day, Event, Id, Money, Reason
+from shared.contracts.cards.lot import LotUse
 
 
 class HoldVisit(Command, by=(SERVICE,)):
@@ -17,7 +18,10 @@ class HoldVisit(Command, by=(SERVICE,)):
 
 
 class VisitHeld(Event, stream="card-{card_id}"):
-    """The booking is paid for by this card: a visit is set aside, or the term covers the day."""
+    """The booking is paid for by this card: a visit is set aside, or the term covers the day.
+
+    `lots` names what was set aside of which lot; nothing where the day's visit was claimed before.
+    """
 
     hold_id: Id
     session_id: Id
@@ -27,6 +31,7 @@ class VisitHeld(Event, stream="card-{card_id}"):
     day: Day
     visits_left: int | None = None
     balance: Money | None = None
+    lots: tuple[LotUse, ...] = ()
 
 
 class VisitNotHeld(Event, stream="card-{card_id}"):
@@ -49,13 +54,14 @@ class ReleaseHold(Command, by=(SERVICE,)):
 
 
 class HoldReleased(Event, stream="card-{card_id}"):
-    """The visit can be used again."""
+    """The visit can be used again; `lots` names what was given back to which lot."""
 
     hold_id: Id
     card_id: Id
     member_id: Id
     visits_left: int | None = None
     balance: Money | None = None
+    lots: tuple[LotUse, ...] = ()
 
 
 class SettleHold(Command, by=(SERVICE,)):
@@ -77,9 +83,10 @@ class HoldSettled(Event, stream="card-{card_id}"):
     venue_id: Id
     day: Day
     visits_left: int | None
-    order_id: Id
+    order_id: Id | None
     product_id: Id
     lot_value: Money
     visits_used: int = 0
     value_used: Money | None = None
     balance: Money | None = None
+    lots: tuple[LotUse, ...] = ()

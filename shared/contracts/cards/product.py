@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from shared.contracts import (
     HEAD_OFFICE,
     MEMBER,
     STAFF,
     Command,
+    Day,
     Event,
     Id,
-    Money,
     Name,
-    Part,
     Query,
     Refusal,
     Row,
     Text,
 )
-
-ProductKind = Literal["term", "visits", "stored_value"]
+from shared.contracts.cards.terms import Terms
 
 
 class ProductAlreadyPublished(Refusal):
@@ -64,30 +60,60 @@ class ProductNotPublished(Refusal):
     )
 
 
-class Terms(Part):
-    """What a card grants; copied into the card when it is issued, so that old sales keep old terms.
+class ProductTermsDisagree(Refusal):
+    """Two terms of a product cannot both hold."""
 
-    `months` and `days` give the length of the card's days (a month ends on the same day of the month);
-    without either the card never ends. `visits` counts entries; `value` is what can be spent at `visit_price` a
-    visit, of which `bonus` was not paid for; `venues` None is the whole chain; `passback_minutes` is how long a
-    second entry without exit is refused.
-    """
-
-    kind: ProductKind
-    months: int = 0
-    days: int = 0
-    visits: int | None = None
-    value: Money | None = None
-    bonus: Money | None = None
-    visit_price: Money | None = None
-    venues: tuple[Id, ...] | None = None
-    freeze_days: int = 0
-    passback_minutes: int = 60
+    one: str
+    other: str
+    says = Text("{one} does not go with {other}.", "{one} 与 {other} 不能并存。")
+    remedy = Text("Leave one of the two out.", "请取消其中一项。")
 
 
-class PublishProduct(
-    Command, by=(HEAD_OFFICE,), refuses=(ProductAlreadyPublished, ProductIncomplete, ProductFigureOutOfRange)
-):
+class ProductHoursWrong(Refusal):
+    """Hours run from a time of the day to a later one, on days from 1 (Monday) to 7 (Sunday)."""
+
+    hours: str
+    says = Text("{hours} are no opening hours.", "时段 {hours} 无效。")
+    remedy = Text(
+        "Give times such as 06:30 and 24:00, the later one last, and weekdays from 1 to 7.",
+        "请按 06:30、24:00 格式填写，结束晚于开始，星期为 1 至 7。",
+    )
+
+
+class ProductUnknown(Refusal):
+    """Only a product that was published can be revised."""
+
+    product_id: str
+    status = 404
+    says = Text("There is no product {product_id}.", "没有卡种 {product_id}。")
+    remedy = Text("Publish it first.", "请先发布该卡种。")
+
+
+class ProductKindFixed(Refusal):
+    """A product stays what it is: a term, visits, or a stored value."""
+
+    product_id: str
+    kind: str
+    says = Text("Product {product_id} is a {kind} product.", "卡种 {product_id} 的类型为 {kind}。")
+    remedy = Text("Publish another product under a new id.", "请以新编号发布另一卡种。")
+
+
+class RevisionNotDated(Refusal):
+    """A version holds from today or a later day on, and not before the last one that was announced."""
+
+    effective: Day
+    earliest: Day
+    says = Text(
+        "A version cannot hold from {effective}; {earliest} is the earliest.",
+        "新版本不能自 {effective} 起生效，最早为 {earliest}。",
+    )
+    remedy = Text("Choose that day or a later one.", "请选择该日或之后的日期。")
+
+
+FIGURES = (ProductIncomplete, ProductFigureOutOfRange, ProductTermsDisagree, ProductHoursWrong)
+
+
+class PublishProduct(Command, by=(HEAD_OFFICE,), refuses=(ProductAlreadyPublished, *FIGURES)):
     """Offer a kind of card; finance publishes its price under the same product id."""
 
     product_id: Id
@@ -97,7 +123,7 @@ class PublishProduct(
 
 
 class ProductPublished(Event, stream="product-{product_id}"):
-    """Cards of this kind can be sold."""
+    """Cards of this kind can be sold, on the terms of version 1."""
 
     product_id: Id
     name: Name
@@ -105,14 +131,43 @@ class ProductPublished(Event, stream="product-{product_id}"):
     terms: Terms
 
 
+class ReviseProduct(Command, by=(HEAD_OFFICE,), refuses=(ProductUnknown, ProductKindFixed, RevisionNotDated, *FIGURES)):
+    """Announce new terms from a day on; what was sold before that day keeps the terms it was sold on."""
+
+    product_id: Id
+    name: Name
+    name_zh: Name
+    terms: Terms
+    effective: Day
+
+
+class ProductRevised(Event, stream="product-{product_id}"):
+    """From `effective` on, the product is sold on these terms."""
+
+    product_id: Id
+    product_version: int
+    name: Name
+    name_zh: Name
+    terms: Terms
+    effective: Day
+
+
 class ProductRow(Row):
-    """A kind of card on offer."""
+    """A kind of card on offer, as it is sold today; `effective` None: since it was first published."""
 
     product_id: Id
     name: str
     name_zh: str
     terms: Terms
+    version: int = 1
+    effective: Day | None = None
 
 
 class ListProducts(Query, by=(*STAFF, MEMBER), answers=ProductRow):
-    """All kinds of cards on offer."""
+    """All kinds of cards on offer today."""
+
+
+class ProductVersions(Query, by=STAFF, answers=ProductRow):
+    """Every version of a product, announced ones too, the newest first."""
+
+    product_id: Id
