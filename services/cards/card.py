@@ -9,7 +9,7 @@ from typing import assert_never
 
 from services.cards.holding import Claim, Holding, Take, claim_of, first_day_of, in_order, last_end_of, pay
 from services.cards.lots import follows, issued_lot
-from services.cards.reach import NO_END, Reach
+from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
 from shared.contracts import DayRange
 from shared.contracts.cards import (
@@ -118,6 +118,11 @@ class Card:
         return lots[0].terms
 
     @property
+    def chain_end(self) -> date:
+        """Until when the terms that follow each other without a gap last, rests included."""
+        return max((h.valid.until for h in self.lots.values() if follows(h) and not h.closed), default=date.min)
+
+    @property
     def freeze_quota(self) -> int:
         """The days that the card may rest in all: each lot brings its own."""
         return sum(h.terms.freeze_days for h in self.lots.values())
@@ -177,25 +182,27 @@ def evolve(card: Card, event: CardEvent) -> Card:
 
 def received(card: Card, lot: Lot) -> Card:
     """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
-    holding = Holding(lot, len(card.lots), lot.valid)
-    card = replace(card, lots={**card.lots, lot.lot_id: holding})
-    if not follows(holding) or lot.valid.until == NO_END:
-        return card
-    chain = card.reach if card.reach and card.reach.until == lot.valid.first else Reach(lot.valid.first)
-    return replace(card, reach=chain.longer(lot.terms))
+    base, since, reach = placed(card, lot.terms, lot.valid)
+    holding = Holding(lot, len(card.lots), base, lot.valid, since)
+    return replace(card, lots={**card.lots, lot.lot_id: holding}, reach=reach)
 
 
-def rescheduled(card: Card, moved: Sequence[LotDays], until: date) -> Card:
+def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, Reach | None]:
+    """The days without rests of a lot that is valid so, the first day of its chain, and the reach of the card then."""
+    if terms.kind != "term":
+        return valid, valid.first, card.reach
+    if card.reach and valid.first == card.chain_end:
+        longer = card.reach.longer(terms)
+        return DayRange(card.reach.until, longer.until), longer.first, longer
+    return valid, valid.first, Reach(valid.first).longer(terms)
+
+
+def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:
     """The card with these days of its lots; an older event names none, and moves the end of the only one."""
-    days = {lot.lot_id: lot.valid for lot in moved}
-    if not moved and len(card.lots) == 1:
-        days = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
-    lots = {i: replace(h, valid=days.get(i, h.valid)) for i, h in card.lots.items()}
-    chain = [(card.lots[i].valid.until, h.valid.until) for i, h in lots.items() if follows(h)]
-    if not card.reach or not chain:
-        return replace(card, lots=lots)
-    later = max(after for _, after in chain) - max(before for before, _ in chain)
-    return replace(card, lots=lots, reach=card.reach.moved(later.days))
+    valid = {lot.lot_id: lot.valid for lot in days}
+    if not days and len(card.lots) == 1:
+        valid = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
+    return replace(card, lots={i: replace(h, valid=valid.get(i, h.valid)) for i, h in card.lots.items()})
 
 
 def frozen(card: Card, event: CardFrozen) -> Card:

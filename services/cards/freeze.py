@@ -7,8 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from services.cards.card import Card, card_stream, evolve, rescheduled
-from services.cards.lots import by_rest, by_return
-from services.cards.reach import moved
+from services.cards.lots import with_rests
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
@@ -22,7 +21,7 @@ from shared.contracts.cards import (
     NotFrozen,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_day
+from shared.venue_time import add_days, local_day
 
 FreezeCommand = FreezeCard | EndFreeze
 
@@ -54,7 +53,7 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
         raise FreezeOverlaps(first=rest.first, until=rest.until)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
-    lots = by_rest(card.lots.values(), rest)
+    lots = with_rests(card.lots.values(), sorted([*card.rests, rest]))
     until = rescheduled(card, lots, card.valid.until).valid.until
     return [CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)]
 
@@ -76,7 +75,9 @@ def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnde
 
 
 def shortened(card_id: str, card: Card, rest: DayRange, rested_days: int) -> FreezeEnded:
-    lots = by_return(card.lots.values(), rest, rest.days - rested_days)
+    rested = DayRange(rest.first, add_days(rest.first, rested_days))
+    rests = [rested if other == rest else other for other in card.rests]
+    lots = with_rests(card.lots.values(), rests)
     return FreezeEnded(
         card_id=card_id,
         member_id=card.holder,
@@ -89,11 +90,9 @@ def shortened(card_id: str, card: Card, rest: DayRange, rested_days: int) -> Fre
 
 def fallen(card: Card, card_id: str, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:
     """Planned rests that, now that the card ends sooner, would begin after its end: they move it no longer."""
-    end_before = moved(card.valid.until, -sum(rest.days for rest in later_rests))
     for rest in later_rests:
-        if rest.first < end_before:
-            end_before = moved(end_before, rest.days)
-        else:
+        without = with_rests(card.lots.values(), [other for other in card.rests if other < rest])
+        if rest.first >= rescheduled(card, without, card.valid.until).valid.until:
             ended = shortened(card_id, card, rest, 0)
             card = evolve(card, ended)
             yield ended

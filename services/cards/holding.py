@@ -30,14 +30,19 @@ Claim = tuple[Take, ...]
 
 @dataclass(frozen=True)
 class Holding:
-    """A lot and what became of it. `valid` are its days as rests have moved them; `place` is its turn among the card's.
+    """A lot and what became of it; `place` is its turn among the card's.
+
+    `base` are its days without rests, `valid` as rests have moved them, `since` the first day of the chain of days that
+    it is a link of.
 
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
     """
 
     lot: Lot
     place: int
+    base: DayRange
     valid: DayRange
+    since: date
     claimed: int = 0
     used: int = 0
     closed: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 
 from services.cards.holding import Holding
 from services.cards.reach import moved
@@ -30,41 +31,25 @@ def follows(holding: Holding) -> bool:
     return holding.terms.kind == "term"
 
 
-def by_rest(holdings: Iterable[Holding], rest: DayRange) -> tuple[LotDays, ...]:
-    """The lots whose days a rest moves, with their new days."""
-    days = ((h, rested(h.valid, follows(h), rest)) for h in holdings)
-    return tuple(LotDays(lot_id=h.lot.lot_id, valid=valid) for h, valid in days if valid != h.valid)
+def after_rests(base: DayRange, since: date, rests: Iterable[DayRange]) -> DayRange:
+    """A lot's days `base`, moved by the rests of its card: each moves every end that lies after its first day.
 
+    Lots of one chain of days, which began on `since`, move together; what lies before that day moves nothing.
 
-def by_return(holdings: Iterable[Holding], rest: DayRange, back: int) -> tuple[LotDays, ...]:
-    """The lots whose days move back when the last `back` days of a rest are not rested."""
-    days = ((h, returned(h.valid, follows(h), rest, back)) for h in holdings)
-    return tuple(LotDays(lot_id=h.lot.lot_id, valid=valid) for h, valid in days if valid != h.valid)
-
-
-def rested(valid: DayRange, chained: bool, rest: DayRange) -> DayRange:
-    """A lot's days, moved by a rest: of a chain everything that comes after it, else what overlaps with it.
-
-    >>> from datetime import date
     >>> january = DayRange(date(2025, 1, 1), date(2025, 2, 1))
-    >>> str(rested(january, True, DayRange(date(2025, 1, 7), date(2025, 1, 17))).until)
+    >>> str(after_rests(january, january.first, [DayRange(date(2025, 1, 7), date(2025, 1, 17))]).until)
     '2025-02-11'
     """
-    if valid.until <= rest.first:
-        return valid
-    if chained:
-        first = moved(valid.first, rest.days) if valid.first >= rest.first else valid.first
-        return DayRange(first, moved(valid.until, rest.days))
-    overlap = DayRange(max(valid.first, rest.first), rest.until).days
-    return DayRange(valid.first, moved(valid.until, overlap))
+    first, until = base.first, base.until
+    for rest in rests:
+        resting = DayRange(max(rest.first, since), rest.until)
+        if resting.first < until:
+            first = moved(first, resting.days) if since < first and first >= resting.first else first
+            until = moved(until, resting.days)
+    return DayRange(first, until)
 
 
-def returned(valid: DayRange, chained: bool, rest: DayRange, back: int) -> DayRange:
-    """A lot's days when the last `back` days of a rest, that had moved them, are not rested."""
-    if valid.until <= rest.first:
-        return valid
-    if chained:
-        first = moved(valid.first, -back) if valid.first >= rest.until else valid.first
-        return DayRange(first, moved(valid.until, -back))
-    overlap = DayRange(max(valid.first, rest.first), rest.until).days
-    return DayRange(valid.first, moved(valid.until, -min(back, overlap)))
+def with_rests(holdings: Iterable[Holding], rests: Sequence[DayRange]) -> tuple[LotDays, ...]:
+    """The lots whose days would be others if the card rested so, with those days."""
+    days = ((h, after_rests(h.base, h.since, rests)) for h in holdings)
+    return tuple(LotDays(lot_id=h.lot.lot_id, valid=valid) for h, valid in days if valid != h.valid)

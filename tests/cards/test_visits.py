@@ -15,7 +15,7 @@ from tests.cards.examples import FOUR_THOUSAND, MONTH, TEN_VISITS, month_card, y
 
 def holding(terms: Terms, price: int = 10_000) -> Holding:
     card: CardIssued = replace(month_card, terms=terms, price=yuan(price))
-    return Holding(issued_lot(card), 0, card.valid)
+    return Holding(issued_lot(card), 0, card.valid, card.valid, card.valid.first)
 
 
 def test_of_a_thousand_in_three_visits_the_parts_sum_to_the_cent():
