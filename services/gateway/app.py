@@ -36,7 +36,7 @@ def create_app(parts: Parts, health: Health) -> Flask:
     app, _ = described_app()
     app.extensions[EXTENSION] = parts
     operations.install(app)
-    limits.install(app, parts.limits)
+    limits.install(app)
     problems.register(app)
     app.register_blueprint(operations.probes(health))
     app.register_blueprint(cashier)

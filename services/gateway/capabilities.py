@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, jsonify, request
 
-from services.gateway import described, enrolment
+from services.gateway import described
 from services.gateway.parts import parts
 from services.gateway.reasons import explain
 from services.gateway.requests import circumstances, command_id, known_visitor, language, visitor
@@ -48,7 +48,6 @@ def add_command(of_service: Routes, service: str, command: type[Command]) -> Non
         identity = command_id(actor)
         at = request.headers.get("Stadion-Happened-At")
         answer = parts().doors.execute(service, name, wish.wire(), circumstances(actor), identity, at)
-        enrolment.after(wish)
         return jsonify(answer | {"command_id": identity}), 200 if answer["repeated"] else 201
 
 

@@ -65,6 +65,10 @@ class Doors:
         """Rows and the position they stand on; raises as `execute` does."""
         return self._call(service, "query", name, params, self._call_of(service, by, after=after))
 
+    def feed(self, service: str, after: int, limit: int, by: Circumstances) -> dict[str, Any]:
+        """Up to `limit` events of a log behind a position, and the position to go on from; raises likewise."""
+        return self._call(service, "feed", after, limit, self._call_of(service, by))
+
     def _call_of(self, service: str, by: Circumstances, **more: str | None) -> dict[str, Any]:
         call = {"token": self._token(by.actor, service), "correlation": by.correlation, **more}
         return {name: value for name, value in call.items() if value is not None}

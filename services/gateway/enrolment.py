@@ -1,4 +1,4 @@
-"""Who gets a way in: members who register, staff and devices by head office; and who loses it."""
+"""Who gets a way in: members who register, staff and devices by head office. Who loses it: see `departures`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from services.gateway.logins import Device, Kind, Login
 from services.gateway.parts import Parts, parts
 from services.gateway.passwords import check_strength
 from services.gateway.visitors import DEVICE_TOKEN
-from shared.contracts import Command
-from shared.contracts.members import DismissStaff, EraseMember, RegisterMember, StaffNotEmployed
+from shared.contracts.members import RegisterMember, StaffNotEmployed
 from shared.ids import derived_id
 
 
@@ -54,10 +53,3 @@ def enrol_device(form: Mapping[str, Any], issued_by: str) -> str:
     device = Device(UUID(form["device_id"]), UUID(form["venue_id"]))
     of.logins.add_device(token, device, issued_by, of.clock())
     return token
-
-
-def after(command: Command) -> None:
-    """What was given here ends with what it stood for."""
-    match command:
-        case EraseMember(member_id=person_id) | DismissStaff(staff_id=person_id):
-            parts().logins.forget(person_id)

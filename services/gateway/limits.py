@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
-import time
-from collections.abc import Callable
-from typing import Any, cast
+from flask import Flask, request
 
-from flask import Flask, current_app
-from flask_limiter import ApplicationLimit, Limiter
-
-from services.gateway.parts import Limits
+from services.gateway.operations import PROBES
+from services.gateway.parts import parts
+from services.gateway.refusals import TooManyRequests
 from services.gateway.requests import address, token
 
-EXTENSION = "stadion-limiter"
-STRICT = ("accounts.log_in_here", "accounts.change_password", "accounts.register")
+STRICT = {"accounts.log_in_here", "accounts.change_password", "accounts.register"}
 
 
-def session_or_address() -> str:
-    """One session, wherever it sends from; a made-up token is no way round the limit of the address."""
-    given = token()
-    return hashlib.sha256(given.encode()).hexdigest() if given else address()
+def install(app: Flask) -> None:
+    app.before_request(check)
 
 
-def install(app: Flask, limits: Limits) -> None:
-    """Counts are kept in this process's memory: there is one gateway process on a machine."""
-    limiter = Limiter(
-        session_or_address,
-        app=app,
-        application_limits=[ApplicationLimit(limits.address, address), ApplicationLimit(limits.session)],
-        storage_uri="memory://",
-    )
-    app.extensions[EXTENSION] = limiter
-    for endpoint in STRICT:
-        view: Callable[..., Any] = app.view_functions[endpoint]
-        app.view_functions[endpoint] = limiter.limit(limits.strict, key_func=address)(view)
+def check() -> None:
+    """Before every request but for probes and the pages' files; raises TooManyRequests."""
+    if request.endpoint == "static" or request.path in PROBES:
+        return
+    wait = parts().quota.take(limits_of_request(), parts().clock())
+    if wait is not None:
+        raise TooManyRequests(retry_after=max(1, wait))
 
 
-def seconds_left() -> int:
-    """Until the limit that was reached lets the caller in again."""
-    limit = cast(Limiter, current_app.extensions[EXTENSION]).current_limit
-    return max(1, math.ceil(limit.window[0] - time.time())) if limit else 1
+def limits_of_request() -> dict[bytes, int]:
+    """One session counts as one wherever it sends from; a made-up token is no way round the limit of the address."""
+    of, limits, sender = parts().index.of, parts().limits, address()
+    keys = {of("from address", sender): limits.address, of("of session", token() or sender): limits.session}
+    if request.endpoint in STRICT:
+        keys[of("guesses from address", sender)] = limits.strict
+    return keys

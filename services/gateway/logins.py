@@ -83,7 +83,7 @@ class Logins:
         return self._one(Login, FIND + "person_id = %s", person_id)
 
     def add(self, login: Login, now: datetime, replace: bool) -> bool:
-        """Whether it was stored; a person's login that exists is left alone unless `replace`. Raises LoginTaken."""
+        """Whether it was stored: not for who has left, over a login that exists if `replace`. Raises LoginTaken."""
         conflict = REPLACE if replace else "DO NOTHING"
         try:
             with self._pool.connection() as connection:
@@ -103,10 +103,6 @@ class Logins:
     def strengthen(self, person_id: UUID, password_hash: str) -> None:
         """The same password, hashed anew."""
         self._do("UPDATE login SET password_hash = %s WHERE person_id = %s", password_hash, person_id)
-
-    def forget(self, person_id: str) -> None:
-        """The person may not log in any more; every session ends."""
-        self._do("DELETE FROM login WHERE person_id = %s", person_id)
 
     def open(self, token: str, login: Login, now: datetime) -> datetime:
         """Open a session and clear away what has ended; answers when it ends at the latest."""
@@ -151,7 +147,8 @@ class Logins:
 FIND = "SELECT person_id, kind, login, password_hash, must_change, language FROM login WHERE "
 ADD = """
 INSERT INTO login (person_id, kind, login, password_hash, must_change, language, changed_at)
-VALUES (%(person_id)s, %(kind)s, %(login)s, %(password_hash)s, %(must_change)s, %(language)s, %(now)s)
+SELECT %(person_id)s, %(kind)s, %(login)s, %(password_hash)s, %(must_change)s, %(language)s, %(now)s
+ WHERE NOT EXISTS (SELECT FROM departed WHERE person_id = %(person_id)s)
 ON CONFLICT (person_id) """
 REPLACE = """DO UPDATE
    SET login = excluded.login, password_hash = excluded.password_hash, must_change = excluded.must_change,

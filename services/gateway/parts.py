@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, cast
@@ -27,18 +27,24 @@ class KnowsVisitors(Protocol):
     def of(self, token: str, now: datetime, used: bool) -> Visitor: ...
 
 
+class Counts(Protocol):
+    """What `quota.Quota` does."""
+
+    def take(self, limits: Mapping[bytes, int], now: datetime) -> int | None: ...
+
+
 @dataclass(frozen=True)
 class Limits:
-    """Requests taken from one address, from one session, and of those that guess or register."""
+    """Requests taken in a minute from one address, from one session, and of those that guess or register."""
 
-    address: str = "6000 per minute"
-    session: str = "1200 per minute"
-    strict: str = "20 per minute"
+    address: int = 6000
+    session: int = 1200
+    strict: int = 20
 
     @staticmethod
     def of(per_minute: int) -> Limits:
         """Many people stand behind one address; guessing stays slow however high the limit."""
-        return Limits(f"{5 * per_minute} per minute", f"{per_minute} per minute")
+        return Limits(5 * per_minute, per_minute)
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class Parts:
     rights: StaffRights
     logins: Logins
     lockout: Lockout
+    quota: Counts
     passwords: Passwords
     index: Index
     clock: Callable[[], datetime]

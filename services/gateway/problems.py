@@ -7,14 +7,12 @@ from typing import Any
 
 import psycopg
 from flask import Flask, Response, g, request
-from flask_limiter import RateLimitExceeded
 from marshmallow import ValidationError
 from psycopg_pool import PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from services.gateway import refusals
 from services.gateway.field_texts import translated
-from services.gateway.limits import seconds_left
 from services.gateway.requests import language, request_id
 from shared.contracts import Malformed, Refusal, StoreAway, Text
 from shared.contracts.message import Unrecognised
@@ -80,8 +78,6 @@ def body_of(refusal: Refusal, tongue: str) -> dict[str, Any]:
 
 def of_http(error: HTTPException) -> Response:
     """Flask's and webargs' own errors: unknown addresses, wrong methods, bodies that do not load."""
-    if isinstance(error, RateLimitExceeded):
-        return problem(refusals.TooManyRequests(retry_after=seconds_left()))
     if error.code == 422:
         return problem(Malformed(errors=field_errors(getattr(error, "data", {}).get("messages") or {})))
     refusal = BY_STATUS.get(error.code or 400, refusals.NotUnderstood)()

@@ -1,8 +1,9 @@
-"""The gateway as a process: Flask under gunicorn's threads, one process on a machine. `run()` returns when it ends."""
+"""The gateway as a process: Flask under gunicorn's threads, any number of such processes. `run()` returns at the end."""
 
 from __future__ import annotations
 
 import json
+import random
 import threading
 import time
 import urllib.error
@@ -18,12 +19,14 @@ from gunicorn.app.base import BaseApplication
 from psycopg_pool import ConnectionPool
 
 from services.gateway.app import create_app
+from services.gateway.departures import Departures, Pulse
 from services.gateway.doors import Caller, Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
 from services.gateway.operations import broker_answers, database_answers
 from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
+from services.gateway.quota import Quota
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitors
 from shared.authority import Signer
@@ -31,6 +34,7 @@ from shared.ids import new_id
 from shared.migrations import check
 from shared.rpc import RpcPool
 from shared.settings import Settings
+from shared.steady import steadily
 from shared.telemetry import Health, configure_logging
 
 NAME = "gateway"
@@ -70,6 +74,7 @@ def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Pa
         rights=rights,
         logins=logins,
         lockout=Lockout(pool),
+        quota=Quota(pool),
         passwords=Passwords(),
         index=Index(settings.login_index_key),
         clock=utc_now,
@@ -104,7 +109,10 @@ def make_app(settings: Settings) -> Flask:
     health.check("broker", broker_answers(settings.broker_url))
     threading.Thread(target=tick, args=[health], daemon=True).start()
     health.serve(settings.health_port, settings.health_host)
-    return create_app(make_parts(settings, pool, RpcPool(settings.broker_url, CALLS_AT_ONCE)), health)
+    parts = make_parts(settings, pool, RpcPool(settings.broker_url, CALLS_AT_ONCE))
+    follow = ("departures", Departures(pool, parts.doors).followed, threading.Event(), Pulse(health), random.random)
+    threading.Thread(target=steadily, args=follow, daemon=True).start()
+    return create_app(parts, health)
 
 
 def tick(health: Health) -> None:

@@ -18,10 +18,12 @@ from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
 from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
+from services.gateway.quota import Quota
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import NOBODY, StaffRights, Visitor, Visitors
 from shared.authority import Signer, TrustedKey, Verifier, allow, encode_key, public_key
-from shared.contracts import DEVICE, EVERYONE, PROVIDER, SERVICE, Actor, catalogue, service_of
+from shared.contracts import DEVICE, EVERYONE, PROVIDER, SERVICE, Actor, Event, catalogue, service_of
+from shared.contracts.fields import instant_text
 from shared.ids import new_id
 from shared.telemetry import Health
 
@@ -29,7 +31,7 @@ KEY = encode_key(bytes(range(32)))
 RING = {"gateway": TrustedKey(public_key(KEY), frozenset((*EVERYONE, DEVICE, PROVIDER, SERVICE)))}
 SECRETS = ("whsec-new", "whsec-old")
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-NO_LIMITS = Limits(*["1000000 per minute"] * 3)
+NO_LIMITS = Limits(*[1_000_000] * 3)
 JSON = dict[str, Any]
 
 
@@ -53,8 +55,11 @@ class FakeDoors:
     answers: dict[str, Any] = field(default_factory=dict)  # by name: rows, an exception, or a function of the params
     calls: list[Call] = field(default_factory=list)
     done: dict[str, JSON] = field(default_factory=dict)
+    happened: list[JSON] = field(default_factory=list)
 
     def call(self, service: str, method: str, args: Sequence[Any], timeout: float) -> Any:
+        if method == "feed":
+            return self.feed(*args)
         name, body, call = args
         actor = Verifier(RING).actor(call["token"], service, self.clock())
         message = cast(Any, catalogue.by_name[name])
@@ -69,6 +74,22 @@ class FakeDoors:
         repeated = call["command_id"] in self.done
         first = {"position": 7, "streams": {f"{service}-1": 1}, "after": f"{service}@7"}
         return self.done.setdefault(call["command_id"], first) | {"repeated": repeated}
+
+    def feed(self, after: int, limit: int, call: JSON) -> JSON:
+        """What `members` published: `happened` behind a position."""
+        assert Verifier(RING).actor(call["token"], "members", self.clock()).has(SERVICE)
+        if away := self.answers.get("feed"):
+            raise away
+        events = [event for event in self.happened if event["position"] > after][:limit]
+        return {"events": events, "position": events[-1]["position"] if events else after}
+
+    def publish(self, event: Event) -> None:
+        position, now = len(self.happened) + 1, instant_text(self.clock())
+        self.happened.append({
+            "id": new_id(), "source": "members", "type": type(event).__name__, "schema": type(event).version,
+            "stream": "member-1", "version": position, "position": position, "previous": position - 1,
+            "happened_at": now, "recorded_at": now, "actor": "x", "command_id": new_id(), "data": event.wire(),
+        })  # fmt: skip
 
     @property
     def last(self) -> Call:
@@ -111,26 +132,22 @@ VISITORS = {
 }
 
 
-class Forgotten:
-    """Stands in for logins where there is no database: remembers who was to be forgotten."""
+class Uncounted:
+    """Takes any number of requests; no database."""
 
-    def __init__(self) -> None:
-        self.people: list[str] = []
-
-    def forget(self, person_id: str) -> None:
-        self.people.append(person_id)
+    def take(self, limits: Mapping[bytes, int], now: datetime) -> int | None:
+        return None
 
 
 class Edge:
     """The application, its doors and its clock. Without a database only what needs none can be used."""
 
-    def __init__(self, pool: ConnectionPool[Any] | None = None, limits: Limits | None = None):
+    def __init__(self, pool: ConnectionPool[Any] | None = None):
         self.clock, self.seconds = Clock(), 0.0
         self.doors = FakeDoors(self.clock)
         calls = Doors(self.doors, Signer("gateway", KEY), self.clock)
         self.rights = StaffRights(calls, lambda: self.seconds)
-        self.forgotten = Forgotten()
-        logins = Logins(pool) if pool else cast(Logins, self.forgotten)
+        logins = Logins(cast(Any, pool))
         cashier = Cashier(SECRETS[0], self.deliver, self.clock, new_id)
         self.parts = Parts(
             doors=calls,
@@ -138,18 +155,19 @@ class Edge:
             rights=self.rights,
             logins=logins,
             lockout=Lockout(cast(Any, pool)),
+            quota=Quota(pool) if pool else Uncounted(),
             passwords=Passwords(QUICK),
             index=Index("of the tests"),
             clock=self.clock,
             webhook_secrets=SECRETS,
             cashier=cashier,
-            limits=limits or NO_LIMITS,
+            limits=NO_LIMITS,
         )
         self.app = create_app(self.parts, Health())
 
     def reset(self) -> Edge:
         """As new; making an application takes a quarter of a second."""
-        self.doors.calls.clear(), self.doors.answers.clear(), self.doors.done.clear()
+        self.doors.calls.clear(), self.doors.answers.clear(), self.doors.done.clear(), self.doors.happened.clear()
         self.clock.at, self.seconds = Clock().at, self.seconds + 60
         return self
 

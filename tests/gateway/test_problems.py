@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from services.gateway.app import LARGEST_BODY
-from services.gateway.parts import Limits
 from shared.contracts import BusyStream, NotYet, Refusal, StoreAway
 from shared.contracts.cards import CardNotIssued
 from shared.contracts.message import Unrecognised
@@ -121,21 +120,6 @@ def test_unknown_addresses_and_methods_are_problems(edge: Edge) -> None:
     answer = edge.browser().put(SWIPE, headers={"Authorization": "Bearer device"})
     assert refusal_of(answer) == (405, "WrongMethod")
     assert "POST" in answer.headers["Allow"]
-
-
-def test_too_many_requests_are_told_when_to_come_back() -> None:
-    edge = Edge(limits=Limits(session="3 per minute"))
-    answers = [edge.get("/api/v1/cards/OccupancyNow", "front_desk") for _ in range(4)]
-    assert [a.status_code for a in answers] == [200, 200, 200, 429]
-    assert refusal_of(answers[-1]) == (429, "TooManyRequests")
-    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
-    assert edge.get("/api/v1/cards/OccupancyNow", "coach").status_code == 200
-
-
-def test_made_up_tokens_are_no_way_round_the_limit_of_an_address() -> None:
-    edge = Edge(limits=Limits(address="3 per minute"))
-    statuses = [edge.get("/api/v1/cards/OccupancyNow", f"made up {n}").status_code for n in range(4)]
-    assert statuses == [401, 401, 401, 429]
 
 
 def test_the_gateways_own_refusals_speak_both_languages() -> None:
