@@ -10,7 +10,6 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_origin
@@ -22,6 +21,7 @@ from shared.contracts import Event, catalogue
 from shared.contracts.fields import encode, hints, optional
 from shared.contracts.upcasts import upcast
 from shared.log import Recorded
+from shared.log.wire import Step, adapted, run
 from shared.queries import spread_of
 
 Derive = Callable[[Event], Mapping[str, Any]]
@@ -78,43 +78,49 @@ def fields_of(event: type[Event]) -> dict[str, Field]:
     return found
 
 
-def parameters(statement: str) -> set[str]:
-    """The names of a statement's parameters; raises ViewsWrong for a % that is none."""
-    names = set()
-    for found in PARAMETER.finditer(statement):
+def numbered(statement: str) -> tuple[str, list[str]]:
+    """The statement with parameters $1, $2 …, and their names; raises ViewsWrong for a % that is none."""
+    names: dict[str, str] = {}
+
+    def number(found: re.Match[str]) -> str:
         name, stray = found.groups()
         if stray is not None:
             raise ViewsWrong(f"%{stray} is no parameter: a literal % is written %%")
-        if name:
-            names.add(name)
-    return names
+        return names.setdefault(name, f"${len(names) + 1}") if name else "%"
+
+    return PARAMETER.sub(number, statement), list(names)
 
 
 @dataclass(frozen=True)
 class Section:
-    """What one file does on one event."""
+    """What one file does on one event; `names` are those of the statement's parameters $1, $2 …"""
 
     statement: bytes
+    names: Sequence[str]
     fields: Mapping[str, Field]
-    envelope: frozenset[str]
     derived: frozenset[str]
 
-    def given(self, recorded: Recorded, body: Mapping[str, Any], derived: Mapping[str, Any]) -> dict[str, Any]:
-        given = {name: field.of(body) for name, field in self.fields.items()}
-        given |= {name: ENVELOPE[name](recorded) for name in self.envelope}
-        return given | {name: derived[name] for name in self.derived}
+    def given(self, recorded: Recorded, body: Mapping[str, Any], derived: Mapping[str, Any]) -> list[Any]:
+        """The values of the parameters."""
+        values = []
+        for name in self.names:
+            if field := self.fields.get(name):
+                values.append(field.of(body))
+            else:
+                values.append(derived[name] if name in self.derived else ENVELOPE[name](recorded))
+        return values
 
 
 def section(event: type[Event], statement: str, derives: bool) -> Section:
     """Check that every parameter can be given; only a service that derives may name others, checked when they are."""
-    names, own = parameters(statement), fields_of(event)
-    if twice := names & own.keys() & ENVELOPE.keys():
+    (text, names), own = numbered(statement), fields_of(event)
+    if twice := set(names) & own.keys() & ENVELOPE.keys():
         raise ViewsWrong(f"{', '.join(sorted(twice))}: the event's own or the envelope's?")
-    derived = names - own.keys() - ENVELOPE.keys()
+    derived = set(names) - own.keys() - ENVELOPE.keys()
     if derived and not derives:
         raise ViewsWrong(f"{event.__name__} has no {', '.join(sorted(derived))}")
     fields = {name: field for name, field in own.items() if name in names}
-    return Section(statement.encode(), fields, frozenset(names & ENVELOPE.keys()), frozenset(derived))
+    return Section(text.encode(), names, fields, frozenset(derived))
 
 
 def sections_of(text: str) -> Iterator[tuple[str, str]]:
@@ -161,13 +167,15 @@ class Views:
         return Views(sections, sorted(tables), derive)
 
     def apply(self, connection: Connection[Any], events: Sequence[tuple[Recorded, Event]]) -> None:
-        """Bring the views up to `events`, in order; several statements share a round trip."""
-        statements = [pair for recorded, event in events for pair in self._statements(recorded, event)]
-        with connection.pipeline() if len(statements) > 1 else nullcontext():
-            for statement, given in statements:
-                connection.execute(statement, given, prepare=True)
+        """Bring the views up to `events`, in order."""
+        if steps := self.steps(connection, events):
+            run(connection, *steps)
 
-    def _statements(self, recorded: Recorded, event: Event) -> Iterator[tuple[bytes, Mapping[str, Any]]]:
+    def steps(self, connection: Connection[Any], events: Sequence[tuple[Recorded, Event]]) -> list[Step]:
+        """What brings the views up to `events`, in order."""
+        return [adapted(connection, s, v) for recorded, event in events for s, v in self._statements(recorded, event)]
+
+    def _statements(self, recorded: Recorded, event: Event) -> Iterator[tuple[bytes, Sequence[Any]]]:
         sections = self.sections.get(recorded.type, ())
         if not sections:
             return

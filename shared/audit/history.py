@@ -15,7 +15,8 @@ from shared.audit.shadow import Shadow
 from shared.contracts import Event
 from shared.decider import Codec
 from shared.log import Recorded
-from shared.log.postgres import PAGE, PostgresTransaction, recorded
+from shared.log.postgres import PostgresTransaction
+from shared.log.statements import read_page
 
 EVENTS = 1000  # read and checked at once
 BEFORE_ALL = -(2**63)  # a log begins at 1; what was put in front of it is looked at, too
@@ -70,8 +71,7 @@ class History:
 
     def _pages(self) -> Iterator[list[Recorded]]:
         after = BEFORE_ALL
-        while rows := self.connection.execute(PAGE, (after, EVENTS), prepare=True, binary=True).fetchall():
-            page = [recorded(row) for row in rows]
+        while page := read_page(self.connection, after, EVENTS):
             after = page[-1].position
             yield page
 

@@ -121,7 +121,10 @@ class EventIdTaken(Exception):
 class Transaction(Protocol):
     """One unit of work: all of it is kept, or none. Reading sees what this transaction appended."""
 
-    connection: Any  # the adapter's own handle, for what else is stored with the events
+    @property
+    def connection(self) -> Any:
+        """The adapter's own handle, for what else is stored with the events; it sees what was done so far."""
+        ...
 
     def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
         """The earlier answer under `command_id`, if any, and the histories of `streams` (empty for a new one)."""

@@ -1,17 +1,19 @@
 """The log in PostgreSQL: `shared/schema/0001_log.sql` holds its tables and its one way in.
 
-A transaction costs one round trip to load, one to append, one a view statement, and BEGIN and COMMIT. There are no
-snapshots: a stream is one thing's life and stays short, and replaying is cheap (`benchmarks/append.py` measures it).
+A command costs three round trips: BEGIN and load, append, views and COMMIT. There are no snapshots: a stream is one
+thing's life and stays short, and replaying is cheap (`benchmarks/append.py` measures it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import psycopg
+from psycopg.pq import TransactionStatus
+from psycopg.pq.abc import PGresult
 from psycopg_pool import ConnectionPool
 
 from shared.contracts import Event
@@ -30,49 +32,12 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.follower import Horizon
+from shared.log.statements import APPEND, HEAD, HOLD, LOAD, REMEMBER, array, quoted, read_page, recorded
+from shared.log.wire import COMMIT, ROLLBACK, Connection, Step, adapted, rows, run
 from shared.views import Views
 
-Connection = psycopg.Connection[Any]
-IDLE = psycopg.pq.TransactionStatus.IDLE
-
-COLUMNS = """
-e.position, e.stream, e.version, e.id::text, e.type, e.schema, e.data::text, e.happened_at, e.recorded_at,
-e.actor, e.roles, e.command_id::text, e.cause, e.correlation
-"""
-LOAD = f"""
-SELECT {COLUMNS}, d.name, d.fingerprint, d.position, d.streams, d.refusal
-FROM (SELECT) AS one
-LEFT JOIN decided AS d ON d.command_id = %s
-LEFT JOIN event AS e ON e.stream = ANY (%s::text[])
-ORDER BY e.position
-""".encode()
-PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > %s ORDER BY e.position LIMIT %s".encode()
-APPEND = f"SELECT append_events({', '.join(['%s'] * 10)})".encode()
-HOLD = b"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name"  # as append_events
-REMEMBER = b"""
-INSERT INTO decided (command_id, name, fingerprint, position, streams, refusal) VALUES (%s, %s, %s, %s, %s, %s)
-ON CONFLICT DO NOTHING
-"""
-
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def array(elements: Iterable[str]) -> str:
-    """An array in PostgreSQL's own notation: several times faster than psycopg's adaptation of lists."""
-    return "{" + ",".join(elements) + "}"
-
-
-def recorded(row: Sequence[Any]) -> Recorded:
-    """The event of a row of COLUMNS."""
-    position, stream, version, id_, type_, schema, data, happened, at, actor, roles, command_id, cause, flow = row[:14]
-    meta = Meta(actor, tuple(roles), command_id, cause, flow)
-    clocks = happened.astimezone(UTC), at.astimezone(UTC)
-    return Recorded(position, stream, version, id_, type_, schema, data.encode(), *clocks, meta)
+IDLE, INTRANS, INERROR = TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR
 
 
 def remember(connection: Connection, decided: Decided) -> bool:
@@ -80,29 +45,50 @@ def remember(connection: Connection, decided: Decided) -> bool:
     refusal = None if decided.refusal is None else encode(decided.refusal).decode()
     streams = encode(dict(decided.streams)).decode()
     given = (decided.command_id, decided.name, decided.fingerprint, decided.position, streams, refusal)
-    return bool(connection.execute(REMEMBER, given, prepare=True).rowcount)
+    (result,) = run(connection, adapted(connection, REMEMBER, given))
+    return bool(result.command_tuples)
+
+
+def hold(connection: Connection, streams: Sequence[str]) -> None:
+    """Wait until nobody else is appending to these streams; nobody else can until the transaction ends."""
+    run(connection, adapted(connection, HOLD, [array(map(quoted, sorted(streams)))]))
 
 
 class PostgresTransaction:
-    """One database transaction; `connection` may store more in it. Over after the first failed append."""
+    """One database transaction; over after the first failed append."""
 
     def __init__(self, connection: Connection, views: Views | None) -> None:
-        self.connection = connection
         self.views = views
         self.lost: Exception | None = None
+        self._connection = connection
+        self._unsent: list[Step] = []  # what needs no answer goes along with what does
+
+    @property
+    def connection(self) -> Connection:
+        """For what else is stored with the events; it sees all that this transaction did so far."""
+        if self._unsent:
+            self._run()
+        return self._connection
+
+    def _run(self, *steps: Step) -> list[PGresult]:
+        unsent, self._unsent = self._unsent, []
+        return run(self._connection, *unsent, *steps)[len(unsent) :]
+
+    def _ask(self, statement: bytes, *values: Any) -> PGresult:
+        (result,) = self._run(adapted(self._connection, statement, values))
+        return result
 
     def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
-        cursor = self.connection.execute(LOAD, (command_id, array(map(quoted, streams))), prepare=True, binary=True)
-        rows = cursor.fetchall()
+        found = rows(self._connection, self._ask(LOAD, command_id, array(map(quoted, streams))))
         histories: dict[str, list[Recorded]] = {name: [] for name in streams}
-        for row in rows:
+        for row in found:
             if row[0] is not None:
                 histories[row[1]].append(recorded(row))
-        decided = None if rows[0][14] is None else Decided(command_id, *rows[0][14:])
+        decided = None if found[0][14] is None else Decided(command_id, *found[0][14:])
         return Loaded(decided, histories)
 
     def hold(self, streams: Sequence[str]) -> None:
-        self.connection.execute(HOLD, (sorted(streams),), prepare=True)
+        hold(self.connection, streams)
 
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         fresh = [(w.stream, v, e) for w in writes for v, e in enumerate(w.events, w.expected + 1)]
@@ -144,10 +130,8 @@ class PostgresTransaction:
             decided.fingerprint,
             encode({stream: after for stream, before, after in versions if after > before}).decode(),
         )
-        row = self.connection.execute(APPEND, given, prepare=True, binary=True).fetchone()
-        assert row is not None
-        answer: Sequence[str] = row[0]
-        return answer
+        ((answer,),) = rows(self._connection, self._ask(APPEND, *given))
+        return cast(Sequence[str], answer)
 
     def _lose(self, error: Exception) -> Exception:
         self.lost = error
@@ -159,7 +143,16 @@ class PostgresTransaction:
 
     def project(self, events: Sequence[tuple[Recorded, Event]]) -> None:
         if self.views:
-            self.views.apply(self.connection, events)
+            self._unsent += self.views.steps(self._connection, events)
+
+    def commit(self) -> None:
+        if self._unsent or self._connection.pgconn.transaction_status != IDLE:
+            self._run(COMMIT)
+
+    def roll_back(self) -> None:
+        with suppress(psycopg.Error):  # the connection is gone, and its transaction with it
+            if self._connection.pgconn.transaction_status in (INTRANS, INERROR):
+                run(self._connection, ROLLBACK)
 
 
 @contextmanager
@@ -206,11 +199,16 @@ class PostgresStore:
 
     @contextmanager
     def transaction(self) -> Iterator[PostgresTransaction]:
-        with self._connected(autocommit=False) as connection, borrowed(connection):
+        with self._connected(autocommit=False) as connection:
             tx = PostgresTransaction(connection, self.views)
-            yield tx
-            if tx.lost:
-                raise tx.lost
+            try:
+                yield tx
+                if tx.lost:
+                    raise tx.lost
+                tx.commit()
+            except BaseException:
+                tx.roll_back()
+                raise
 
     def rebuild(self, codec: Codec, step: Callable[[int], None] = lambda position: None) -> None:
         """Fill the views anew from the log, in one transaction; `step` hears of each page's last position.
@@ -221,8 +219,7 @@ class PostgresStore:
             if self.views:
                 self.views.clear(tx.connection)
             after = 0
-            while rows := tx.connection.execute(PAGE, (after, 1000), prepare=True, binary=True).fetchall():
-                events = [recorded(row) for row in rows]
+            while events := read_page(tx.connection, after, 1000):
                 tx.project(list(zip(events, codec.decode(tx, events), strict=True)))
                 step(after := events[-1].position)
 
@@ -230,13 +227,12 @@ class PostgresStore:
         with self._connected(autocommit=True) as connection:
             while True:
                 horizon = self.horizon.position  # before reading: what is decided later may not be in the rows
-                rows = connection.execute(PAGE, (after, limit), prepare=True, binary=True).fetchall()
-                safe = self.horizon.safe(after, [row[0] for row in rows], horizon)
-                if safe == len(rows) or self.horizon.look(connection) == horizon:
-                    return Page([recorded(row) for row in rows[:safe]], rows[safe - 1][0] if safe else after)
+                events = read_page(connection, after, limit)
+                safe = self.horizon.safe(after, [event.position for event in events], horizon)
+                if safe == len(events) or self.horizon.look(connection) == horizon:
+                    return Page(events[:safe], events[safe - 1].position if safe else after)
 
     def head(self) -> int:
         with self._connected(autocommit=True) as connection:
-            row = connection.execute("SELECT coalesce(max(position), 0) FROM event", prepare=True).fetchone()
-            assert row is not None
-            return int(row[0])
+            ((head,),) = rows(connection, *run(connection, Step(HEAD)))
+            return int(head)

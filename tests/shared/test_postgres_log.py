@@ -14,7 +14,7 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg_pool import ConnectionPool
 
 from shared.ids import new_id
-from shared.log import Page, Write, WrongExpectedVersion
+from shared.log import Page, Write, WrongExpectedVersion, wire
 from shared.log.postgres import PostgresStore
 from shared.migrations import KERNEL, migrate
 from stadion.embedded.databases import Provisioned
@@ -214,3 +214,39 @@ def test_a_transaction_inside_a_transaction_is_refused(log: PostgresLog) -> None
         tx.load(new_id(), [])
         with pytest.raises(psycopg.ProgrammingError), store.transaction():
             pass
+
+
+def test_a_connection_whose_prepared_statements_are_gone_serves_on(log: PostgresLog) -> None:
+    connection = log.connect()
+    store = PostgresStore.on(connection)
+    write(store, "a", 0)
+    for version in (1, 2):
+        connection.execute("DEALLOCATE ALL")  # as psycopg does after a rollback
+        connection.commit()
+        assert len(store.page(0, 10).events) == version
+        connection.execute("DEALLOCATE ALL")
+        connection.commit()
+        write(store, "a", version)
+
+
+def test_a_connection_keeps_no_endless_number_of_statements(log: PostgresLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "MOST_NAMES", 4)
+    connection = log.connect()
+    for _ in range(2):
+        for number in range(6):
+            (result,) = wire.run(connection, wire.adapted(connection, b"SELECT %d + $1::int" % number, [number]))
+            assert wire.rows(connection, result) == [(2 * number,)]
+    kept = connection.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'stadion%'").fetchone()
+    assert kept == (4,)
+
+
+def test_of_steps_sent_together_none_runs_after_one_that_failed(log: PostgresLog) -> None:
+    connection = log.connect(autocommit=True)
+    first, second = (wire.Step(b"INSERT INTO inbox VALUES ('%s', 1)" % name) for name in (b"lamps", b"shades"))
+    with pytest.raises(psycopg.errors.DivisionByZero):
+        wire.run(connection, first, wire.Step(b"SELECT 1 / 0"), second)
+    assert connection.execute("SELECT source FROM inbox").fetchall() == []
+    with pytest.raises(psycopg.errors.SyntaxError):
+        wire.run(connection, first, wire.Step(b"SELECT FROM FROM"))
+    wire.run(connection, first, second)
+    wire.run(connection, wire.Step(b"DELETE FROM inbox"))

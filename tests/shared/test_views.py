@@ -200,8 +200,9 @@ def test_a_rebuild_waits_for_a_command_that_is_writing_the_views_and_takes_in_it
     with psycopg.connect(database.app_url) as other, ThreadPoolExecutor(1) as pool:
         with PostgresStore.on(other, views).transaction() as tx:
             tx.project(appended(tx, [SOLD]))
-            rebuilding = pool.submit(PostgresStore.on(connection, views).rebuild, PlainCodec())
             waiting = b"SELECT FROM pg_locks WHERE pid = %s AND NOT granted"
+            assert not tx.connection.execute(waiting, [connection.info.backend_pid]).fetchall()  # the views are written
+            rebuilding = pool.submit(PostgresStore.on(connection, views).rebuild, PlainCodec())
             while not tx.connection.execute(waiting, [connection.info.backend_pid]).fetchall():
                 assert not rebuilding.done()
         rebuilding.result()

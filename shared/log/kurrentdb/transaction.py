@@ -22,7 +22,7 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.kurrentdb import Fresh, Part, Streams
-from shared.log.postgres import EPOCH, HOLD, remember
+from shared.log.postgres import EPOCH, hold, remember
 
 Connection = psycopg.Connection[Any]
 Places = Mapping[str, tuple[int, datetime]]
@@ -67,7 +67,7 @@ class KurrentTransaction:
         return Loaded(decided, histories)
 
     def hold(self, streams: Sequence[str]) -> None:
-        self.connection.execute(HOLD, (sorted(streams),), prepare=True)
+        hold(self.connection, streams)
 
     def append(self, writes: Sequence[Write], decided: Decided, meta: Meta) -> Sequence[Recorded]:
         self._lock(writes, decided.command_id)

@@ -1,0 +1,52 @@
+"""What the log in PostgreSQL is asked, and what its rows say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC
+from typing import Any
+
+from shared.log import Meta, Recorded
+from shared.log.wire import Connection, adapted, rows, run
+
+COLUMNS = """
+e.position, e.stream, e.version, e.id::text, e.type, e.schema, e.data::text, e.happened_at, e.recorded_at,
+e.actor, e.roles, e.command_id::text, e.cause, e.correlation
+"""
+LOAD = f"""
+SELECT {COLUMNS}, d.name, d.fingerprint, d.position, d.streams, d.refusal
+FROM (SELECT) AS one
+LEFT JOIN decided AS d ON d.command_id = $1
+LEFT JOIN event AS e ON e.stream = ANY ($2::text[])
+ORDER BY e.position
+""".encode()
+HEAD = b"SELECT coalesce(max(position), 0) FROM event"
+PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > $1 ORDER BY e.position LIMIT $2".encode()
+APPEND = b"SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+HOLD = b"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name"  # as append_events
+REMEMBER = b"""
+INSERT INTO decided (command_id, name, fingerprint, position, streams, refusal) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT DO NOTHING
+"""
+
+
+def quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def array(elements: Iterable[str]) -> str:
+    """An array in PostgreSQL's own notation."""
+    return "{" + ",".join(elements) + "}"
+
+
+def recorded(row: Sequence[Any]) -> Recorded:
+    """The event of a row of COLUMNS."""
+    position, stream, version, id_, type_, schema, data, happened, at, actor, roles, command_id, cause, flow = row[:14]
+    meta = Meta(actor, tuple(roles), command_id, cause, flow)
+    clocks = happened.astimezone(UTC), at.astimezone(UTC)
+    return Recorded(position, stream, version, id_, type_, schema, data.encode(), *clocks, meta)
+
+
+def read_page(connection: Connection, after: int, limit: int) -> list[Recorded]:
+    """Up to `limit` events behind a position, as far as they can be seen."""
+    return [recorded(row) for row in rows(connection, *run(connection, adapted(connection, PAGE, (after, limit))))]

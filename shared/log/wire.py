@@ -1,0 +1,118 @@
+"""Statements through libpq itself: prepared once a connection, several in one round trip.
+
+psycopg's `execute` spends about as much again on each short statement as the statement costs, and its pipeline more
+than it saves (docs/adr/0012-what-a-command-costs.md). What comes with every command goes this way instead; waiting,
+errors and the adaptation of values stay psycopg's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import psycopg
+from psycopg import errors, generators
+from psycopg.abc import PQGen
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ExecStatus, TransactionStatus
+from psycopg.pq.abc import PGconn, PGresult
+
+Connection = psycopg.Connection[Any]
+Names = dict[tuple[bytes, tuple[int, ...]], bytes]
+MOST_NAMES = 500  # statements that a connection keeps prepared
+BINARY = 1
+
+
+class Step(NamedTuple):
+    """A statement with parameters $1, $2 …, and their values as PostgreSQL reads them.
+
+    `types` are the type numbers of the values; without any, the server infers them from the statement.
+    """
+
+    text: bytes
+    values: Sequence[Any] = ()
+    types: tuple[int, ...] = ()
+    formats: Sequence[int] | None = None
+
+
+BEGIN, COMMIT, ROLLBACK = Step(b"BEGIN"), Step(b"COMMIT"), Step(b"ROLLBACK")
+_prepared: WeakKeyDictionary[Connection, Names] = WeakKeyDictionary()
+_numbers = count(1)
+
+
+def adapted(connection: Connection, text: bytes, values: Sequence[Any]) -> Step:
+    """A step with Python values, as psycopg gives them to PostgreSQL."""
+    transformer = Transformer(connection)
+    dumped = transformer.dump_sequence(values, [PyFormat.AUTO] * len(values))
+    return Step(text, dumped, transformer.types or (), transformer.formats)
+
+
+def rows(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
+    """The rows of a result, as Python values."""
+    transformer = Transformer(connection)
+    transformer.set_pgresult(result)
+    return transformer.load_rows(0, result.ntuples, tuple)
+
+
+def run(connection: Connection, *steps: Step) -> list[PGresult]:
+    """The results of all steps, sent together; raises the error of the first that failed, and none after it ran.
+
+    Where psycopg's `execute` would begin a transaction this does, in READ COMMITTED. For one thread at a time.
+    """
+    idle = connection.pgconn.transaction_status == TransactionStatus.IDLE
+    begin = () if connection.autocommit or not idle else (BEGIN,)
+    try:
+        results = _run(connection, (*begin, *steps))
+    except errors.InvalidSqlStatementName:
+        if not idle:
+            raise
+        # after some rollbacks psycopg has the server forget all names, not only its own
+        del _prepared[connection]
+        if begin:
+            _run(connection, (ROLLBACK,))
+        results = _run(connection, (*begin, *steps))
+    return results[len(begin) :]
+
+
+def _run(connection: Connection, steps: Sequence[Step]) -> list[PGresult]:
+    pgconn, names = connection.pgconn, [_name(connection, step) for step in steps]
+    pgconn.enter_pipeline_mode()
+    for name, step in zip(names, steps, strict=True):
+        pgconn.send_query_prepared(name, step.values, step.formats, BINARY)
+    pgconn.pipeline_sync()
+    *results, _ = connection.wait(_fetched(pgconn))  # when this raises, the connection is of no more use
+    pgconn.exit_pipeline_mode()
+    for result in results:
+        check(connection, result)
+    return results
+
+
+def _name(connection: Connection, step: Step) -> bytes:
+    """Under what name the connection has the statement, which is prepared if need be."""
+    names, key = _prepared.setdefault(connection, {}), (step.text, step.types)
+    if key in names:
+        name = names.pop(key)
+    else:
+        if len(names) == MOST_NAMES:  # the one that was not used for longest
+            connection.pgconn.send_query(b"DEALLOCATE " + names.pop(next(iter(names))))
+            check(connection, *connection.wait(generators.execute(connection.pgconn)))
+        name = b"stadion_%d" % next(_numbers)
+        connection.pgconn.send_prepare(name, step.text, step.types)
+        check(connection, *connection.wait(generators.execute(connection.pgconn)))
+    names[key] = name
+    return name
+
+
+def check(connection: Connection, result: PGresult) -> None:
+    if result.status == ExecStatus.FATAL_ERROR:
+        raise errors.error_from_result(result, encoding=connection.info.encoding)
+
+
+def _fetched(pgconn: PGconn) -> PQGen[list[PGresult]]:
+    """All results up to the end of what was sent."""
+    results: list[PGresult] = yield from generators.execute(pgconn)
+    while results[-1].status != ExecStatus.PIPELINE_SYNC:
+        results += yield from generators.fetch_many(pgconn)
+    return results
