@@ -83,11 +83,15 @@ class MemoryVault:
 
 @dataclass(frozen=True)
 class SealedCodec:
-    """The codec of a service with personal data. `wrapping` is 32 bytes; `random` gives key material and nonces."""
+    """The codec of a service with personal data. `random` gives key material and nonces.
+
+    `wrapping`, 32 bytes, wraps; what an `older` one wrapped is opened, too, until `shared.rewrap` is through.
+    """
 
     vault: Vault
     wrapping: bytes
     random: Callable[[int], bytes] = os.urandom
+    older: Sequence[bytes] = ()
 
     def encode(self, tx: Transaction, events: Sequence[Event]) -> Sequence[bytes]:
         for event in events:
@@ -137,14 +141,23 @@ class SealedCodec:
         return self._unwrap(person, known or self.vault.add(connection, person, self._new_key(person)))
 
     def _new_key(self, person: str) -> bytes:
+        return self._wrap(person, self.random(32))
+
+    def _wrap(self, person: str, key: bytes) -> bytes:
         nonce = self.random(NONCE)
-        return nonce + AESGCM(self.wrapping).encrypt(nonce, self.random(32), person.encode())
+        return nonce + AESGCM(self.wrapping).encrypt(nonce, key, person.encode())
 
     def _unwrap(self, person: str, wrapped: bytes) -> bytes:
-        try:
-            return AESGCM(self.wrapping).decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
-        except InvalidTag:
-            raise Tampered(f"the key of {person}") from None
+        for wrapping in (self.wrapping, *self.older):
+            if (key := _unwrapped(wrapping, person, wrapped)) is not None:
+                return key
+        raise Tampered(f"the key of {person}")
+
+    def rewrapped(self, person: str, wrapped: bytes) -> bytes | None:
+        """The same key wrapped by the newest wrapping key; None if it is already. Raises Tampered."""
+        if _unwrapped(self.wrapping, person, wrapped) is not None:
+            return None
+        return self._wrap(person, self._unwrap(person, wrapped))
 
     def _open(self, sealed: str, keys: Mapping[str, bytes]) -> str:
         key = keys.get(_person(sealed))
@@ -165,12 +178,20 @@ def blind_index(key: bytes) -> Callable[[str], str]:
 
 def private_parts(settings: Settings) -> tuple[SealedCodec, Callable[[str], str]]:
     """The codec and the blind index of a service with personal data, with the keys that the environment gives."""
-    codec = SealedCodec(PostgresVault(), _key_of(settings.personal_key_encryption_key))
+    wrapping, *older = map(_key_of, settings.personal_key_encryption_key.split(","))
+    codec = SealedCodec(PostgresVault(), wrapping, older=older)
     return codec, blind_index(_key_of(settings.personal_index_key))
 
 
+def _unwrapped(wrapping: bytes, person: str, wrapped: bytes) -> bytes | None:
+    try:
+        return AESGCM(wrapping).decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode())
+    except InvalidTag:
+        return None
+
+
 def _key_of(base64: str) -> bytes:
-    key = b64decode(base64)
+    key = b64decode(base64.strip())
     if len(key) != 32:
         raise SettingMissing("a personal key is 32 bytes in base64")
     return key

@@ -104,7 +104,8 @@ class Settings:
         _mapping, example='{"gateway": {"public": "base64url", "roles": ["front_desk"]}}',
     )  # fmt: skip
     personal_key_encryption_key = Variable(
-        "PERSONAL_KEY_ENCRYPTION_KEY", "32 bytes in base64 that wrap each person's own key; keep it, keep it apart",
+        "PERSONAL_KEY_ENCRYPTION_KEY",
+        "32 bytes in base64 that wrap each person's own key, kept apart; while replaced: the new one, comma, the old",
         _environment.str, example="change-me", secret=True,
     )  # fmt: skip
     personal_index_key = Variable(

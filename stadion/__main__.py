@@ -33,6 +33,7 @@ for verb, module in VERBS.items():
     cli.command(verb)(import_module(module).command)
 cli.add_typer(import_module("stadion.parked").commands, name="parked")
 cli.add_typer(import_module("stadion.user").commands, name="user")
+cli.add_typer(import_module("stadion.rotation").commands, name="keys")
 
 
 def app() -> None:

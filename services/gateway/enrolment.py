@@ -36,7 +36,8 @@ def enrol_staff(form: Mapping[str, Any]) -> None:
     if of.rights.of(form["staff_id"]) is None:
         raise StaffNotEmployed(staff_id=form["staff_id"])
     login = new_login(of, form["staff_id"], "staff", form["login"], form, must_change=True)
-    of.logins.add(login, of.clock(), replace=True)
+    if not of.logins.add(login, of.clock(), replace=True):
+        raise StaffNotEmployed(staff_id=form["staff_id"])
 
 
 def new_login(

@@ -12,15 +12,20 @@ from psycopg_pool import ConnectionPool
 from services.gateway.logins import LOGIN_NAME, NOT_A_LOGIN, Login, Logins
 from services.gateway.passwords import Passwords, check_strength
 from shared.contracts import Malformed
+from shared.contracts.members import StaffNotEmployed
 
 
 def add_login(
     pool: ConnectionPool[Any], now: datetime, staff_id: str, login: str, password: str,
     *, language: str = "zh", must_change: bool = True, passwords: Passwords | None = None,
 ) -> None:  # fmt: skip
-    """Give an employed person a login, or a new password. Raises LoginTaken, PasswordTooWeak, Malformed."""
+    """Give an employed person a login, or a new password.
+
+    Raises StaffNotEmployed, LoginTaken, PasswordTooWeak, Malformed.
+    """
     if not re.fullmatch(LOGIN_NAME, login):
         raise Malformed(errors={"login": [NOT_A_LOGIN]})
     check_strength(password, login)
     made = Login(UUID(staff_id), "staff", login, (passwords or Passwords()).hash(password), must_change, language)
-    Logins(pool).add(made, now, replace=True)
+    if not Logins(pool).add(made, now, replace=True):
+        raise StaffNotEmployed(staff_id=staff_id)
