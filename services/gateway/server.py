@@ -29,13 +29,11 @@ from services.gateway.passwords import Passwords
 from services.gateway.quota import Quota
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitors
-from shared import silence
 from shared.authority import Signer
 from shared.ids import new_id
 from shared.migrations import check
 from shared.rpc import RpcPool
 from shared.settings import Settings
-from shared.silence import NOTICING
 from shared.steady import steadily
 from shared.telemetry import Health, configure_logging
 
@@ -44,7 +42,6 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 THREADS = 32
 CALLS_AT_ONCE = 24  # leaves threads for log-in and pages when a service hangs
 TICK = 15  # seconds
-SILENCE = 15.0  # seconds that an answer of the own database is waited for
 GRACE = 25  # seconds for open requests at the end; Kubernetes grants thirty
 OPTIONS = {
     "worker_class": "gthread",
@@ -100,19 +97,12 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
 
 def open_pool(settings: Settings) -> ConnectionPool[Any]:
     return ConnectionPool(
-        settings.database_url,
-        min_size=1,
-        max_size=8,
-        timeout=5,
-        kwargs=NOTICING,
-        open=True,
-        check=ConnectionPool.check_connection,
+        settings.database_url, min_size=1, max_size=8, timeout=5, open=True, check=ConnectionPool.check_connection
     )
 
 
 def make_app(settings: Settings) -> Flask:
     """The application with its own connections; called in the process that serves."""
-    silence.limit(SILENCE)
     pool = open_pool(settings)
     health = Health()
     health.check("database", database_answers(pool))
