@@ -21,6 +21,7 @@ from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
 from structlog.tracebacks import ExceptionDictTransformer
@@ -42,11 +43,15 @@ PARKED = Gauge("parked_messages", "Messages put aside for an operator.", ["servi
 TIMERS_LATE = Gauge("timers_late_seconds", "How long the longest due timer waits for its answer; 0: none.", ["service"])
 PROJECTION_LAG = Gauge("projection_lag_seconds", "From recorded to shown in the reports.", ["source"])
 
+to_json = msgspec.json.Encoder(enc_hook=repr).encode
 STALE = 60.0  # seconds without a turn of the main loop after which a process counts as hung
 
 
 def configure_logging(service: str, role: str, level: str = "INFO") -> None:
-    """One JSON object a line on standard output, from structlog and from the standard library's loggers."""
+    """One JSON object a line on standard output, from structlog and from the standard library's loggers.
+
+    What a door says of every command goes straight there, past the standard library: a third of the cost.
+    """
     context: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -55,9 +60,9 @@ def configure_logging(service: str, role: str, level: str = "INFO") -> None:
         structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),  # locals hold bodies
     ]
     structlog.configure(
-        processors=[*context, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*context, one_line],
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
     clean = structlog.stdlib.ProcessorFormatter.remove_processors_meta
@@ -71,9 +76,16 @@ def configure_logging(service: str, role: str, level: str = "INFO") -> None:
     structlog.contextvars.bind_contextvars(service=service, role=role)
 
 
-def logger(name: str) -> structlog.stdlib.BoundLogger:
+def one_line(logger: Any, method: str, said: structlog.types.EventDict) -> bytes:
+    try:
+        return to_json(said)
+    except (ValueError, OverflowError):  # text that is no Unicode, a whole number of more than 64 bits
+        return json.dumps(said, default=repr).encode()
+
+
+def logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """`logger(__name__).info("relay caught up", position=7)`: a short sentence, then facts."""
-    bound: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    bound: structlog.typing.FilteringBoundLogger = structlog.get_logger(name)
     return bound
 
 

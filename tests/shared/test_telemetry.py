@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.telemetry import COMMANDS, Health, version
+from shared.telemetry import COMMANDS, Health, one_line, version
 
 LATER = 61.0
 
@@ -108,3 +108,10 @@ def test_a_monkey_patched_process_answers_and_logs_json_with_the_ids_it_follows(
         "correlation": "f1",
         "event": "asked",
     }.items() <= line.items()
+
+
+@pytest.mark.parametrize("value", ["夜 \ud800", 2**70, float("inf"), {1: object()}, b"\xff"])
+def test_whatever_is_logged_makes_one_line_of_json(value: object) -> None:
+    line = one_line(None, "info", {"event": "heard", "value": value})
+    assert b"\n" not in line
+    assert json.loads(line)["event"] == "heard"
