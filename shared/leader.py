@@ -15,15 +15,13 @@ from typing import Any
 
 import psycopg
 
+from shared.silence import NOTICING
+
 BEAT = 1.0  # seconds between two looks at the lock, and between two tries to get it
 
 CONNECTION = {
     "autocommit": True,
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,  # milliseconds until an unanswered heartbeat ends the connection
+    **NOTICING,
     "options": "-c statement_timeout=5000",
 }
 

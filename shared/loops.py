@@ -28,6 +28,7 @@ from shared.relay import Checkpoint, Outlet, PostgresCheckpoint, Relay, report_a
 from shared.rpc import RpcClient
 from shared.service import Service
 from shared.settings import Settings
+from shared.silence import NOTICING
 from shared.steady import Step
 from shared.timers import Timers
 from shared.timers.clock import Clock
@@ -119,7 +120,7 @@ class Loops:
             min_size=1,
             max_size=len(service.hears) + 2,
             timeout=5,
-            kwargs={"options": DATABASE, "connect_timeout": 5},
+            kwargs={"options": DATABASE, **NOTICING},
             open=True,
         )
         assembly = Assembly.of(service, settings)

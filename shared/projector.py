@@ -20,7 +20,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg.types.json import Jsonb
 
-from shared import leader
+from shared import leader, silence
 from shared.authority import Signer
 from shared.delivery import Delivery
 from shared.envelope import Envelope
@@ -35,6 +35,7 @@ from shared.telemetry import PARKED, PROJECTION_LAG, Health, configure_logging
 from shared.worker import Condition, Worker
 
 SCHEMA = "bi"
+SILENCE = 330.0  # seconds; more than `following` lets a statement take
 LOCK = 7_110_002  # the advisory lock of whoever applies events to the reporting tables
 COLUMNS = (
     "source, position, previous, id, type, schema, stream, version, happened_at, recorded_at, actor, command_id,"
@@ -152,6 +153,7 @@ def check_projections(connection: Connection[Any], projections: Projections) -> 
 
 def run(service: Service, stop: Event) -> None:
     """Project the events of all whom `service` hears, until `stop`."""
+    silence.limit(SILENCE)
     reader, settings = service.name, Settings(service.name)
     configure_logging(reader, "projector", settings.log_level)
     projections = Projections.of(service)

@@ -21,7 +21,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from shared import leader
+from shared import leader, silence
 from shared.loops import Loops, Opened
 from shared.migrations import KERNEL, check
 from shared.service import Service
@@ -29,6 +29,7 @@ from shared.settings import Settings
 from shared.steady import Step, steadily
 from shared.telemetry import Health, configure_logging, logger
 
+SILENCE = 45.0  # seconds; more than `loops.DATABASE` lets a statement take
 DRAIN = 20.0  # seconds that threads get to end their turn; then they are left behind
 
 log = logger(__name__)
@@ -159,6 +160,7 @@ def main(names: Sequence[str]) -> None:
     services, stop = [declared(name) for name in names], Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
+    silence.limit(SILENCE)
     configure_logging(" ".join(service.name for service in services), "worker", Settings(services[0].name).log_level)
     run(services, stop)
 

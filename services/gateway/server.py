@@ -19,21 +19,25 @@ from gunicorn.app.base import BaseApplication
 from psycopg_pool import ConnectionPool
 
 from services.gateway.app import create_app
+from services.gateway.captcha import Captcha
 from services.gateway.departures import Departures, Pulse
 from services.gateway.doors import Caller, Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
+from services.gateway.messenger import Nobody, Sandbox
 from services.gateway.operations import broker_answers, database_answers
 from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
 from services.gateway.quota import Quota
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitors
+from shared import silence
 from shared.authority import Signer
 from shared.ids import new_id
 from shared.migrations import check
 from shared.rpc import RpcPool
 from shared.settings import Settings
+from shared.silence import NOTICING
 from shared.steady import steadily
 from shared.telemetry import Health, configure_logging
 
@@ -42,6 +46,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 THREADS = 32
 CALLS_AT_ONCE = 24  # leaves threads for log-in and pages when a service hangs
 TICK = 15  # seconds
+SILENCE = 15.0  # seconds that an answer of the own database is waited for
 GRACE = 25  # seconds for open requests at the end; Kubernetes grants thirty
 OPTIONS = {
     "worker_class": "gthread",
@@ -77,6 +82,8 @@ def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Pa
         quota=Quota(pool),
         passwords=Passwords(),
         index=Index(settings.login_index_key),
+        captcha=Captcha(pool, Index(settings.login_index_key).of("key", "captcha")),
+        messenger=Sandbox() if settings.demo else Nobody(),
         clock=utc_now,
         webhook_secrets=secrets,
         cashier=cashier if settings.demo else None,
@@ -97,12 +104,19 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any]:
 
 def open_pool(settings: Settings) -> ConnectionPool[Any]:
     return ConnectionPool(
-        settings.database_url, min_size=1, max_size=8, timeout=5, open=True, check=ConnectionPool.check_connection
+        settings.database_url,
+        min_size=1,
+        max_size=8,
+        timeout=5,
+        kwargs=NOTICING,
+        open=True,
+        check=ConnectionPool.check_connection,
     )
 
 
 def make_app(settings: Settings) -> Flask:
     """The application with its own connections; called in the process that serves."""
+    silence.limit(SILENCE)
     pool = open_pool(settings)
     health = Health()
     health.check("database", database_answers(pool))

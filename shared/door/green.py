@@ -10,16 +10,19 @@ from collections.abc import Generator
 from typing import Any, TypeVar
 
 from eventlet import hubs, patcher
-from psycopg import errors, waiting
+from psycopg import errors
 from psycopg.waiting import Ready, Wait
 
+from shared import silence
+
 select: Any = patcher.original("select")  # polled without waiting, so nobody is kept from running
+SILENCE = 15.0  # seconds; more than a door lets a statement take
 T = TypeVar("T")
 
 
 def install() -> None:
     """All of psycopg waits this way from now on."""
-    waiting.wait = wait
+    silence.limit(SILENCE, wait)
 
 
 def wait(gen: Generator[Wait, Ready | int, T], fileno: int, interval: float = 0.0, timeout: float | None = None) -> T:
