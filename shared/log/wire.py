@@ -68,7 +68,7 @@ def run(connection: Connection, *steps: Step) -> list[PGresult]:
     except errors.InvalidSqlStatementName:
         if not idle:
             raise
-        # after some rollbacks psycopg has the server forget all names, not only its own
+        # psycopg prepared something before our first statement, and had the server forget all names after a rollback
         del _prepared[connection]
         if begin:
             _run(connection, (ROLLBACK,))
@@ -91,7 +91,10 @@ def _run(connection: Connection, steps: Sequence[Step]) -> list[PGresult]:
 
 def _name(connection: Connection, step: Step) -> bytes:
     """Under what name the connection has the statement, which is prepared if need be."""
-    names, key = _prepared.setdefault(connection, {}), (step.text, step.types)
+    if connection not in _prepared:
+        _prepared[connection] = {}
+        connection.prepare_threshold = None  # else psycopg has the server forget our names, too, after its rollbacks
+    names, key = _prepared[connection], (step.text, step.types)
     if key in names:
         name = names.pop(key)
     else:
