@@ -12,6 +12,8 @@ from psycopg_pool import ConnectionPool
 from shared.codec import PlainCodec
 from shared.contracts import Event, Message, catalogue
 from shared.decider import Codec, Deciders, plain_digest
+from shared.log.kurrentdb.elsewhere import Elsewhere
+from shared.log.kurrentdb.store import KurrentStore
 from shared.log.postgres import PostgresStore
 from shared.privacy import SealedCodec, private_parts
 from shared.queries import Questions, as_stored
@@ -26,22 +28,27 @@ class Assembly:
 
     service: Service
     deciders: Deciders
+    elsewhere: Elsewhere | None = None  # None: the log is in the service's own database
 
     @staticmethod
     def of(service: Service, settings: Settings) -> Assembly:
         """With the keys of the environment where the service holds personal data."""
+        elsewhere = Elsewhere.of(settings) if service.deciders else None
         parts: tuple[Codec, Callable[[str], str]] = (PlainCodec(), plain_digest)
         if service.private:
-            parts = private_parts(settings)
-        return Assembly(service, Deciders(service.deciders, *parts))
+            codec, blind = private_parts(settings)
+            parts = elsewhere.sealing(codec) if elsewhere else codec, blind
+        return Assembly(service, Deciders(service.deciders, *parts), elsewhere)
 
     def derive(self, message: Message) -> Mapping[str, Any]:
         return self.service.derive(message, self.deciders.blind)
 
-    def store(self, pool: ConnectionPool[Connection[Any]]) -> PostgresStore:
-        """The log in the service's database, with its views; raises ViewsWrong."""
-        events = catalogue.of(self.service.name, Event)
-        return PostgresStore(pool, Views.read(self.service.folder / "views", self.derive, events))
+    def store(self, pool: ConnectionPool[Connection[Any]], green: bool = False) -> PostgresStore | KurrentStore:
+        """The log where the environment says, with the views; raises ViewsWrong. `green`: gRPC must not be loaded."""
+        views = Views.read(self.service.folder / "views", self.derive, catalogue.of(self.service.name, Event))
+        if self.elsewhere:
+            return self.elsewhere.store(pool, views, self.deciders.codec, green)
+        return PostgresStore(pool, views)
 
     def questions(self) -> Questions:
         """The service's queries; raises QueriesDiffer."""

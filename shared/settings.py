@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, overload
 from environs import EnvError, FileAwareEnv
 
 T = TypeVar("T")
-_KNOWN_TO_ALL = ("change-me", "guest:guest@", "postgres:postgres@")
+_KNOWN_TO_ALL = ("change-me", "guest:guest@", "postgres:postgres@", "admin:changeit@")
 _environment = FileAwareEnv(strip_whitespace=True)
 
 
@@ -94,6 +94,14 @@ class Settings:
     broker_url = Variable(
         "{SERVICE}_BROKER_URL", "RabbitMQ, as the service's own user", _environment.str,
         example="amqp://{service}:change-me@127.0.0.1:5672/stadion", secret=True,
+    )  # fmt: skip
+    eventstore_url = Variable(
+        "EVENTSTORE_URL", "KurrentDB or EventStoreDB, kurrentdb://… or esdb://…, that keeps all logs; none: PostgreSQL",
+        _environment.str, default="", secret=True,
+    )  # fmt: skip
+    eventstore_socket = Variable(
+        "EVENTSTORE_SOCKET", "Where the companion listens that speaks to EVENTSTORE_URL for doors; a path of 100 bytes",
+        _environment.str, default="/tmp/stadion-eventstore.sock",
     )  # fmt: skip
     actor_private_key = Variable(
         "{SERVICE}_ACTOR_PRIVATE_KEY", "Ed25519 key (base64url) that signs who acts; its id is the service's name",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +54,14 @@ class Home:
             kept[name] = make()
             self._write("secrets.json", kept)
         return kept[name]
+
+    def socket(self, name: str) -> Path:
+        """A path for a local socket, which the system allows 107 bytes."""
+        path = self.folder / f"{name}.sock"
+        if len(str(path).encode()) <= 107:
+            return path
+        short = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"stadion-{short}-{name}.sock"
 
     def keep_environment(self, environment: Mapping[str, str]) -> None:
         """Leave word for other commands of where everything is."""

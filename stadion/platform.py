@@ -12,7 +12,7 @@ from stadion.child import ServerFailed
 from stadion.embedded.ports import free_port
 from stadion.home import Home
 from stadion.migrate import migrate_all
-from stadion.processes import plan
+from stadion.processes import companion, plan
 from stadion.servers import Servers
 from stadion.supervisor import Supervisor
 
@@ -36,11 +36,13 @@ class Platform:
         self._say("starting PostgreSQL and RabbitMQ")
         addresses = self._servers.start()
         ours = {"STADION_ENV": "demo", "HTTP_PORT": str(self.http_port)}
+        addresses |= self._eventstore()
         self.environment = {**addresses, **keys.environment(self.home), **os.environ, **ours}
         self.home.keep_environment({name: self.environment[name] for name in self._own_names(addresses)})
         if migrated := list(migrate_all(self.environment)):
             self._say(f"ran {len(migrated)} migrations")
-        self._supervisor = Supervisor(plan(), self.environment, self.home.logs, self._servers.started())
+        processes = [companion(), *plan()] if "EVENTSTORE_URL" in addresses else plan()
+        self._supervisor = Supervisor(processes, self.environment, self.home.logs, self._servers.started())
         self._say("starting the services")
         self._supervisor.start()
         self._await_ready(ready_within)
@@ -68,6 +70,11 @@ class Platform:
                 reasons = "\n".join(f"{name}: {state}" for name, state in waiting.items())
                 raise ServerFailed(f"not ready after {seconds:.0f} s, see {self.home.logs}:\n{reasons}")
             time.sleep(0.1)
+
+    def _eventstore(self) -> dict[str, str]:
+        """Where the logs are, if somewhere else, and the doors' way to them."""
+        url = Settings("").eventstore_url
+        return {"EVENTSTORE_URL": url, "EVENTSTORE_SOCKET": str(self.home.socket("eventstore"))} if url else {}
 
     def _own_names(self, addresses: dict[str, str]) -> list[str]:
         return [*addresses, *keys.environment(self.home), "STADION_ENV", "HTTP_PORT"]

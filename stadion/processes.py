@@ -22,6 +22,8 @@ def modules(service: str, role: Role) -> list[str]:
             return ["services.analytics"]
         case ("gateway", "gateway"):
             return ["services.gateway"]
+        case ("eventstore", "companion"):
+            return ["shared.log.kurrentdb.companion"]
     raise Problem(f"{service} has no {role}; see `stadion serve --help`")
 
 
@@ -41,3 +43,8 @@ def plan() -> list[Process]:
     workers = Process("workers", ["shared.worker", *DOMAIN], stage=3)
     projector = Process("projector", modules("analytics", "projector"), stage=3)
     return [*doors, workers, projector, Process("gateway", modules("gateway", "gateway"), stage=1)]
+
+
+def companion() -> Process:
+    """What doors need, and outlives them, where logs are in KurrentDB."""
+    return Process("eventstore", modules("eventstore", "companion"), stage=4)

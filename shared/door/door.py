@@ -13,11 +13,12 @@ from shared.contracts import Malformed, Refusal, StoreAway
 from shared.door.answers import Answers, Json
 from shared.door.call import Call, Position
 from shared.ids import new_id
+from shared.log import LogAway
 from shared.telemetry import COMMAND_SECONDS, COMMANDS, QUERY_SECONDS, REFUSALS, following, logger
 
 log = logger(__name__)
 UNKNOWN = "unknown"  # the metric label of what no contract has: labels must not grow with what strangers send
-STORE_LOST = (psycopg.OperationalError, psycopg.InterfaceError)
+STORE_LOST = (psycopg.OperationalError, psycopg.InterfaceError, LogAway)
 
 
 class Fault(Exception):

@@ -43,10 +43,11 @@ class Records(Protocol):
 
 
 class PostgresRecords:
-    """Records in the service's database."""
+    """Records in the service's database, where the table `log` has the positions of its events."""
 
-    def __init__(self, pool: ConnectionPool[Connection[Any]], questions: Questions) -> None:
+    def __init__(self, pool: ConnectionPool[Connection[Any]], questions: Questions, log: str = "event") -> None:
         self._pool, self._questions = pool, questions
+        self._before = f"SELECT max(position) FROM {log} WHERE position <= %s"
 
     def knows(self, name: str) -> bool:
         return self._questions.knows(name)
@@ -65,7 +66,7 @@ class PostgresRecords:
         return self._number("SELECT max(position) FROM relay_checkpoint")
 
     def last_before(self, position: int) -> int:
-        return self._number("SELECT max(position) FROM event WHERE position <= %s", position)
+        return self._number(self._before, position)
 
     def _number(self, query: str, *parameters: Any) -> int:
         with self._pool.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:

@@ -19,6 +19,7 @@ from psycopg_pool import ConnectionPool
 from shared.decider import Codec
 from shared.log import CommandAlreadyDecided, Page, WrongExpectedVersion
 from shared.log.kurrentdb import Means, Part, Streams
+from shared.log.kurrentdb.early import Keeper
 from shared.log.kurrentdb.projection import Projection
 from shared.log.kurrentdb.transaction import KurrentTransaction, Places
 from shared.log.kurrentdb.unfinished import Unfinished
@@ -43,7 +44,7 @@ class KurrentStore:
     def __init__(
         self,
         pool: ConnectionPool[Connection],
-        early: ConnectionPool[Connection],
+        early: Keeper,
         streams: Streams,
         views: Views | None = None,
         codec: Codec | None = None,

@@ -20,6 +20,7 @@ from psycopg_pool import ConnectionPool
 from shared.ids import new_id
 from shared.log import WrongExpectedVersion
 from shared.log.kurrentdb import Part, Streams
+from shared.log.kurrentdb.early import Keeper
 from shared.telemetry import logger
 
 Connection = psycopg.Connection[Any]
@@ -38,7 +39,7 @@ log = logger(__name__)
 class Unfinished:
     """`early` leads to the same database as `pool`; what it writes is kept at once."""
 
-    def __init__(self, pool: ConnectionPool[Connection], early: ConnectionPool[Connection], streams: Streams) -> None:
+    def __init__(self, pool: ConnectionPool[Connection], early: Keeper, streams: Streams) -> None:
         self.pool, self.early, self.streams = pool, early, streams
 
     def append(self, connection: Connection, parts: Sequence[Part]) -> int:
