@@ -105,7 +105,9 @@ def the_order(order: Order, order_id: str) -> OrderPlaced:
 
 
 def repeated(order: Order, payment_id: str, amount: Money, way: Way) -> bool:
-    """Whether this payment is known already; raises ReferenceReused if it was another one."""
+    """Whether this payment is known already; raises ReferenceReused if it was another one, or a refund."""
+    if payment_id in order.refunds:
+        raise ReferenceReused(reference=payment_id)
     known = order.payments.get(payment_id)
     if known is None:
         return False

@@ -35,6 +35,8 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
         if order.refunds[wish.refund_id] != wish.amount.amount:
             raise ReferenceReused(reference=wish.refund_id)
         return []
+    if wish.refund_id in order.payments:
+        raise ReferenceReused(reference=wish.refund_id)
     if wish.amount.amount <= 0:
         raise AmountNotPositive(asked=wish.amount)
     if wish.amount.amount > order.refundable:

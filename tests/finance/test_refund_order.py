@@ -33,6 +33,7 @@ from tests.finance.examples import (
     paid_in_cash,
     placed,
     received,
+    record,
     refund,
     requested,
     share,
@@ -235,3 +236,26 @@ def test_a_venue_refunds_its_own_orders_only():
 
 def test_there_is_nothing_to_refund_without_an_order():
     Scenario(DECIDER).given().when(refund).refuses(OrderNotPlaced)
+
+
+def test_an_id_stands_for_a_payment_or_a_refund_and_never_for_both():
+    sold.when(replace(refund, refund_id=CASH)).refuses(ReferenceReused, reference=CASH)
+    part = replace(record, payment_id=PHONE_PAY, amount=cny(300))
+    paid_in_part = (received(PHONE_PAY, 300, "cash"), entry("payment", PHONE_PAY, cash=300, advance=-300))
+    gone = (
+        Scenario(DECIDER)
+        .given(placed, *paid_in_part)
+        .when(replace(refund, amount=cny(300)))
+        .then(
+            PaymentReturned(
+                refund_id=REFUND,
+                **who,
+                amount=cny(300),
+                of="advance",
+                returned_by=(share(PHONE_PAY, "cash", 300),),
+                reason="moved away",
+            ),
+            entry("refund", REFUND, cash=-300, advance=300),
+        )
+    )
+    gone.when(replace(part, payment_id=REFUND)).refuses(ReferenceReused, reference=REFUND)
