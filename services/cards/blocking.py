@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.cards.card import Card, card_stream, evolve
+from services.cards.card import Card, card_stream, closed, evolve
+from services.cards.holding import Holding
 from shared.contracts.cards import (
     CancelCards,
     CardCancelledAfterRefund,
     CardFound,
     CardReportedLost,
+    LotWithdrawn,
     ReportFound,
     ReportLost,
 )
 from shared.decider import Context, Decider
 
 BlockingCommand = ReportLost | ReportFound | CancelCards
-BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund
+BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund | LotWithdrawn
 
 
 def streams(wish: BlockingCommand, context: Context) -> list[str]:
@@ -49,11 +51,27 @@ def find(wish: ReportFound, card: Card) -> list[BlockingEvent]:
 
 
 def cancel(wish: CancelCards, card: Card) -> list[BlockingEvent]:
-    """Nothing for what was never a card, or is cancelled already."""
+    """The lots of the refunded order are withdrawn; a card that holds nothing else is over.
+
+    Nothing for what was never a card, or is cancelled already. A gift that came with it goes with it.
+    """
     if card.issued is None or card.cancelled:
         return []
-    cancelled = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)
-    return [cancelled]
+    paid = [h for h in card.lots.values() if not h.closed and h.lot.order_id is not None]
+    of_order = [h for h in paid if h.lot.order_id == wish.order_id]
+    if of_order and len(of_order) == len(paid):
+        return [CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)]
+    return [withdrawn(card, holding, wish) for holding in of_order]
+
+
+def withdrawn(card: Card, holding: Holding, wish: CancelCards) -> LotWithdrawn:
+    return LotWithdrawn(
+        card_id=wish.card_id,
+        member_id=card.holder,
+        lot_id=holding.lot.lot_id,
+        order_id=wish.order_id,
+        valid_until=closed(card, holding.lot.lot_id).valid.until,
+    )
 
 
 BLOCKING: Decider[Card] = Decider((ReportLost, ReportFound, CancelCards), Card(), streams, decide, evolve)

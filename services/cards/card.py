@@ -29,6 +29,8 @@ from shared.contracts.cards import (
     Lot,
     LotDays,
     LotGranted,
+    LotNotGranted,
+    LotWithdrawn,
     Terms,
     VisitHeld,
     VisitNotHeld,
@@ -38,6 +40,8 @@ from shared.venue_time import add_days
 CardEvent = (
     CardIssued
     | LotGranted
+    | LotNotGranted
+    | LotWithdrawn
     | EntryGranted
     | EntryRefused
     | ExitRecorded
@@ -79,6 +83,7 @@ class Card:
     issued: CardIssued | None = None
     holder: str = ""  # the member whose card it is
     lots: Mapping[str, Holding] = field(default_factory=dict)
+    not_granted: frozenset[str] = frozenset()
     reach: Reach | None = None  # of the lots that are terms
     activate_by: date | None = None  # not begun yet
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
@@ -159,6 +164,10 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return received(card, issued_lot(event))
         case LotGranted(lot=lot):
             return received(card, lot)
+        case LotNotGranted(lot_id=lot_id):
+            return replace(card, not_granted=card.not_granted | {lot_id})
+        case LotWithdrawn():
+            return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
@@ -195,6 +204,15 @@ def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, R
         longer = card.reach.longer(terms)
         return DayRange(card.reach.until, longer.until), longer.first, longer
     return valid, valid.first, Reach(valid.first).longer(terms)
+
+
+def closed(card: Card, lot_id: str) -> Card:
+    """One lot less; the days of a chain that it ended end where it began."""
+    holding = card.lots[lot_id]
+    lots = {**card.lots, lot_id: replace(holding, closed=True)}
+    last = card.reach is not None and holding.base.until == card.reach.until
+    reach = card.reach.shorter(holding.terms) if card.reach and last and follows(holding) else card.reach
+    return replace(card, lots=lots, reach=reach)
 
 
 def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:

@@ -42,6 +42,5 @@ class Reach:
     def longer(self, terms: Terms) -> Reach:
         return replace(self, months=self.months + terms.months, days=self.days + terms.days)
 
-    def moved(self, days: int) -> Reach:
-        """So many days later, such as the days rested."""
-        return replace(self, days=self.days + days)
+    def shorter(self, terms: Terms) -> Reach:
+        return replace(self, months=self.months - terms.months, days=self.days - terms.days)

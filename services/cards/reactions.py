@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from shared.contracts import Command, Event, Money
+from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
-from shared.contracts.cards import CancelCards, HoldVisit, IssueCard, OpenGate, ReleaseHold, SettleHold
-from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.cards import (
+    CancelCards,
+    GrantLot,
+    HoldVisit,
+    IssueCard,
+    LotKind,
+    OpenGate,
+    ReleaseHold,
+    SettleHold,
+)
+from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine, Purpose
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
 from shared.money import allocate
+
+LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal", "top_up": "top_up"}
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
@@ -19,7 +30,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         case VenueOpened():
             return [OpenGate(venue_id=event.venue_id, zone=event.zone)]
         case OrderPaid():
-            return list(issues(event))
+            return list(handed_over(event))
         case OrderRefunded():
             return list(cancellations(event))
         case SeatReserved():
@@ -32,34 +43,54 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return []
 
 
-def card_ids(event: OrderPaid | OrderRefunded) -> Iterator[tuple[str, int, int]]:
-    """The id of the card that each unit of each line would be, with the places of line and unit."""
+def bought_id(order_id: str, line: int, unit: int) -> str:
+    """The id of what a unit of an order line becomes: a card, or a lot of one."""
+    return derived_id(order_id, line, unit)
+
+
+def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot]:
+    """What was paid for: a new card a unit, or one lot more of a card; fees are no cards.
+
+    Whether a line without a card is a card product at all, the command's own decision tells.
+    """
     for index, line in enumerate(event.lines):
-        for unit in range(line.quantity):
-            yield derived_id(event.order_id, index, unit), index, unit
+        if line.card_id is None:
+            yield from new_cards(event, index, line)
+        elif line.purpose in LOT_KINDS:
+            yield GrantLot(
+                card_id=line.card_id,
+                lot_id=bought_id(event.order_id, index, 0),
+                kind=LOT_KINDS[line.purpose],
+                order_id=event.order_id,
+                product_id=line.product_id,
+                member_id=event.member_id,
+                venue_id=event.venue_id,
+                price=line.total,
+                day=event.day,
+            )
 
 
-def issues(event: OrderPaid) -> Iterator[IssueCard]:
-    """One card for each unit sold; whether a line is a card product, the command's own decision tells."""
-    prices: list[list[Money]] = [allocate(line.total, [1] * line.quantity) for line in event.lines]
-    for card_id, index, unit in card_ids(event):
-        line = event.lines[index]
+def new_cards(event: OrderPaid, index: int, line: PricedLine) -> Iterator[IssueCard]:
+    for unit, price in enumerate(allocate(line.total, [1] * line.quantity)):
         yield IssueCard(
-            card_id=card_id,
+            card_id=bought_id(event.order_id, index, unit),
             order_id=event.order_id,
             product_id=line.product_id,
             member_id=event.member_id,
             venue_id=event.venue_id,
-            price=prices[index][unit],
+            price=price,
             first_day=event.day,
             sold_as_card=line.kind == "card",
         )
 
 
 def cancellations(event: OrderRefunded) -> Iterator[CancelCards]:
-    """A refund in part is a gesture and leaves the cards as they are; only the whole price back ends them."""
-    if event.refunded == event.total:
-        for card_id, _, _ in card_ids(event):
+    """A refund in part is a gesture and leaves the cards as they are; only the whole price back ends what it bought."""
+    if event.refunded != event.total:
+        return
+    for index, line in enumerate(event.lines):
+        new = [bought_id(event.order_id, index, unit) for unit in range(line.quantity)]
+        for card_id in [line.card_id] if line.card_id else new:
             yield CancelCards(order_id=event.order_id, card_id=card_id)
 
 

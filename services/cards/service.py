@@ -10,13 +10,14 @@ from services.cards.gate import GATE
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
 from services.cards.product import PRODUCT
+from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
 from shared.service import Service
 
 SERVICE = Service(
     name="cards",
     folder=Path(__file__).parent,
-    deciders=(PRODUCT, ISSUE, BLOCKING, FREEZE, GATE, HOLDS),
+    deciders=(PRODUCT, ISSUE, PURCHASE, BLOCKING, FREEZE, GATE, HOLDS),
     hears=("members", "finance", "booking"),
     react=react,
 )

@@ -8,7 +8,6 @@ from typing import assert_never
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
-from services.finance.pricing import quantities
 from services.finance.recognition import recognise
 from services.finance.refunding import refund
 from shared.contracts import Event
@@ -43,11 +42,15 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
 
 
 def streams(command: OrderCommand, context: Context) -> Iterable[str]:
-    """An order stands on its own history; placing it also on the till and the prices of what is wished."""
+    """An order stands on its own history; placing it also on the till, and on what is wished and for which cards."""
     yield f"order-{command.order_id}"
     if isinstance(command, PlaceOrder):
         yield f"till-{command.venue_id}"
-        yield from (f"price-{product_id}" for product_id in quantities(command.lines))
+        for line in command.lines:
+            yield f"price-{line.product_id}"
+            yield f"product-{line.product_id}"
+            if line.card_id:
+                yield f"card-{line.card_id}"
 
 
 ORDER: Decider[Order] = Decider(

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
+from services.finance.known import KnownCard, Noted, remember_card
 from shared.contracts import Event
 from shared.contracts.finance import (
+    CardNoted,
     IncomeRecognised,
     OrderPaid,
     OrderPlaced,
@@ -19,9 +21,11 @@ from shared.contracts.finance import (
     PaymentShare,
     PricedLine,
     PricePublished,
+    ProductNoted,
     ProviderNoticeReceived,
     RefundShare,
     TillOpened,
+    UpgradeNoted,
     Way,
 )
 from shared.money import Money, round_half_up
@@ -105,6 +109,8 @@ class Order:
 
     till: TillOpened | None = None
     prices: tuple[PricePublished, ...] = ()
+    products: Noted = ()
+    cards: Mapping[str, KnownCard] = field(default_factory=dict)
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
@@ -139,6 +145,11 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, till=event)
         case PricePublished():
             return replace(order, prices=(*order.prices, event))
+        case ProductNoted():
+            return replace(order, products=(*order.products, event))
+        case CardNoted() | UpgradeNoted():
+            card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
+            return replace(order, cards={**order.cards, event.card_id: card})
         case OrderPlaced():
             return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
         case PaymentRequested():

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from services.finance import ledger
+from services.finance.for_cards import Counter, priced_for_card
 from services.finance.order import Order
-from services.finance.pricing import price_on, priced, quantities
+from services.finance.pricing import as_wished, priced, wished
 from shared.contracts import Event
 from shared.contracts.finance import (
     AmountNotDue,
@@ -14,6 +15,7 @@ from shared.contracts.finance import (
     MoneyInAnotherCurrency,
     OrderAlreadyPaid,
     OrderAlreadyPlaced,
+    OrderLine,
     OrderLinesOutOfRange,
     OrderNotPlaced,
     OrderOfAnotherVenue,
@@ -23,6 +25,7 @@ from shared.contracts.finance import (
     PaymentReceived,
     PaymentRequested,
     PlaceOrder,
+    PricedLine,
     QuantityOutOfRange,
     RecordPayment,
     ReferenceReused,
@@ -39,14 +42,14 @@ MOST_OF_ONE = 1000
 
 
 def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
-    wished = quantities(wish.lines)
     if order.placed:
         return same_order(wish, order.placed)
     if order.till is None:
         raise TillNotOpen(venue_id=wish.venue_id)
-    check_wished(wish, wished)
+    check_wished(wish)
     day = local_day(context.at, order.till.zone)
-    lines = tuple(priced(price_on(order.prices, p, order.till, day), n) for p, n in wished.items())
+    counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
+    lines = tuple(sold(line, wish.member_id, counter) for line in wished(wish.lines).values())
     placed = OrderPlaced(
         order_id=wish.order_id,
         member_id=wish.member_id,
@@ -59,20 +62,26 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     return [placed] if placed.total else [placed, paid_in_full(placed, day)]
 
 
+def sold(line: OrderLine, buyer: str, counter: Counter) -> PricedLine:
+    if line.card_id or line.purpose != "sale":
+        return priced_for_card(line, buyer, counter)
+    return priced(counter.sold_at(line), line.quantity)
+
+
 def same_order(wish: PlaceOrder, placed: OrderPlaced) -> list[Event]:
-    asked = (wish.member_id, wish.venue_id, quantities(wish.lines))
-    if asked != (placed.member_id, placed.venue_id, quantities(placed.lines)):
+    lines = {line.product_id: as_wished(line) for line in placed.lines}
+    if (wish.member_id, wish.venue_id, wished(wish.lines)) != (placed.member_id, placed.venue_id, lines):
         raise OrderAlreadyPlaced(order_id=wish.order_id)
     return []
 
 
-def check_wished(wish: PlaceOrder, wished: dict[str, int]) -> None:
-    if not 1 <= len(wished) <= MOST_PRODUCTS:
-        raise OrderLinesOutOfRange(asked=len(wished))
-    asked = [*((line.product_id, line.quantity) for line in wish.lines), *wished.items()]
-    for product_id, quantity in asked:
-        if not 1 <= quantity <= MOST_OF_ONE:
-            raise QuantityOutOfRange(product_id=product_id, asked=quantity)
+def check_wished(wish: PlaceOrder) -> None:
+    lines = wished(wish.lines)
+    if not 1 <= len(lines) <= MOST_PRODUCTS:
+        raise OrderLinesOutOfRange(asked=len(lines))
+    for line in (*wish.lines, *lines.values()):
+        if not 1 <= line.quantity <= MOST_OF_ONE:
+            raise QuantityOutOfRange(product_id=line.product_id, asked=line.quantity)
 
 
 def record(wish: RecordPayment, order: Order, context: Context) -> list[Event]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -12,6 +13,8 @@ from shared.contracts.finance import (
     PricedLine,
     PriceInAnotherCurrency,
     PricePublished,
+    ProductTwiceInOrder,
+    Purpose,
     TillOpened,
 )
 from shared.money import Money, round_half_up
@@ -33,13 +36,25 @@ def tax_within(total: Money, tax_basis_points: int) -> Money:
     return Money(round_half_up(exact), total.currency)
 
 
-def price_on(prices: Sequence[PricePublished], product_id: str, till: TillOpened, day: date) -> PricePublished:
-    """The price of a product at a venue on its day.
+def has_price(prices: Sequence[PricePublished], product_id: str, till: TillOpened, day: date, purpose: Purpose) -> bool:
+    """Whether a product has a price for this purpose, at the venue or in the chain, on the venue's day."""
+    try:
+        price_on(prices, product_id, till, day, purpose)
+    except (NoPrice, PriceInAnotherCurrency):
+        return False
+    return True
+
+
+def price_on(
+    prices: Sequence[PricePublished], product_id: str, till: TillOpened, day: date, purpose: Purpose = "sale"
+) -> PricePublished:
+    """The price of a product at a venue on its day, for a purpose.
 
     A price for the venue goes before one for the chain; then the newest valid_from; then the latest published.
     A chain has a price a currency; raises NoPrice, PriceInAnotherCurrency.
     """
-    known = [p for p in prices if p.product_id == product_id and p.valid_from <= day]
+    named = [p for p in prices if (p.product_id, p.purpose) == (product_id, purpose)]
+    known = [p for p in named if p.valid_from <= day]
     here = [p for p in known if p.for_venue == till.venue_id]
     chain = [p for p in known if p.for_venue is None]
     candidates = here or [p for p in chain if p.price.currency == till.currency] or chain
@@ -52,12 +67,20 @@ def price_on(prices: Sequence[PricePublished], product_id: str, till: TillOpened
     return price
 
 
-def quantities(lines: Iterable[OrderLine | PricedLine]) -> dict[str, int]:
-    """How many of each product are wished, in the order in which they were first named."""
-    wished: dict[str, int] = {}
+def wished(lines: Iterable[OrderLine]) -> dict[str, OrderLine]:
+    """The lines by product, those of the same product put together; raises ProductTwiceInOrder where they cannot be."""
+    by_product: dict[str, OrderLine] = {}
     for line in lines:
-        wished[line.product_id] = wished.get(line.product_id, 0) + line.quantity
-    return wished
+        known = by_product.get(line.product_id)
+        if known and (known.card_id, known.purpose) != (line.card_id, line.purpose):
+            raise ProductTwiceInOrder(product_id=line.product_id)
+        quantity = line.quantity + (known.quantity if known else 0)
+        by_product[line.product_id] = replace(line, quantity=quantity)
+    return by_product
+
+
+def as_wished(line: PricedLine) -> OrderLine:
+    return OrderLine(product_id=line.product_id, quantity=line.quantity, card_id=line.card_id, purpose=line.purpose)
 
 
 def priced(price: PricePublished, quantity: int) -> PricedLine:

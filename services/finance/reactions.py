@@ -1,12 +1,24 @@
-"""What finance does when a neighbour's event arrives: a venue gets a till, a used prepaid part becomes income. Pure."""
+"""What finance does when a neighbour's event arrives: tills open, used parts become income, and what is
+for sale for a card is kept. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from shared.contracts import Command, Event
-from shared.contracts.cards import EntryGranted, HoldSettled
-from shared.contracts.finance import OpenTill, RecogniseIncome
+from shared.contracts.cards import (
+    CardCancelledAfterRefund,
+    CardFrozen,
+    CardIssued,
+    EntryGranted,
+    FreezeEnded,
+    HoldSettled,
+    LotGranted,
+    LotWithdrawn,
+    ProductPublished,
+    ProductRevised,
+)
+from shared.contracts.finance import NoteCard, NoteProduct, OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
@@ -18,7 +30,40 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [OpenTill(venue_id=event.venue_id, zone=event.zone, currency=event.currency)]
         case EntryGranted(swipe_id=use_id) | HoldSettled(hold_id=use_id):
             return list(recognitions(event, use_id))
+        case ProductPublished():
+            return [NoteProduct(product_id=event.product_id, terms=event.terms)]
+        case ProductRevised():
+            return [NoteProduct(product_id=event.product_id, terms=event.terms, effective=event.effective)]
+        case _:
+            return known_card(event)
+
+
+def known_card(event: Event) -> Sequence[Command]:
+    """What is to be known of a card after an event of its life."""
+    match event:
+        case CardIssued():
+            return [known(event)]
+        case LotGranted():
+            return [NoteCard(card_id=event.card_id, product_id=product_of(event), valid_until=event.valid_until)]
+        case CardFrozen() | FreezeEnded() | LotWithdrawn():
+            return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
+        case CardCancelledAfterRefund():
+            return [NoteCard(card_id=event.card_id, over=True)]
     return []
+
+
+def known(event: CardIssued) -> NoteCard:
+    return NoteCard(
+        card_id=event.card_id,
+        member_id=event.member_id,
+        product_id=event.product_id,
+        valid_until=event.valid.until,
+    )
+
+
+def product_of(event: LotGranted) -> str | None:
+    """What the card is from now on; a gift leaves it what it was."""
+    return None if event.lot.kind == "gift" else event.lot.product_id
 
 
 def recognitions(event: EntryGranted | HoldSettled, use_id: str) -> Iterator[RecogniseIncome]:

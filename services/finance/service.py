@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.finance.decider import ORDER
+from services.finance.known import KNOWN_CARD, KNOWN_PRODUCT
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
 from shared.service import Service
@@ -12,7 +13,7 @@ from shared.service import Service
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, PRICE, ORDER),
+    deciders=(TILL, PRICE, KNOWN_PRODUCT, KNOWN_CARD, ORDER),
     hears=("members", "cards"),
     react=react,
 )

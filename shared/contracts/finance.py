@@ -30,6 +30,7 @@ from shared.contracts import (
     Text,
     Zone,
 )
+from shared.contracts.cards.terms import Terms
 
 DESK = (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK)  # coaches see no money
 
@@ -37,6 +38,7 @@ IncomeKind = Literal["card", "course", "activity", "retail", "fee"]
 Method = Literal["cash", "terminal", "transfer"]
 Way = Literal["cash", "terminal", "transfer", "sandbox"]
 ProviderStatus = Literal["captured", "failed", "refunded"]
+Purpose = Literal["sale", "renewal", "top_up", "upgrade", "replacement", "freeze_fee"]
 
 # --- refusals ---
 
@@ -191,6 +193,86 @@ class PaymentUnknown(Refusal):
     remedy = Text("Check the provider's reference.", "请核对支付渠道的单号。")
 
 
+class ProductTwiceInOrder(Refusal):
+    """A product stands in an order once: for one card and one purpose."""
+
+    product_id: str
+    says = Text(
+        "Product {product_id} is ordered for two cards or purposes at once.",
+        "商品 {product_id} 在同一订单中用于多张卡或多种用途。",
+    )
+    remedy = Text("Place an order for each.", "请分别下单。")
+
+
+class CardNotKnown(Refusal):
+    """What is bought for a card needs a card that finance has heard of."""
+
+    card_id: str
+    passing = True
+    says = Text("Card {card_id} is not known here.", "尚无卡 {card_id} 的信息。")
+    remedy = Text("Check the card; if it was just issued, wait a second.", "请核对卡号；若刚发卡请稍候。")
+
+
+class CardOfSomebodyElse(Refusal):
+    """What is bought for a card is bought by the member whose card it is."""
+
+    card_id: str
+    status = 403
+    says = Text("Card {card_id} does not belong to the buyer.", "卡 {card_id} 不属于购买人。")
+    remedy = Text("Place the order for the card's member.", "请以持卡会员的名义下单。")
+
+
+class CardIsOver(Refusal):
+    """A card that was refunded takes nothing more."""
+
+    card_id: str
+    says = Text("Card {card_id} was cancelled.", "卡 {card_id} 已退。")
+    remedy = Text("Sell a new card.", "请办理新卡。")
+
+
+class PurposeNeedsCard(Refusal):
+    """A renewal, a top-up or a fee is for one card; a card is sold one at a time where one is named."""
+
+    purpose: str
+    says = Text("{purpose} is for one card, and one of it.", "{purpose} 须指定一张卡，且数量为一。")
+    remedy = Text("Name the card, and order one.", "请指定卡，数量填 1。")
+
+
+class RenewalNotOffered(Refusal):
+    """The preferential price holds from some days before the card's end to some days after it."""
+
+    card_id: str
+    first: Day | None
+    last: Day | None
+    says = Text(
+        "Card {card_id} can be renewed at the preferential price from {first} to {last}.",
+        "卡 {card_id} 的优惠续费期为 {first} 至 {last}。",
+    )
+    remedy = Text(
+        "Sell the product onto the card at its full price (purpose sale).", "请按原价为该卡续费（用途 sale）。"
+    )
+
+
+class TrialNotRenewable(Refusal):
+    """A trial is bought once a person and never renewed."""
+
+    product_id: str
+    says = Text("A trial cannot be bought again.", "体验卡不能续费或重复购买。")
+    remedy = Text("Sell a regular product.", "请购买正式卡种。")
+
+
+class UpgradeNotQuoted(Refusal):
+    """An upgrade costs what it was worked out to cost on the same day."""
+
+    card_id: str
+    product_id: str
+    passing = True
+    says = Text(
+        "Card {card_id} has no offer of today for {product_id}.", "卡 {card_id} 今日没有升级至 {product_id} 的报价。"
+    )
+    remedy = Text("Ask for the upgrade's price first.", "请先申请升级报价。")
+
+
 # --- prices ---
 
 
@@ -221,6 +303,7 @@ class PublishPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(NotAllowed
     prepaid: bool = False  # paid before it is used: a liability until then
     valid_from: Day
     for_venue: Id | None = None
+    purpose: Purpose = "sale"
 
 
 class PricePublished(Event, stream="price-{product_id}"):
@@ -234,20 +317,93 @@ class PricePublished(Event, stream="price-{product_id}"):
     prepaid: bool
     valid_from: Day
     for_venue: Id | None
+    purpose: Purpose = "sale"
+
+
+# --- what is known of cards and their products ---
+
+
+class NoteProduct(Command, by=(SERVICE,)):
+    """Cards announced a product, or a version of it that holds from `effective` on (None: since ever)."""
+
+    product_id: Id
+    terms: Terms
+    effective: Day | None = None
+
+
+class ProductNoted(Event, stream="product-{product_id}"):
+    """The product's terms from this day on, as far as what it costs stands on them."""
+
+    product_id: Id
+    terms: Terms
+    effective: Day | None
+
+
+class NoteCard(Command, by=(SERVICE,)):
+    """Cards told of a card: whose it is, of which product, until when; None: as it was. `over`: it was refunded."""
+
+    card_id: Id
+    member_id: Id | None = None
+    product_id: Id | None = None
+    valid_until: Day | None = None
+    over: bool = False
+
+
+class CardNoted(Event, stream="card-{card_id}"):
+    """What is known of a card; None: as it was."""
+
+    card_id: Id
+    member_id: Id | None
+    product_id: Id | None
+    valid_until: Day | None
+    over: bool
+
+
+class NoteUpgrade(Command, by=(SERVICE,)):
+    """Cards worked out an upgrade: on `day`, `part` of `whole` days of the new product, less `credit` of the old one.
+
+    Its `product_id` is what the card becomes.
+    """
+
+    card_id: Id
+    product_id: Id
+    day: Day
+    part: int
+    whole: int
+    credit: Money
+
+
+class UpgradeNoted(Event, stream="card-{card_id}"):
+    """What an upgrade of the card costs on this day: its part of the new price, less the credit."""
+
+    card_id: Id
+    product_id: Id
+    day: Day
+    part: int
+    whole: int
+    credit: Money
 
 
 # --- orders and payments ---
 
 
 class OrderLine(Part):
-    """What is wished: a product and how many."""
+    """What is wished: a product and how many; for which card, if for one that there is, and why.
+
+    A `sale` onto a card is at the full price, a `renewal` at the preferential one.
+    """
 
     product_id: Id
     quantity: int = 1
+    card_id: Id | None = None
+    purpose: Purpose = "sale"
 
 
 class PricedLine(Part):
-    """What was sold: at which price, with the tax in it, of which kind of income."""
+    """What was sold: at which price, with the tax in it, of which kind of income; for which card and why.
+
+    `credit` is what the old product still was worth at an upgrade: the price is what is left after it, never below zero.
+    """
 
     product_id: Id
     title: Name
@@ -257,6 +413,9 @@ class PricedLine(Part):
     total: Money
     tax: Money
     prepaid: bool
+    card_id: Id | None = None
+    purpose: Purpose = "sale"
+    credit: Money | None = None
 
 
 class PlaceOrder(
@@ -269,6 +428,14 @@ class PlaceOrder(
         OrderAlreadyPlaced,
         OrderLinesOutOfRange,
         QuantityOutOfRange,
+        ProductTwiceInOrder,
+        CardNotKnown,
+        CardOfSomebodyElse,
+        CardIsOver,
+        PurposeNeedsCard,
+        RenewalNotOffered,
+        TrialNotRenewable,
+        UpgradeNotQuoted,
     ),
 ):
     """Sell products to a member at a venue, at the prices of the venue's day."""
@@ -568,6 +735,7 @@ class PriceRow(Row):
     price: Money
     valid_from: Day
     for_venue: Id | None
+    purpose: str
 
 
 class ListPrices(Query, by=(*STAFF, MEMBER, GUEST), answers=PriceRow):

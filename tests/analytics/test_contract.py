@@ -30,12 +30,13 @@ NOT_PROJECTED = {
         "RoomFreed", "RoomReserved",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
+    "what finance keeps of cards": {"CardNoted", "ProductNoted", "UpgradeNoted"},
     "said again by a later event that is": {
         "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
         "ProviderNoticeReceived", "VisitHeld", "VisitNotHeld", "HoldReleased", "HoldSettled",
     },
     "no report asks for it yet": {
-        "ExitRecorded", "LotGranted", "PointsRulePublished", "ProductRevised", "RoomAdded", "StaffHired", "StaffDismissed", "RolesGranted",
+        "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn", "PointsRulePublished", "ProductRevised", "RoomAdded", "StaffHired", "StaffDismissed", "RolesGranted",
     },
 }  # fmt: skip
 

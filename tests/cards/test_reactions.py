@@ -10,7 +10,7 @@ from services.cards.reactions import react as react_to
 from services.cards.service import SERVICE
 from shared.contracts import Command, Event, catalogue
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
-from shared.contracts.cards import CancelCards, HoldVisit, IssueCard, OpenGate, ReleaseHold, SettleHold
+from shared.contracts.cards import CancelCards, GrantLot, HoldVisit, IssueCard, OpenGate, ReleaseHold, SettleHold
 from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
@@ -33,7 +33,8 @@ def of_booking(cls: type[Event], **fields: Any) -> Event:
 
 
 def line(product_id: str, kind: str, quantity: int, total: int) -> PricedLine:
-    return replace(sample(PricedLine), product_id=product_id, kind=kind, quantity=quantity, total=yuan(total))
+    plain = replace(sample(PricedLine), card_id=None, purpose="sale")
+    return replace(plain, product_id=product_id, kind=kind, quantity=quantity, total=yuan(total))
 
 
 paid = replace(
@@ -70,6 +71,35 @@ def test_every_unit_paid_for_becomes_a_card_at_its_part_of_the_price_if_it_is_on
         wish(1, 1, PRODUCT, 33_333, True),
         wish(1, 2, PRODUCT, 33_333, True),
     ]
+
+
+@pytest.mark.parametrize(("purpose", "kind"), [("sale", "renewal"), ("renewal", "renewal"), ("top_up", "top_up")])
+def test_what_was_bought_for_a_card_goes_onto_it_and_makes_no_new_one(purpose, kind):
+    renewal = replace(line(PRODUCT, "card", 1, 8_500), card_id=CARD, purpose=purpose)
+    assert react(replace(paid, lines=(renewal,))) == [
+        GrantLot(
+            card_id=CARD,
+            lot_id=derived_id(ORDER, 0, 0),
+            kind=kind,
+            order_id=ORDER,
+            product_id=PRODUCT,
+            member_id=WEI,
+            venue_id=PUDONG,
+            price=yuan(8_500),
+            day=date(2025, 1, 1),
+        )
+    ]
+
+
+def test_a_fee_for_a_card_grants_nothing():
+    fee = replace(line(PRODUCT, "fee", 1, 2_000), card_id=CARD, purpose="replacement")
+    assert [wish for wish in react(replace(paid, lines=(fee,))) if isinstance(wish, GrantLot | IssueCard)] == []
+
+
+def test_a_refunded_renewal_is_taken_off_its_card():
+    renewal = replace(line(PRODUCT, "card", 1, 8_500), card_id=CARD, purpose="renewal")
+    refunded = replace(sample(OrderRefunded), order_id=ORDER, lines=(renewal,), refunded=yuan(8_500), total=yuan(8_500))
+    assert react(refunded) == [CancelCards(order_id=ORDER, card_id=CARD)]
 
 
 def test_a_full_refund_cancels_the_cards_of_the_order_and_a_partial_one_none():

@@ -1,8 +1,18 @@
 from dataclasses import replace
 
 from services.finance.reactions import react
-from shared.contracts.cards import CardIssued, EntryGranted, HoldSettled
-from shared.contracts.finance import OpenTill, RecogniseIncome
+from shared.contracts.cards import (
+    CardCancelledAfterRefund,
+    CardFrozen,
+    CardIssued,
+    EntryGranted,
+    FreezeEnded,
+    HoldSettled,
+    LotGranted,
+    ProductPublished,
+    ProductRevised,
+)
+from shared.contracts.finance import NoteCard, NoteProduct, OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.envelope import Envelope
@@ -10,6 +20,8 @@ from shared.ids import derived_id
 from shared.log import Meta, Recorded
 from tests.finance.examples import cny
 from tests.scenario import NOON
+
+CARD_ID = sample(CardIssued).card_id
 
 
 def heard(event):
@@ -68,5 +80,29 @@ def test_a_visit_paid_by_two_lots_becomes_income_of_both_orders():
     assert other.use_id != first.use_id
 
 
-def test_a_card_that_was_issued_changes_no_books():
-    assert heard(sample(CardIssued)) == []
+def test_a_card_that_was_issued_is_known():
+    card = sample(CardIssued)
+    owner = {"member_id": card.member_id, "product_id": card.product_id}
+    assert heard(card) == [NoteCard(card_id=card.card_id, **owner, valid_until=card.valid.until)]
+
+
+def test_a_card_is_known_until_its_new_end():
+    for event in (sample(LotGranted), sample(CardFrozen), sample(FreezeEnded)):
+        (wish,) = heard(event)
+        assert (wish.card_id, wish.valid_until, wish.over) == (event.card_id, event.valid_until, False)
+
+
+def test_a_gift_leaves_the_card_what_it_was():
+    gift = sample(LotGranted)
+    (wish,) = heard(replace(gift, lot=replace(gift.lot, kind="gift")))
+    assert wish.product_id is None
+
+
+def test_a_refunded_card_is_known_to_be_over():
+    assert heard(sample(CardCancelledAfterRefund)) == [NoteCard(card_id=CARD_ID, over=True)]
+
+
+def test_the_terms_of_a_product_and_of_its_versions_are_known():
+    first, second = sample(ProductPublished), sample(ProductRevised)
+    assert heard(first) == [NoteProduct(product_id=first.product_id, terms=first.terms)]
+    assert heard(second) == [NoteProduct(product_id=second.product_id, terms=second.terms, effective=second.effective)]

@@ -9,6 +9,11 @@ UPDATE card
    SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;
 
+-- on LotWithdrawn
+UPDATE card
+   SET valid_until = %(valid_until)s
+ WHERE card_id = %(card_id)s;
+
 -- on CardFrozen
 UPDATE card
    SET valid_until = %(valid_until)s

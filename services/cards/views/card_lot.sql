@@ -62,3 +62,8 @@ UPDATE card_lot
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
                   jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on LotWithdrawn
+UPDATE card_lot
+   SET closed = true, remaining = 0
+ WHERE lot_id = %(lot_id)s;

@@ -6,5 +6,6 @@ from shared.contracts.cards.gate import *
 from shared.contracts.cards.holds import *
 from shared.contracts.cards.lot import *
 from shared.contracts.cards.product import *
+from shared.contracts.cards.purchase import *
 from shared.contracts.cards.terms import *
 from shared.contracts.cards.venue import *

@@ -1,0 +1,128 @@
+"""What something costs that is bought for a card: renewals, top-ups, upgrades and fees. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.finance.known import KnownCard, Noted, terms_on
+from services.finance.pricing import has_price, price_on, tax_within
+from shared.contracts.cards import Terms
+from shared.contracts.finance import (
+    CardIsOver,
+    CardNotKnown,
+    CardOfSomebodyElse,
+    OrderLine,
+    PricedLine,
+    PricePublished,
+    Purpose,
+    PurposeNeedsCard,
+    RenewalNotOffered,
+    TillOpened,
+    TrialNotRenewable,
+    UpgradeNotQuoted,
+)
+from shared.money import Money, share
+from shared.venue_time import add_days
+
+
+@dataclass(frozen=True)
+class Counter:
+    """What a price stands on: the till, its day, the price list, and what is known of cards and products."""
+
+    till: TillOpened
+    day: date
+    prices: tuple[PricePublished, ...]
+    products: Noted
+    cards: dict[str, KnownCard]
+
+    def sold_at(self, line: OrderLine, purpose: Purpose = "sale") -> PricePublished:
+        """The published price; raises NoPrice, PriceInAnotherCurrency."""
+        return price_on(self.prices, line.product_id, self.till, self.day, purpose)
+
+    def terms(self, line: OrderLine) -> Terms | None:
+        return terms_on(self.products, line.product_id, self.day)
+
+
+def priced_for_card(line: OrderLine, buyer: str, counter: Counter) -> PricedLine:
+    """The line as it is sold; raises what PlaceOrder may refuse."""
+    card = the_card(line, buyer, counter)
+    terms = counter.terms(line)
+    if terms and terms.trial:
+        raise TrialNotRenewable(product_id=line.product_id)
+    match line.purpose:
+        case "upgrade":
+            return upgraded(line, card, counter)
+        case "renewal":
+            check_renewal(line, card, terms, counter.day)
+    price = price_for(line, terms, counter)
+    return of_card(line, price, price.price)
+
+
+def the_card(line: OrderLine, buyer: str, counter: Counter) -> KnownCard:
+    if line.card_id is None or line.quantity != 1:
+        raise PurposeNeedsCard(purpose=line.purpose)
+    card = counter.cards.get(line.card_id, KnownCard())
+    if card.member_id is None:
+        raise CardNotKnown(card_id=line.card_id)
+    if card.member_id != buyer:
+        raise CardOfSomebodyElse(card_id=line.card_id)
+    if card.over:
+        raise CardIsOver(card_id=line.card_id)
+    return card
+
+
+def check_renewal(line: OrderLine, card: KnownCard, terms: Terms | None, day: date) -> None:
+    """The offer holds from some days before the card's last day to some days after it, both included."""
+    assert line.card_id
+    offer = terms.renewal if terms and card.product_id == line.product_id else None
+    if offer is None or card.valid_until is None or card.valid_until == date.max:
+        raise RenewalNotOffered(card_id=line.card_id, first=None, last=None)
+    last_day = add_days(card.valid_until, -1)
+    first, last = add_days(last_day, -offer.days_before), add_days(last_day, offer.days_after)
+    if not first <= day <= last:
+        raise RenewalNotOffered(card_id=line.card_id, first=first, last=last)
+
+
+def price_for(line: OrderLine, terms: Terms | None, counter: Counter) -> PricePublished:
+    """The price list goes before the product's own terms, and what neither names is sold at the full price."""
+    if has_price(counter.prices, line.product_id, counter.till, counter.day, line.purpose):
+        return counter.sold_at(line, line.purpose)
+    full = counter.sold_at(line)
+    fees = {"replacement": terms.replacement_fee, "freeze_fee": terms.freezing.fee_price} if terms else {}
+    if fee := fees.get(line.purpose):
+        return replace(full, price=fee)
+    if line.purpose == "renewal" and terms and terms.renewal:
+        offer = terms.renewal
+        return replace(full, price=offer.price or share(full.price, offer.per_mille or 0, 1000))
+    return full
+
+
+def upgraded(line: OrderLine, card: KnownCard, counter: Counter) -> PricedLine:
+    """The new product for the rest of the period, less what the old one was still worth; never below zero.
+
+    20.00 a month from 11 April, on 26 April to 30.00 a month: half of it is left, -10.00 and +15.00, 5.00 to pay.
+    """
+    assert line.card_id
+    quotes = (q for q in card.upgrades if (q.product_id, q.day) == (line.product_id, counter.day))
+    quote = next(quotes, None)
+    if quote is None:
+        raise UpgradeNotQuoted(card_id=line.card_id, product_id=line.product_id)
+    full = counter.sold_at(line)
+    due = share(full.price, quote.part, quote.whole) - quote.credit
+    return replace(of_card(line, full, max(due, Money(0, due.currency))), credit=quote.credit)
+
+
+def of_card(line: OrderLine, price: PricePublished, total: Money) -> PricedLine:
+    return PricedLine(
+        product_id=line.product_id,
+        title=price.title,
+        kind="fee" if line.purpose in ("replacement", "freeze_fee") else price.kind,
+        quantity=1,
+        price=total,
+        total=total,
+        tax=tax_within(total, price.tax_basis_points),
+        prepaid=price.prepaid and line.purpose not in ("replacement", "freeze_fee"),
+        card_id=line.card_id,
+        purpose=line.purpose,
+    )

@@ -1,0 +1,49 @@
+"""What is bought for a card that there is: more days, visits or value on the same card."""
+
+from __future__ import annotations
+
+from shared.contracts import SERVICE, Command, Day, Event, Id, Money, Reason
+from shared.contracts.cards.lot import LotDays, LotKind
+from shared.contracts.cards.product import ProductNotPublished
+
+
+class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
+    """Put what a paid order line bought onto a card; an unpaid order never does.
+
+    A term goes on where the card's days end, or begins on `day` if they are over; visits and value begin on `day`.
+    """
+
+    card_id: Id
+    lot_id: Id
+    kind: LotKind
+    order_id: Id
+    product_id: Id
+    member_id: Id
+    venue_id: Id
+    price: Money
+    day: Day
+
+
+class LotNotGranted(Event, stream="card-{card_id}"):
+    """What was paid for could not be put onto the card, for this reason; the money is to be given back."""
+
+    card_id: Id
+    lot_id: Id
+    order_id: Id
+    member_id: Id
+    price: Money
+    reason: Reason
+
+
+class LotWithdrawn(Event, stream="card-{card_id}"):
+    """The order of this lot was refunded: the lot gives nothing more, and the card runs until `valid_until`.
+
+    `lots` are others whose days it moved.
+    """
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    order_id: Id
+    valid_until: Day
+    lots: tuple[LotDays, ...] = ()
