@@ -3,6 +3,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
+NEED_NOTHING := not servers and not e2e and not browser
 
 # Compiled modules are kept: a dozen processes start from them.
 export PYTHONDONTWRITEBYTECODE =
@@ -30,11 +31,12 @@ reset: install ## Throw the data of `make run` away, after asking
 
 .PHONY: test
 test: system-test install lint types ## Everything that CI runs, from bare to green
-	$(PYTEST)
+	$(PYTEST) -q -n auto -m "$(NEED_NOTHING)"
+	$(PYTEST) -m "not ($(NEED_NOTHING))"
 
 .PHONY: unit
 unit: install ## The tests that need no server: seconds
-	$(PYTEST) -q -n auto -m "not servers and not e2e and not browser and not thorough"
+	$(PYTEST) -q -n auto -m "$(NEED_NOTHING) and not thorough"
 
 .PHONY: integration
 integration: system install ## The tests against real PostgreSQL and RabbitMQ

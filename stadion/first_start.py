@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from stadion.home import Home
 
@@ -12,11 +13,24 @@ COMMANDS: Sequence[Sequence[str]] = (["demo"],)
 """Commands of `stadion`, run once when a platform is new; each may be repeated when it did not come to its end."""
 
 
-def first_start(home: Home, environment: Mapping[str, str]) -> None:
-    """Run them unless that was done before."""
+def first_start(home: Home, environment: Mapping[str, str], meanwhile: Callable[[], None]) -> None:
+    """Run them unless that was done before; `meanwhile` is called a few times a second."""
     done = home.folder / "begun"
     if done.exists():
         return
     for command in COMMANDS:
-        subprocess.run([sys.executable, "-m", "stadion", *command], env=environment, check=True)
+        _run([sys.executable, "-m", "stadion", *command], environment, meanwhile)
     done.touch()
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], meanwhile: Callable[[], None]) -> None:
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            while process.poll() is None:
+                meanwhile()
+                time.sleep(0.2)
+        except BaseException:
+            process.terminate()
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
