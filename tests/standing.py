@@ -39,7 +39,7 @@ class Standing:
         self.store = PostgresStore.on(connection, views)
         self.questions = self.assembly.questions()
         self.questions.check(connection)
-        connection.rollback()
+        connection.commit()
 
     def give(self, command: Command) -> Refusal | None:
         return self.deciders.execute(self.store, Wish(command, new_id(), EVERYBODY, self.now)).refusal
@@ -48,7 +48,7 @@ class Standing:
         try:
             return self.questions.ask(self.connection, query, actor, self.now)
         finally:
-            self.connection.rollback()
+            self.connection.commit()
 
     def tick(self) -> None:
         """The clock gives what is due."""
@@ -61,7 +61,7 @@ class Standing:
         found = {
             t: self.connection.execute(f"SELECT {t}::text FROM {t} ORDER BY 1".encode()).fetchall() for t in tables
         }
-        self.connection.rollback()
+        self.connection.commit()
         return found
 
     def project_again(self) -> None:

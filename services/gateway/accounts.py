@@ -1,4 +1,4 @@
-"""Routes of log-in, sessions, passwords and registration."""
+"""Routes of log-in, sessions and passwords."""
 
 from __future__ import annotations
 
@@ -6,22 +6,20 @@ from typing import Any
 
 from flask import Response, jsonify, make_response
 
-from services.gateway import enrolment, forms, log_in
+from services.gateway import forms, log_in
 from services.gateway.parts import parts
 from services.gateway.refusals import NotLoggedIn
 from services.gateway.requests import (
-    circumstances,
-    command_id,
     cookie_name,
     is_secure,
     token,
     visitor,
 )
 from services.gateway.routes import Answer, Routes
-from services.gateway.visitors import NOBODY, Visitor
+from services.gateway.visitors import Visitor
 from shared.contracts.fields import instant_text
 
-accounts = Routes("accounts", "/api/v1", "Log-in, sessions, passwords, registration")
+accounts = Routes("accounts", "/api/v1", "Log-in, sessions, passwords")
 
 
 def who(found: Visitor) -> dict[str, Any]:
@@ -84,12 +82,3 @@ def change_password(form: dict[str, Any]) -> Response:
         raise NotLoggedIn
     session = log_in.change_password(found, form["password"], form["new_password"])
     return opened(session, form["bearer"])
-
-
-@accounts.serve(
-    "POST", "/register", takes=forms.Registration, answers={201: Answer("Registered", forms.Registered)}, security=[]
-)
-def register(form: dict[str, Any]) -> tuple[Response, int]:
-    """Register as a member, with a log-in."""
-    by = circumstances(NOBODY.actor)
-    return jsonify(enrolment.register(form, by, command_id(NOBODY.actor))), 201

@@ -11,6 +11,7 @@ from services.gateway import capabilities, limits, operations, problems
 from services.gateway.accounts import accounts
 from services.gateway.credentials import credentials
 from services.gateway.described import ContractApi
+from services.gateway.joining import joining
 from services.gateway.parts import EXTENSION, Parts
 from services.gateway.webhooks import cashier, webhooks
 from shared.telemetry import Health
@@ -26,7 +27,7 @@ def described_app() -> tuple[Flask, ContractApi]:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     api = ContractApi(app)
-    for routes in (accounts, *capabilities.routes(), credentials, webhooks):
+    for routes in (accounts, joining, *capabilities.routes(), credentials, webhooks):
         api.register_blueprint(routes)
     api.finish()
     return app, api

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask import Response, jsonify, request
 from services.gateway import described
 from services.gateway.parts import parts
 from services.gateway.reasons import explain
-from services.gateway.requests import circumstances, command_id, known_visitor, language, visitor
+from services.gateway.requests import address, circumstances, command_id, known_visitor, language, visitor
 from services.gateway.routes import Routes
 from shared.contracts import GUEST, PROVIDER, SERVICE, Command, Query, catalogue
 
@@ -47,8 +48,14 @@ def add_command(of_service: Routes, service: str, command: type[Command]) -> Non
         actor = known_visitor().actor
         identity = command_id(actor)
         at = request.headers.get("Stadion-Happened-At")
-        answer = parts().doors.execute(service, name, wish.wire(), circumstances(actor), identity, at)
+        answer = parts().doors.execute(service, name, signed(wish).wire(), circumstances(actor), identity, at)
         return jsonify(answer | {"command_id": identity}), 200 if answer["repeated"] else 201
+
+
+def signed(wish: Command) -> Command:
+    """With the sender's network address where the contract keeps one, whatever the sender says it is."""
+    given = {"network_address": address()} if hasattr(wish, "network_address") else {}
+    return replace(wish, **given)
 
 
 def add_query(of_service: Routes, service: str, query: type[Query]) -> None:

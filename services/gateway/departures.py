@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from services.gateway.doors import Circumstances, Doors
 from shared.contracts import Actor
-from shared.contracts.members import MemberErased, StaffDismissed
+from shared.contracts.members import MemberErased, PhoneChanged, RegistrationRejected, StaffDismissed
 from shared.envelope import Envelope
 from shared.steady import Step
 from shared.telemetry import Health
@@ -24,6 +24,7 @@ SOURCE = "members"
 PAGE = 500  # events asked for at once
 EVERY = 1.0  # seconds between two questions
 LEAVING = {MemberErased.__name__, StaffDismissed.__name__}
+ENDING = {RegistrationRejected.__name__, PhoneChanged.__name__}  # a member proves the new phone and gets a new login
 FOLLOWER = Circumstances(Actor.service("gateway"))
 
 REACHED = "SELECT position FROM heard WHERE source = %s"
@@ -62,6 +63,7 @@ class Departures:
             for event in events:
                 if event.type in LEAVING:
                     connection.execute(DEPART, [person_of(event), event.recorded_at])
+                if event.type in LEAVING | ENDING:
                     connection.execute(FORGET, [person_of(event)])
             connection.execute(ADVANCE, [SOURCE, position])
 
@@ -69,6 +71,8 @@ class Departures:
 def person_of(envelope: Envelope) -> str:
     match envelope.event():
         case MemberErased(member_id=person_id) | StaffDismissed(staff_id=person_id):
+            return person_id
+        case RegistrationRejected(member_id=person_id) | PhoneChanged(member_id=person_id):
             return person_id
     raise AssertionError(envelope.type)
 

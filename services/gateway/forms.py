@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from marshmallow import RAISE, Schema, fields, validate
 
 from services.gateway.logins import LOGIN_NAME, NOT_A_LOGIN
 from services.gateway.passwords import LONGEST
-from shared.contracts.fields import IdField, Kind, PhoneField, TextField, TruthField
+from shared.contracts.fields import IdField, Kind, PersonalDayField, PhoneField, TextField, TruthField
+from shared.contracts.members import Sex
 
 
 def text(longest: int = 200, **more: Any) -> TextField:
@@ -43,15 +44,53 @@ class ChangePassword(Form):
     bearer = TruthField(load_default=False, metadata={"description": "Answer with a token, set no cookie."})
 
 
+class AskForCode(Form):
+    """One contact, and the solution of a challenge as the ALTCHA widget gives it."""
+
+    phone = PhoneField(Kind("phone", personal=True))
+    email = fields.Email()
+    captcha = text(4000)
+
+
+class TellCode(Form):
+    """The code that was sent."""
+
+    proof_id = IdField(required=True)
+    code = text(20)
+
+
+class Claim(Form):
+    """The owner of a proven phone gets a log-in for the account that it belongs to."""
+
+    proof_id = IdField(required=True)
+    phone = PhoneField(Kind("phone", personal=True), required=True)
+    password = secret_text()
+    language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
+
+
+class Answered(Form):
+    """An answer to an extra field."""
+
+    field_id = IdField(required=True)
+    value = text()
+
+
 class Registration(Form):
-    """A person registers online; see RegisterMember."""
+    """A person registers from afar; see RegisterMember. `proof_id`: of the phone, told back with `POST /code/check`."""
 
     name = text()
     phone = PhoneField(Kind("phone", personal=True), required=True)
     password = secret_text()
     venue_id = IdField(required=True)
     language = fields.String(load_default="zh", validate=validate.OneOf(("zh", "en")))
-    terms_accepted = text()
+    terms_accepted = text(metadata={"description": "The edition in force; see ListAgreements."})
+    privacy_accepted = text(metadata={"description": "The edition in force; see ListAgreements."})
+    proof_id = IdField(required=True)
+    channel = fields.String(load_default="online", validate=validate.OneOf(("online", "mobile")))
+    email = fields.Email()
+    sex = fields.String(validate=validate.OneOf(get_args(Sex)))
+    birth_date = PersonalDayField(Kind("personal_day", personal=True))
+    extra = fields.List(fields.Nested(Answered), load_default=[], metadata={"description": "See ListExtraFields."})
 
 
 class StaffLogin(Form):
@@ -88,7 +127,21 @@ class Registered(Schema):
     """The new member."""
 
     member_id = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(("registered", "pending")))
     after = fields.String(required=True)
+
+
+class Challenge(Schema):
+    """What the ALTCHA widget takes, version 2."""
+
+    parameters = fields.Dict(required=True)
+    signature = fields.String(required=True)
+
+
+class CodeSent(Schema):
+    """Names the code that is on its way."""
+
+    proof_id = fields.UUID(required=True)
 
 
 class Token(Schema):

@@ -9,7 +9,14 @@ from services.gateway.parts import parts
 from services.gateway.refusals import TooManyRequests
 from services.gateway.requests import address, token
 
-STRICT = {"accounts.log_in_here", "accounts.change_password", "accounts.register"}
+STRICT = {
+    "accounts.log_in_here",
+    "accounts.change_password",
+    "joining.ask_for_code",
+    "joining.tell_code",
+    "joining.register",
+    "joining.claim",
+}
 
 
 def install(app: Flask) -> None:

@@ -9,9 +9,9 @@ from marshmallow import ValidationError
 from services.gateway.logins import Login
 from services.gateway.parts import Parts, parts
 from services.gateway.passwords import check_strength
-from services.gateway.refusals import LoginRefused
+from services.gateway.refusals import LoginRefused, RegistrationUnderReview
 from services.gateway.requests import address
-from services.gateway.visitors import Visitor
+from services.gateway.visitors import GATEWAY, Visitor
 from shared.contracts.fields import Kind, PhoneField
 
 PHONE = PhoneField(Kind("phone"))
@@ -58,6 +58,8 @@ def checked(login: str, password: str) -> Login:
 
 def open_session(login: Login) -> Opened:
     of, now = parts(), parts().clock()
+    if login.pending:
+        check_admitted(login)
     token = of.new_token()
     of.logins.open(token, login, now)
     visitor = of.visitors.of(token, now, used=True)
@@ -65,6 +67,19 @@ def open_session(login: Login) -> Opened:
         of.logins.close(token)
         raise LoginRefused
     return Opened(token, visitor)
+
+
+def check_admitted(login: Login) -> None:
+    """Raise RegistrationUnderReview unless the venue has agreed meanwhile."""
+    if standing(str(login.person_id)) != "registered":
+        raise RegistrationUnderReview
+    parts().logins.admit(login.person_id)
+
+
+def standing(member_id: str, after: str | None = None) -> str:
+    """`pending`, `registered`, …, as `members` has it; `after`: once it stands on this."""
+    rows = parts().doors.query("members", "MemberStanding", {"member_id": member_id}, GATEWAY, after)["rows"]
+    return str(rows[0]["status"]) if rows else "none"
 
 
 def change_password(visitor: Visitor, password: str, new: str) -> Opened:

@@ -44,6 +44,7 @@ class Login:
     password_hash: str
     must_change: bool
     language: str
+    pending: bool = False  # the venue has not agreed to the registration yet
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,10 @@ class Logins:
             connection.execute(CHANGE, [password_hash, now, person_id])
             connection.execute("DELETE FROM session WHERE person_id = %s", [person_id])
 
+    def admit(self, person_id: UUID) -> None:
+        """The venue agreed to the registration."""
+        self._do("UPDATE login SET pending = false WHERE person_id = %s", person_id)
+
     def strengthen(self, person_id: UUID, password_hash: str) -> None:
         """The same password, hashed anew."""
         self._do("UPDATE login SET password_hash = %s WHERE person_id = %s", password_hash, person_id)
@@ -144,15 +149,15 @@ class Logins:
             connection.execute(statement.encode(), values)
 
 
-FIND = "SELECT person_id, kind, login, password_hash, must_change, language FROM login WHERE "
+FIND = "SELECT person_id, kind, login, password_hash, must_change, language, pending FROM login WHERE "
 ADD = """
-INSERT INTO login (person_id, kind, login, password_hash, must_change, language, changed_at)
-SELECT %(person_id)s, %(kind)s, %(login)s, %(password_hash)s, %(must_change)s, %(language)s, %(now)s
+INSERT INTO login (person_id, kind, login, password_hash, must_change, language, pending, changed_at)
+SELECT %(person_id)s, %(kind)s, %(login)s, %(password_hash)s, %(must_change)s, %(language)s, %(pending)s, %(now)s
  WHERE NOT EXISTS (SELECT FROM departed WHERE person_id = %(person_id)s)
 ON CONFLICT (person_id) """
 REPLACE = """DO UPDATE
    SET login = excluded.login, password_hash = excluded.password_hash, must_change = excluded.must_change,
-       language = excluded.language, changed_at = excluded.changed_at
+       language = excluded.language, pending = excluded.pending, changed_at = excluded.changed_at
 """
 CHANGE = "UPDATE login SET password_hash = %s, must_change = false, changed_at = %s WHERE person_id = %s"
 OPEN = "INSERT INTO session (token_hash, person_id, opened_at, used_at, ends_at) VALUES (%s, %s, %s, %s, %s)"

@@ -12,9 +12,11 @@ from typing import Protocol, cast
 
 from flask import current_app
 
+from services.gateway.captcha import Captcha
 from services.gateway.doors import Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
+from services.gateway.messenger import Messenger, Nobody
 from services.gateway.passwords import Passwords
 from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitor
@@ -71,6 +73,8 @@ class Parts:
     index: Index
     clock: Callable[[], datetime]
     webhook_secrets: tuple[str, ...]
+    captcha: Captcha
+    messenger: Messenger = field(default_factory=Nobody)
     cashier: Cashier | None = None
     secure: bool = False  # cookies for https only, whatever the request looks like
     trusted_proxies: int = 0

@@ -53,6 +53,30 @@ class PasswordTooWeak(Refusal):
     remedy = Text("Take eight characters or more; several words are best.", "请使用至少 8 个字符，建议使用多个词组成。")
 
 
+class CaptchaNotSolved(Refusal):
+    """Each code costs the sender's machine a little work."""
+
+    status = 422
+    says = Text("The challenge was not solved, or its solution was used before.", "人机验证未通过，或已使用过。")
+    remedy = Text("Ask for a new challenge with GET /api/v1/captcha and solve it.", "请重新获取并完成人机验证。")
+
+
+class NoMessenger(Refusal):
+    """Codes need somebody who delivers them."""
+
+    status = 503
+    says = Text("No provider of messages is set up.", "尚未配置短信或邮件服务。")
+    remedy = Text("Register at the desk; the operator sets a provider up.", "请到前台办理，并联系运营方配置。")
+
+
+class RegistrationUnderReview(Refusal):
+    """A log-in works once the venue has agreed to the registration."""
+
+    status = 403
+    says = Text("Your registration is under review.", "您的注册正在审核中。")
+    remedy = Text("Wait for the venue's decision, or ask at its desk.", "请等待场馆审核，或到前台咨询。")
+
+
 class LoginTaken(Refusal):
     """A login stands for one person."""
 

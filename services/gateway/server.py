@@ -19,10 +19,12 @@ from gunicorn.app.base import BaseApplication
 from psycopg_pool import ConnectionPool
 
 from services.gateway.app import create_app
+from services.gateway.captcha import Captcha
 from services.gateway.departures import Departures, Pulse
 from services.gateway.doors import Caller, Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
+from services.gateway.messenger import Nobody, Sandbox
 from services.gateway.operations import broker_answers, database_answers
 from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
@@ -80,6 +82,8 @@ def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Pa
         quota=Quota(pool),
         passwords=Passwords(),
         index=Index(settings.login_index_key),
+        captcha=Captcha(pool, Index(settings.login_index_key).of("key", "captcha")),
+        messenger=Sandbox() if settings.demo else Nobody(),
         clock=utc_now,
         webhook_secrets=secrets,
         cashier=cashier if settings.demo else None,

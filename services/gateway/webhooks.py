@@ -9,6 +9,7 @@ from marshmallow import fields, validate
 
 from services.gateway import forms
 from services.gateway.arguments import ContractParser
+from services.gateway.messenger import Sandbox
 from services.gateway.parts import parts
 from services.gateway.refusals import NoSuchPage, SignatureNotValid
 from services.gateway.requests import circumstances
@@ -64,6 +65,15 @@ class Payment(forms.Form):
     status = fields.String(load_default="captured", validate=validate.OneOf(("captured", "failed", "refunded")))
     notice_id = IdField()
     provider_at = InstantField()
+
+
+@cashier.get("/messages")
+def messages() -> Response:
+    """What would have been sent; there is nothing of the kind outside a demo."""
+    messenger = parts().messenger
+    if not isinstance(messenger, Sandbox):
+        raise NoSuchPage
+    return jsonify({"messages": [vars(message) for message in messenger.sent]})
 
 
 @cashier.post("/pay/<uuid:payment_id>")

@@ -40,22 +40,27 @@ class Claims(Check):
 
 
 class ReleasedPhones(Check):
-    """Keeps the erased members whose phone number is not free yet."""
+    """Keeps who holds which phone number, and the erased members who still do."""
 
     invariant = "I7"
     promise = "the phone number of an erased member becomes free"
 
     def __init__(self) -> None:
+        self.held: set[tuple[str, str]] = set()
         self.claimed: dict[str, tuple[datetime, Violation]] = {}
         self.count = 0
 
     def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
         match event:
+            case PhoneClaimed():
+                self.held.add((event.phone_index, event.member_id))
             case MemberErased():
                 self.count += 1
                 says = f"the phone number of erased member {event.member_id} is still taken"
-                self.claimed[event.member_id] = recorded.recorded_at, Violation.at(recorded, says)
+                if (event.phone_index, event.member_id) in self.held:
+                    self.claimed[event.member_id] = recorded.recorded_at, Violation.at(recorded, says)
             case PhoneReleased():
+                self.held.discard((event.phone_index, event.member_id))
                 self.claimed.pop(event.member_id, None)
         yield from ()
 

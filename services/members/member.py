@@ -1,120 +1,115 @@
-"""A member: one person in the whole chain, known by a number and a phone that nobody else has. Pure."""
+"""A member's phone, account and end: who holds which number, and erasing a person. Pure."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import assert_never
-from uuid import UUID
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, assert_never
 
+from services.members import life, proof
+from services.members.life import Life, check_registered
+from services.members.proof import Proof
+from shared.contracts import FRONT_DESK, HEAD_OFFICE, VENUE_MANAGER, Event
 from shared.contracts.members import (
+    ChangePhone,
+    ClaimAccount,
+    CodeMade,
+    ContactNotProven,
+    ContactProven,
     EraseMember,
-    MemberAlreadyRegistered,
     MemberErased,
     MemberNotRegistered,
-    MemberNumberClaimed,
-    MemberRegistered,
+    PhoneChanged,
     PhoneClaimed,
     PhoneReleased,
     PhoneTaken,
-    RegisterMember,
+    ProofForgotten,
+    ProofUsed,
     ReleasePhone,
-    VenueNotOpen,
-    VenueOpened,
 )
 from shared.decider import Context, Decider
-from shared.ids import check_digit, derived_id
 
-MemberCommand = RegisterMember | EraseMember | ReleasePhone
-MemberEvent = MemberRegistered | MemberNumberClaimed | PhoneClaimed | PhoneReleased | MemberErased | VenueOpened
-NUMBERS_TRIED = 4
+Wish = EraseMember | ReleasePhone | ClaimAccount | ChangePhone
 
 
 @dataclass(frozen=True)
 class Member:
-    """One member with what stands in the way of registering: the phone, the numbers and the venue asked for."""
+    """One member, who holds the phone number asked for, and the proof that came with the wish."""
 
-    status: str = "none"  # none -> registered -> erased
-    phone: str = ""
+    life: Life = field(default_factory=Life)
     phone_holder: str | None = None
-    numbers_taken: frozenset[str] = frozenset()
-    venue_open: bool = False
+    proof: Proof = field(default_factory=Proof)
 
 
-def streams(wish: MemberCommand, context: Context) -> list[str]:
+def streams(wish: Wish, context: Context) -> Sequence[str]:
+    own = life.stream(wish.member_id)
     match wish:
-        case RegisterMember(member_id=member_id, phone=phone, venue_id=venue_id):
-            numbers = (f"number-{number}" for number in numbers_for(member_id))
-            return [f"member-{member_id}", f"phone-{context.blind(phone)}", f"venue-{venue_id}", *numbers]
-        case EraseMember(member_id=member_id):
-            return [f"member-{member_id}"]
+        case EraseMember():
+            return [own]
         case ReleasePhone(phone_index=phone_index):
             return [f"phone-{phone_index}"]
+        case ClaimAccount(phone=phone, proof_id=proof_id) | ChangePhone(phone=phone, proof_id=proof_id):
+            return [own, f"phone-{context.blind(phone)}", *([f"proof-{proof_id}"] if proof_id else [])]
     assert_never(wish)
 
 
-def numbers_for(member_id: str) -> list[str]:
-    """The nine-digit numbers, the last a check digit, that this member would take; the first free one is taken.
-
-    >>> numbers_for("01890a5d-ac96-774b-bcce-b302099a8057")[0]
-    '859740961'
-    """
-    bodies = (f"{UUID(derived_id(member_id, n)).int % 10**8:08d}" for n in range(NUMBERS_TRIED))
-    return [body + check_digit(body) for body in bodies]
-
-
-def decide(wish: MemberCommand, member: Member, context: Context) -> list[MemberEvent]:
+def decide(wish: Wish, member: Member, context: Context) -> list[Event]:
     match wish:
-        case RegisterMember():
-            return register(wish, member, context)
         case EraseMember():
             return erase(wish, member, context)
         case ReleasePhone():
-            return release(wish, member)
+            if member.phone_holder != wish.member_id:
+                return []
+            return [PhoneReleased(phone_index=wish.phone_index, member_id=wish.member_id)]
+        case ClaimAccount():
+            return claim(wish, member, context)
+        case ChangePhone():
+            return change_phone(wish, member, context)
     assert_never(wish)
 
 
-def register(wish: RegisterMember, member: Member, context: Context) -> list[MemberEvent]:
-    if member.status != "none":
-        raise MemberAlreadyRegistered(member_id=wish.member_id)
-    if member.phone_holder is not None:
-        raise PhoneTaken()
-    if not member.venue_open:
-        raise VenueNotOpen(venue_id=wish.venue_id)
-    number = next(n for n in numbers_for(wish.member_id) if n not in member.numbers_taken)
-    return [
-        MemberRegistered(number=number, **vars(wish)),
-        MemberNumberClaimed(number=number, member_id=wish.member_id),
-        PhoneClaimed(phone_index=context.blind(wish.phone), member_id=wish.member_id),
-    ]
-
-
-def erase(wish: EraseMember, member: Member, context: Context) -> list[MemberEvent]:
-    if member.status != "registered":
+def erase(wish: EraseMember, member: Member, context: Context) -> list[Event]:
+    if not member.life.has_data:
         raise MemberNotRegistered(member_id=wish.member_id)
-    return [MemberErased(member_id=wish.member_id, phone_index=context.blind(member.phone))]
+    index = context.blind(member.life.phone)
+    return [MemberErased(member_id=wish.member_id, phone_index=index, also=member.life.absorbed)]
 
 
-def release(wish: ReleasePhone, member: Member) -> list[MemberEvent]:
+def claim(wish: ClaimAccount, member: Member, context: Context) -> list[Event]:
+    check_registered(member.life, wish.member_id)
     if member.phone_holder != wish.member_id:
+        raise ContactNotProven()
+    return [proof.use(wish.proof_id, "claim", member.proof, context.blind(wish.phone), context.now)]
+
+
+def change_phone(wish: ChangePhone, member: Member, context: Context) -> list[Event]:
+    check_registered(member.life, wish.member_id)
+    if member.life.phone == wish.phone:
         return []
-    return [PhoneReleased(phone_index=wish.phone_index, member_id=wish.member_id)]
+    index, former = context.blind(wish.phone), context.blind(member.life.phone)
+    events: list[Event] = []
+    if wish.proof_id:
+        events.append(proof.use(wish.proof_id, "change", member.proof, index, context.now))
+    elif not context.actor.has(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK):
+        raise ContactNotProven()
+    if member.phone_holder not in (None, wish.member_id):
+        raise PhoneTaken()
+    claimed = [] if member.phone_holder else [PhoneClaimed(phone_index=index, member_id=wish.member_id)]
+    changed = PhoneChanged(member_id=wish.member_id, phone=wish.phone, former_index=former)
+    return [*events, changed, *claimed]
 
 
-def evolve(member: Member, event: MemberEvent) -> Member:
+def evolve(member: Member, event: Any) -> Member:
     match event:
-        case MemberRegistered(phone=phone):
-            return replace(member, status="registered", phone=phone)
-        case MemberErased():
-            return replace(member, status="erased", phone="")
-        case MemberNumberClaimed(number=number):
-            return replace(member, numbers_taken=member.numbers_taken | {number})
         case PhoneClaimed(member_id=holder):
             return replace(member, phone_holder=holder)
         case PhoneReleased():
             return replace(member, phone_holder=None)
-        case VenueOpened():
-            return replace(member, venue_open=True)
-    assert_never(event)
+        case CodeMade() | ContactProven() | ProofUsed() | ProofForgotten():
+            return replace(member, proof=proof.evolve(member.proof, event))
+    return replace(member, life=life.evolve(member.life, event))
 
 
-MEMBER: Decider[Member] = Decider((RegisterMember, EraseMember, ReleasePhone), Member(), streams, decide, evolve)
+MEMBER: Decider[Member] = Decider(
+    (EraseMember, ReleasePhone, ClaimAccount, ChangePhone), Member(), streams, decide, evolve
+)

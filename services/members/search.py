@@ -7,22 +7,39 @@ from typing import Any
 
 from pypinyin import Style, lazy_pinyin
 
+from services.members.proof import code_of
 from shared.contracts import Message
-from shared.contracts.members import FindMembers, MemberRegistered
+from shared.contracts.members import (
+    CodeToDeliver,
+    FindMembers,
+    MemberRegistered,
+    PhoneChanged,
+    ProfileChanged,
+    RegistrationSubmitted,
+)
 
 LONGEST = 24
 
 
 def derive(message: Message, blind: Callable[[str], str]) -> Mapping[str, Any]:
-    """`tokens` of a registered member for the view; `token` of what the desk typed for the query."""
+    """`tokens` of a member's name and phone for the view; `token` of what the desk typed for the query."""
     match message:
-        case MemberRegistered(name=name, phone=phone):
-            words = {beginning for word in spellings(name) for beginning in beginnings(word)}
-            return {"tokens": sorted(blind(token) for token in words | {phone})}
+        case MemberRegistered(name=name, phone=phone) | RegistrationSubmitted(name=name, phone=phone):
+            return {"tokens": sorted(blind(token) for token in words_of(name) | {phone})}
+        case ProfileChanged(name=name):
+            return {"tokens": sorted(blind(token) for token in words_of(name or ""))}
+        case PhoneChanged(phone=phone):
+            return {"tokens": [blind(phone)]}
+        case CodeToDeliver(proof_id=proof_id):
+            return {"code": code_of(proof_id, blind)}
         case FindMembers(text=text):
             return {"token": blind(typed(text))}
         case _:
             return {}
+
+
+def words_of(name: str) -> set[str]:
+    return {beginning for word in spellings(name) for beginning in beginnings(word)} if name else set()
 
 
 def typed(text: str) -> str:

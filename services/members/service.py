@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.members.agreement import AGREEMENT
+from services.members.extra import EXTRA
 from services.members.member import MEMBER
+from services.members.policy import POLICY
+from services.members.profile import PROFILE
+from services.members.proof import PROOF
 from services.members.reactions import react
+from services.members.registration import REGISTRATION
 from services.members.search import derive
 from services.members.staff import STAFF
+from services.members.timers import timers
 from services.members.venue import VENUE
 from shared.service import Service
 
 SERVICE = Service(
     name="members",
     folder=Path(__file__).parent,
-    deciders=(VENUE, STAFF, MEMBER),
+    deciders=(VENUE, STAFF, POLICY, AGREEMENT, EXTRA, PROOF, REGISTRATION, MEMBER, PROFILE),
     hears=("members",),
     react=react,
+    timers=timers,
     private=True,
     derive=derive,
 )

@@ -48,6 +48,8 @@ TEXTS: dict[str, Json] = {
     "id": {"type": "string", "format": "uuid"},
     "email": {"type": "string", "format": "email"},
     "phone": {"type": "string", "description": "A phone number in international form (E.164)."},
+    "personal_day": DAY,
+    "network_address": {"type": "string", "description": "Of who acts; the gateway fills it in."},
     "zone": {"type": "string", "description": "An IANA time zone."},
     "cursor": {"type": "string", "description": "Where to go on reading, from an earlier answer."},
 }

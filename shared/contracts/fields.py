@@ -38,6 +38,8 @@ Cursor = Annotated[str, Kind("cursor")]
 Personal = Annotated[str, Kind("personal", personal=True, longest=4000)]
 Phone = Annotated[str, Kind("phone", personal=True)]
 Email = Annotated[str, Kind("email", personal=True)]
+PersonalDay = Annotated[str, Kind("personal_day", personal=True)]  # YYYY-MM-DD, such as a birth date
+NetworkAddress = Annotated[str, Kind("network_address", personal=True)]  # of who acts; the gateway fills it in
 Day = date
 Instant = datetime
 
@@ -93,6 +95,17 @@ class ZoneField(TextField):
         except (ZoneInfoNotFoundError, ValueError, OSError):
             raise ValidationError("Not an IANA time zone, such as Asia/Shanghai.") from None
         return text
+
+
+class PersonalDayField(TextField):
+    """A day of a person's life, kept as text since it is sealed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise ValidationError("Not a valid date.") from None
 
 
 class IdField(mm.UUID):
@@ -171,7 +184,7 @@ class DayRangeSchema(Schema):
 
 
 VALUES: dict[Any, type[Schema]] = {Money: MoneySchema, DayRange: DayRangeSchema}
-TEXTS: dict[str, type[TextField]] = {"phone": PhoneField, "zone": ZoneField}
+TEXTS: dict[str, type[TextField]] = {"phone": PhoneField, "zone": ZoneField, "personal_day": PersonalDayField}
 
 
 @once_per_class

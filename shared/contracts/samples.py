@@ -18,6 +18,8 @@ TEXTS = {
     "zone": "Asia/Shanghai",
     "name": "Morning yoga",
     "personal": "张伟",
+    "personal_day": "1990-05-17",
+    "network_address": "192.0.2.7",
     "note": "asked at the desk",
 }
 PLAIN: dict[Any, Any] = {

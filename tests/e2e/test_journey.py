@@ -55,7 +55,8 @@ def test_the_journey_of_a_member(chain: Visitor, base: str):
     # registers online, once: the same request again is the same member
     form = {
         "name": "王芳", "phone": PHONE, "password": MEMBER_PASSWORD, "venue_id": ids["venue"],
-        "language": "zh", "terms_accepted": "2026-01",
+        "language": "zh", "terms_accepted": "2026-01", "privacy_accepted": "2026-01",
+        "proof_id": guest.prove(PHONE),
     }  # fmt: skip
     key = {"Idempotency-Key": str(uuid.uuid4())}
     first = guest.call("POST", "/api/v1/register", json=form, headers=key)

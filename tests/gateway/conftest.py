@@ -41,6 +41,6 @@ def built_town(pool: ConnectionPool[Any]) -> Edge:
 @pytest.fixture
 def town(built_town: Edge, pool: ConnectionPool[Any]) -> Edge:
     with pool.connection() as connection:
-        for table in ("session", "login", "device", "attempt", "departed", "heard", "quota"):
+        for table in ("session", "login", "device", "attempt", "departed", "heard", "quota", "solved"):
             connection.execute(f"DELETE FROM {table}".encode())
     return built_town.reset()

@@ -13,9 +13,11 @@ from psycopg_pool import ConnectionPool
 from werkzeug.test import TestResponse
 
 from services.gateway.app import create_app
+from services.gateway.captcha import Captcha
 from services.gateway.doors import Doors
 from services.gateway.lockout import Lockout
 from services.gateway.logins import Logins
+from services.gateway.messenger import Sandbox
 from services.gateway.parts import Index, Limits, Parts
 from services.gateway.passwords import Passwords
 from services.gateway.quota import Quota
@@ -160,6 +162,8 @@ class Edge:
             index=Index("of the tests"),
             clock=self.clock,
             webhook_secrets=SECRETS,
+            captcha=Captcha(cast(Any, pool), b"of the tests", cost=1),
+            messenger=Sandbox(),
             cashier=cashier,
             limits=NO_LIMITS,
         )

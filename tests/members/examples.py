@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.members.member import numbers_for
+from services.members.numbers import numbers_for
 from shared.contracts.members import (
     HireStaff,
     MemberNumberClaimed,
@@ -29,7 +29,8 @@ venue_opened = VenueOpened(**vars(open_venue))
 register = RegisterMember(
     member_id=WEI, name="张伟", phone=PHONE, venue_id=PUDONG, channel="desk", terms_accepted="2025-01"
 )
-registered = MemberRegistered(number=NUMBER, **vars(register))
+AS_ASKED = ("member_id", "name", "phone", "venue_id", "channel", "language", "terms_accepted")
+registered = MemberRegistered(number=NUMBER, **{name: getattr(register, name) for name in AS_ASKED})
 number_claimed = MemberNumberClaimed(number=NUMBER, member_id=WEI)
 phone_claimed = PhoneClaimed(phone_index=plain_digest(PHONE), member_id=WEI)
 hire = HireStaff(staff_id=LI, name="Li Na", roles=("front_desk",), venues=(PUDONG,))

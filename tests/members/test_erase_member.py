@@ -1,5 +1,6 @@
 from services.members.member import MEMBER
 from services.members.reactions import react
+from services.members.registration import REGISTRATION
 from shared.contracts.members import EraseMember, MemberErased, MemberNotRegistered, PhoneReleased, ReleasePhone
 from tests.members.examples import ADA, WEI, phone_claimed, register, registered, venue_opened
 from tests.scenario import Scenario
@@ -32,5 +33,5 @@ def test_a_phone_that_somebody_else_has_by_now_is_not_released():
 def test_a_released_phone_can_be_registered_by_another_person():
     past = (venue_opened, phone_claimed, PhoneReleased(phone_index=index, member_id=WEI))
     again = type(register)(**vars(register) | {"member_id": ADA})
-    events = member.given(*past).when(again)._decide()
+    events = Scenario(REGISTRATION).given(*past).when(again)._decide()
     assert [type(e).__name__ for e in events] == ["MemberRegistered", "MemberNumberClaimed", "PhoneClaimed"]

@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 from marshmallow import ValidationError
 
-from services.members.member import MEMBER, numbers_for
+from services.members.numbers import numbers_for
+from services.members.registration import REGISTRATION
 from shared.contracts.members import (
     MemberAlreadyRegistered,
     MemberNumberClaimed,
@@ -25,7 +26,7 @@ from tests.members.examples import (
 )
 from tests.scenario import Scenario
 
-member = Scenario(MEMBER)
+member = Scenario(REGISTRATION)
 
 
 def test_a_person_registers_with_a_free_phone_and_gets_a_checked_number():

@@ -1,7 +1,7 @@
-SELECT DISTINCT member.member_id, number, name, phone, venue_id, language, registered_day, erased
+SELECT DISTINCT member.member_id, number, name, phone, venue_id, language, registered_day, erased, status, merged_into
   FROM member
   LEFT JOIN member_search USING (member_id)
  WHERE (token = %(token)s OR number = %(text)s)
-   AND NOT erased
+   AND status IN ('registered', 'pending')
  ORDER BY number
  LIMIT 20

@@ -1,4 +1,22 @@
+-- on RegistrationSubmitted
+INSERT INTO member_search (token, member_id)
+SELECT unnest(%(tokens)s::text[]), %(member_id)s
+ON CONFLICT DO NOTHING;
+
 -- on MemberRegistered
+INSERT INTO member_search (token, member_id)
+SELECT unnest(%(tokens)s::text[]), %(member_id)s
+ON CONFLICT DO NOTHING;
+
+-- on ProfileChanged
+INSERT INTO member_search (token, member_id)
+SELECT unnest(%(tokens)s::text[]), %(member_id)s
+ON CONFLICT DO NOTHING;
+
+-- on PhoneChanged
+WITH gone AS (
+    DELETE FROM member_search WHERE token = %(former_index)s AND member_id = %(member_id)s
+)
 INSERT INTO member_search (token, member_id)
 SELECT unnest(%(tokens)s::text[]), %(member_id)s
 ON CONFLICT DO NOTHING;

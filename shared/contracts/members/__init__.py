@@ -1,5 +1,11 @@
 """Members: the people of the chain (members, staff) and its venues. The only service that knows a name or a phone."""
 
+from shared.contracts.members.agreement import *
+from shared.contracts.members.extra import *
+from shared.contracts.members.life import *
 from shared.contracts.members.member import *
+from shared.contracts.members.policy import *
+from shared.contracts.members.profile import *
+from shared.contracts.members.proof import *
 from shared.contracts.members.staff import *
 from shared.contracts.members.venue import *

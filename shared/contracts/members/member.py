@@ -13,18 +13,25 @@ from shared.contracts import (
     SERVICE,
     VENUE_MANAGER,
     Command,
+    Email,
     Event,
     Id,
+    NetworkAddress,
     Personal,
+    PersonalDay,
     Phone,
     Query,
     Refusal,
     Row,
     Text,
 )
+from shared.contracts.members.agreement import AgreementNotCurrent, PrivacyNotAccepted
+from shared.contracts.members.extra import AnswerNotFit, AnswersMissing, ExtraAnswer, FieldNotDefined
+from shared.contracts.members.life import NOT_ACTIVE, Channel, MemberNotRegistered, NotOfYourVenue
+from shared.contracts.members.profile import BirthDateNotPossible, Sex
+from shared.contracts.members.proof import ContactNotProven
 from shared.contracts.members.venue import VenueNotOpen
 
-Channel = Literal["desk", "online", "import"]
 Language = Literal["zh", "en"]
 
 
@@ -46,21 +53,54 @@ class PhoneTaken(Refusal):
     )
 
 
-class MemberNotRegistered(Refusal):
-    """There is no such member, or no longer."""
+class ChannelNotYours(Refusal):
+    """A channel tells where a registration came from; nobody may claim another's."""
+
+    channel: str
+    status = 403
+    says = Text("You cannot register members by the channel {channel}.", "您不能通过渠道 {channel} 注册会员。")
+    remedy = Text(
+        "Guests register online or by mobile, staff at the desk.", "访客请在线或移动端注册，员工请在前台办理。"
+    )
+
+
+class OwnRegistration(Refusal):
+    """Who entered a registration does not approve it."""
+
+    status = 403
+    says = Text("You entered this registration yourself.", "该注册由您本人录入。")
+    remedy = Text("Let a colleague review it.", "请由其他同事审核。")
+
+
+class NothingToReview(Refusal):
+    """Only what waits for a review is reviewed."""
 
     member_id: str
-    status = 404
-    says = Text("No member {member_id} is registered.", "会员 {member_id} 不存在或已注销。")
-    remedy = Text("Search by number, phone or name.", "请按会员号、手机号或姓名查找。")
+    says = Text("No registration of {member_id} waits for review.", "会员 {member_id} 没有待审核的注册。")
+    remedy = Text("See the list of pending registrations.", "请查看待审核列表。")
 
 
 class RegisterMember(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, GUEST, SERVICE),
-    refuses=(MemberAlreadyRegistered, PhoneTaken, VenueNotOpen),
+    refuses=(
+        MemberAlreadyRegistered,
+        PhoneTaken,
+        VenueNotOpen,
+        ChannelNotYours,
+        ContactNotProven,
+        PrivacyNotAccepted,
+        AgreementNotCurrent,
+        AnswersMissing,
+        AnswerNotFit,
+        FieldNotDefined,
+        BirthDateNotPossible,
+    ),
 ):
-    """Register a person at the desk or online; the phone number must be free in the whole chain."""
+    """Register a person at the desk or online; the phone number must be free in the whole chain.
+
+    Who registers from afar has proven the phone (`proof_id`) and accepted the privacy notice.
+    """
 
     member_id: Id
     name: Personal
@@ -69,6 +109,14 @@ class RegisterMember(
     channel: Channel
     language: Language = "zh"
     terms_accepted: str  # the version of the user agreement that the person accepted
+    privacy_accepted: str | None = None  # the version of the privacy notice
+    proof_id: Id | None = None
+    email: Email | None = None
+    sex: Sex | None = None
+    birth_date: PersonalDay | None = None
+    extra: tuple[ExtraAnswer, ...] = ()
+    import_id: Id | None = None  # the import that this row belongs to
+    network_address: NetworkAddress | None = None
 
 
 class MemberRegistered(Event, stream="member-{member_id}", person="member_id"):
@@ -82,6 +130,51 @@ class MemberRegistered(Event, stream="member-{member_id}", person="member_id"):
     channel: Channel
     language: Language
     terms_accepted: str
+    privacy_accepted: str | None = None
+    import_id: Id | None = None
+    approved_by: str | None = None  # None: this venue asks for no review
+
+
+class RegistrationSubmitted(Event, stream="member-{member_id}", person="member_id"):
+    """A person asked to become a member; phone and number are kept for them until the venue has reviewed it."""
+
+    member_id: Id
+    number: str
+    name: Personal
+    phone: Phone
+    venue_id: Id
+    channel: Channel
+    language: Language
+    terms_accepted: str
+    privacy_accepted: str | None
+    import_id: Id | None
+    submitted_by: str
+
+
+class ApproveRegistration(
+    Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(NothingToReview, NotOfYourVenue, OwnRegistration)
+):
+    """Make a person who asked for it a member."""
+
+    member_id: Id
+
+
+class RejectRegistration(
+    Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(NothingToReview, NotOfYourVenue, OwnRegistration)
+):
+    """Turn a registration down; the phone number is free again."""
+
+    member_id: Id
+    reason: Personal
+
+
+class RegistrationRejected(Event, stream="member-{member_id}", person="member_id"):
+    """The venue turned a registration down."""
+
+    member_id: Id
+    phone_index: str
+    reason: Personal
+    rejected_by: str
 
 
 class MemberNumberClaimed(Event, stream="number-{number}"):
@@ -105,6 +198,34 @@ class PhoneReleased(Event, stream="phone-{phone_index}"):
     member_id: Id
 
 
+class ClaimAccount(Command, by=(SERVICE,), refuses=(*NOT_ACTIVE, ContactNotProven)):
+    """The owner of a proven phone takes over the account that the desk made; a log-in is given by the gateway."""
+
+    member_id: Id
+    phone: Phone
+    proof_id: Id
+
+
+class ChangePhone(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(*NOT_ACTIVE, PhoneTaken, ContactNotProven),
+):
+    """Give a member another phone number; a member proves it, the desk sees the person. The old one becomes free."""
+
+    member_id: Id
+    phone: Phone
+    proof_id: Id | None = None
+
+
+class PhoneChanged(Event, stream="member-{member_id}", person="member_id"):
+    """A member has another phone number."""
+
+    member_id: Id
+    phone: Phone
+    former_index: str
+
+
 class EraseMember(Command, by=(HEAD_OFFICE, MEMBER), refuses=(MemberNotRegistered,)):
     """Destroy the key of a member's personal data; counts and amounts stay, the person cannot be told from them."""
 
@@ -116,10 +237,11 @@ class MemberErased(Event, stream="member-{member_id}", erases="member_id"):
 
     member_id: Id
     phone_index: str
+    also: tuple[Id, ...] = ()  # records that were merged into this one
 
 
 class ReleasePhone(Command, by=(SERVICE,)):
-    """The member who held this phone number was erased."""
+    """The member who held this phone number does so no more."""
 
     phone_index: str
     member_id: Id
@@ -136,6 +258,8 @@ class MemberRow(Row):
     language: str
     registered_day: str
     erased: bool
+    status: Literal["pending", "registered", "rejected", "merged", "erased"]
+    merged_into: Id | None
 
 
 class FindMembers(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), answers=MemberRow):
@@ -146,5 +270,35 @@ class FindMembers(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), answers=Me
 
 class GetMember(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=MemberRow):
     """One member."""
+
+    member_id: Id
+
+
+class PendingRow(Row):
+    """A registration that waits for review."""
+
+    member_id: Id
+    number: str
+    name: Personal
+    phone: Phone
+    venue_id: Id
+    channel: str
+    submitted_by: str
+    submitted_at: str
+
+
+class PendingRegistrations(Query, by=(HEAD_OFFICE, VENUE_MANAGER), answers=PendingRow):
+    """Registrations that wait for review at the asker's venues, the oldest first."""
+
+
+class StandingRow(Row):
+    """Whether a member may act."""
+
+    member_id: Id
+    status: Literal["pending", "registered", "rejected", "merged", "erased"]
+
+
+class MemberStanding(Query, by=(SERVICE,), answers=StandingRow):
+    """Whether a member may log in; for the gateway."""
 
     member_id: Id
