@@ -21,6 +21,8 @@ from tests.faults.stand import Stand, standing
 FULL = os.environ.get("FAULTS") == "full"
 RUN = Path(__file__).parents[2] / ".stadion" / "faults" / time.strftime("%Y-%m-%dT%H-%M-%S")
 
+full = pytest.mark.skipif(not FULL, reason="takes minutes: make faults")
+
 Gate = Callable[[int, int], int]
 
 

@@ -20,10 +20,12 @@ def kill(stand: Stand, history: History, load: Load, name: str, number: Signals 
     return recovered(history, name, began, working(stand, load, name))
 
 
-def recovered(history: History, name: str, began: float, works: Callable[[float], float | None]) -> float:
+def recovered(
+    history: History, name: str, began: float, works: Callable[[float], float | None], within: float = RECOVERS_WITHIN
+) -> float:
     """Wait for the first sign of life after `began`; the seconds until it."""
     while (sign := works(began)) is None:
-        assert time.monotonic() - began < RECOVERS_WITHIN, f"{name} does not work again"
+        assert time.monotonic() - began < within, f"{name} does not work again"
         time.sleep(0.02)
     history.add("heal", what=name, seconds=round(sign - began, 2))
     return sign - began

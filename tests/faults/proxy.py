@@ -79,8 +79,8 @@ class Link:
         self._set(Rules(lost=frozenset([direction])))
 
     def heal(self) -> None:
-        """New connections work; one that lost bytes is reset, for it cannot go on."""
-        lost = bool(self.rules.lost)
+        """New connections work; one that lost bytes, or is behind with them, is reset: it cannot go on."""
+        lost = self.rules.lost or self.rules.rate
         self._set(Rules())
         if lost:
             self.proxies.run(self._reset())

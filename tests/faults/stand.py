@@ -27,14 +27,15 @@ from shared.contracts.members import HireStaff
 from shared.ids import derived_id
 from shared.settings import Settings
 from stadion.client import Client
-from stadion.embedded.ports import LOOPBACK
+from stadion.embedded.ports import LOOPBACK, free_port
 from stadion.home import Home
 from stadion.platform import Platform
 from stadion.processes import Process, plan
 from stadion.services import DOMAIN, SERVICES
-from stadion.supervisor import Supervised
+from stadion.supervisor import OwnProgram, Supervised, Supervisor
 from tests.faults.history import History
 from tests.faults.visitor import Visitor
+from tests.waiting import eventually
 
 OFFICE, LOGIN, PASSWORD = derived_id("faults", "office"), "faults-office", "nine clever otters"
 UNLIMITED = {"REQUESTS_PER_MINUTE": "1000000", "LOG_LEVEL": "INFO"}
@@ -58,9 +59,12 @@ class Stand:
         return next(each for each in self.processes() if each.program.name == name)
 
     def processes(self) -> Sequence[Supervised]:
-        supervisor = self.platform._supervisor
-        assert supervisor is not None
-        return supervisor.running
+        return self.supervisor.running
+
+    @property
+    def supervisor(self) -> Supervisor:
+        assert self.platform._supervisor is not None
+        return self.platform._supervisor
 
     def signal(self, name: str, number: signal.Signals) -> None:
         """To one process; a kill also takes what it has started, as that of a container does."""
@@ -75,6 +79,37 @@ class Stand:
 
     def ready(self) -> bool:
         return set(self.platform.states().values()) == {"ready"}
+
+    def roll(self, name: str, http_ports: list[int]) -> None:
+        """Start a successor, wait until it is ready, and only then ask the process to end.
+
+        A gateway's successor listens on a port of its own, which is added to `http_ports` as soon as it is ready.
+        """
+        supervisor, old = self.supervisor, self.process(name)
+        process = next(each for each in stadion.platform.plan() if each.name == name)
+        if name == "gateway":
+            process = redirected(process, HTTP_PORT=str(free_port()))
+        program = self.program(process)
+        http_ports += [int(process.variables["HTTP_PORT"])] if name == "gateway" else []
+        supervisor.running[supervisor.running.index(old)] = Supervised(program, process.stage)
+        old.child.stop(40)
+
+    @contextmanager
+    def another_gateway(self) -> Iterator[int]:
+        """A second gateway beside the first; its port."""
+        process = next(each for each in stadion.platform.plan() if each.name == "gateway")
+        port = free_port()
+        program = self.program(redirected(process, HTTP_PORT=str(port)))
+        try:
+            yield port
+        finally:
+            program.child.stop()
+
+    def program(self, process: Process) -> OwnProgram:
+        """A process beside those of the platform, once it is ready."""
+        program = OwnProgram(process, self.supervisor._environment, self.platform.home.logs)
+        eventually(lambda: program.state() == "ready", 60)
+        return program
 
     # --- servers ---
 
@@ -183,7 +218,7 @@ def standing(folder: Path, alter: Altered | None = None, prepare: Callable[[Home
     usual = stadion.supervisor.STEADY, stadion.platform.plan
     stadion.supervisor.STEADY = 0.0
     with environment({**UNLIMITED, **variables}), home.locked():
-        platform = Platform(home, say=lambda line: None)
+        platform = Platform(home, free_port(), say=lambda line: None)
         if alter:
             stadion.platform.plan = lambda: [alter(each, platform.environment) for each in plan()]
         over = threading.Event()

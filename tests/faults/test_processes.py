@@ -1,16 +1,26 @@
-"""F1, F3: processes of ours die, or are asked to end, in the middle of their work."""
+"""F1, F2, F3: processes of ours die, or are asked to end, in the middle of their work."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from random import Random
 
-from tests.faults.conftest import Gate
+from stadion.embedded.ports import LOOPBACK
+from stadion.processes import Process
+from stadion.services import DOMAIN
+from tests.faults.conftest import Gate, full
+from tests.faults.crashing import CONSUMER_POINTS, DOOR_POINTS, PROJECTOR_POINTS, RELAY_POINTS
 from tests.faults.ending import Row, end, heard_again
 from tests.faults.faults import kill
 from tests.faults.history import History
-from tests.faults.load import Venue, load
-from tests.faults.stand import Stand
+from tests.faults.load import Venue, load, open_venue
+from tests.faults.proxy import Proxies
+from tests.faults.stand import Stand, standing
+from tests.waiting import eventually
 
 DICE = Random(2026)
 
@@ -27,3 +37,81 @@ def test_f1_any_process_is_killed_at_any_moment(stand: Stand, venue: Venue, hist
             clients.guests[0].over.wait(DICE.random())
             times[name.partition("-")[2] or name].append(kill(stand, history, clients, name))
     end(stand, history, Row("F1 kill -9 of any process", before, times))
+
+
+DOOR_COMMANDS = {
+    "members": ("RegisterMember", "EraseMember"),
+    "cards": ("SwipeCard", "FreezeCard"),
+    "booking": ("AddRoom", "ScheduleSession", "BookSeat", "CancelBooking"),
+    "finance": ("PlaceOrder", "RecordPayment", "RequestPayment", "ReceiveProviderNotice", "RefundOrder"),
+    "engagement": ("RedeemPoints",),
+}
+REACTING = (
+    "cards from finance", "cards from booking", "booking from cards", "booking from booking", "finance from cards",
+    "engagement from finance", "engagement from booking",
+)  # fmt: skip
+"""Neighbours whose events the load makes mean something to a consumer."""
+
+
+def lanes() -> dict[str, list[str]]:
+    """Every point with everything that can be under way there, by the process that dies."""
+    found = {
+        f"{service}-door": [f"{point}|{command}" for command in commands for point in DOOR_POINTS]
+        for service, commands in DOOR_COMMANDS.items()
+    }
+    found["workers"] = [f"{point}|{reaction}" for reaction in REACTING for point in CONSUMER_POINTS]
+    found["workers"] += [f"{point}|relay of {service}" for service in DOMAIN for point in RELAY_POINTS]
+    found["projector"] = [f"{point}|analytics from {source}" for source in DOMAIN for point in PROJECTOR_POINTS]
+    return found
+
+
+@full
+def test_f2_processes_die_between_any_two_effects(faults_folder: Path, history: History) -> None:
+    """At each point once for each command, neighbour, log and source: every order to die is carried out."""
+    orders = faults_folder / "orders"
+    orders.mkdir()
+    row = Row("F2 killed at every point", 0)
+
+    def alter(process: Process, environment: Mapping[str, str]) -> Process:
+        return replace(process, module=["tests.faults.crashing", *process.module])
+
+    with standing(faults_folder / "crashing", alter, CRASH_ORDERS=str(orders)) as stand:
+        venue = open_venue(stand, history)
+        with load(stand, history, venue, pause=0.03), ThreadPoolExecutor() as threads:
+            for lane in threads.map(lambda lane: die_at_each(stand, history, orders, *lane), lanes().items()):
+                row.injections += lane
+        end(stand, history, row)
+
+
+def die_at_each(stand: Stand, history: History, orders: Path, name: str, points: Sequence[str]) -> int:
+    """One process comes to die at one point after the other."""
+    for point in points:
+        draft, order = orders / f"{name}.draft", orders / f"{name}.order"
+        draft.write_text(point)
+        draft.rename(order)
+        eventually(lambda order=order: not order.exists(), 120)
+        history.add("fault", what=f"{name} died at {point}")
+        eventually(lambda: stand.process(name).state() == "ready", 60)
+    return len(points)
+
+
+@full
+def test_f3_rolling_restarts_fail_no_request(stand: Stand, venue: Venue, history: History, gate: Gate) -> None:
+    """Each process in turn gets its successor before it is asked to end, as in a rolling deployment.
+
+    Clients come through one address that leads to the newest gateway, each request over a connection of its own.
+    """
+    row = Row("F3 SIGTERM, rolling", heard_again(stand))
+    ports = [stand.platform.http_port]
+    with Proxies() as proxies:
+        front = proxies.link_to(lambda: (LOOPBACK, ports[-1]))
+        with load(stand, history, venue, address=lambda: (LOOPBACK, front.port), keeps=False):
+            for _ in range(gate(1, 20)):
+                for name in stand.names():
+                    history.add("fault", what=f"SIGTERM {name}")
+                    stand.roll(name, ports)
+                    row.injections += 1
+    stand.platform.http_port = ports[-1]
+    lost = history.of_type("unknown")
+    end(stand, history, row)
+    assert lost == []

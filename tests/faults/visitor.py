@@ -38,13 +38,17 @@ class Answer:
 
 @dataclass
 class Visitor:
-    """One client, used by one thread; `address` is asked at each connection, `insists` for how long (seconds)."""
+    """One client, used by one thread; `address` is asked at each connection, `insists` for how long (seconds).
+
+    `keeps`: whether it goes on using a connection.
+    """
 
     name: str
     address: Address
     token: str
     history: History
     insists: float = 60.0
+    keeps: bool = True
     connection: http.client.HTTPConnection | None = None
     sent: int = 0
     gone: Callable[[], bool] = field(default=lambda: False)
@@ -82,7 +86,8 @@ class Visitor:
             return answer
         code = str(answer.body.get("code"))
         if answer.status >= 500 or answer.status == 429:
-            self.history.add("unknown", **about, why=f"{answer.status} {code}")
+            again = answer.headers.get("Retry-After")
+            self.history.add("unknown", **about, why=f"{answer.status} {code}", again=again)
             return None
         self.history.add("fail", **about, code=code, status=answer.status, passing=passes(code))
         return answer
@@ -107,7 +112,7 @@ class Visitor:
         self.connection.request(method, path, body, {"Content-Type": "application/json", **headers})
         answer = self.connection.getresponse()
         content = answer.read()
-        if answer.will_close:
+        if answer.will_close or not self.keeps:
             self.close()
         return Answer(answer.status, json.loads(content) if content else {}, dict(answer.headers))
 
