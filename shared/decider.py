@@ -198,25 +198,26 @@ class Deciders:
         written = {event.stream_name for event in events}
         if not written <= set(streams):
             raise AssertionError(f"{written - set(streams)} written but not read by {type(wish.command).__name__}")
-        encoded = list(zip(events, self.codec.encode(tx, events), strict=True))
+        ids = [derived_id(wish.command_id, index) for index in range(len(events))]
+        encoded = list(zip(ids, events, self.codec.encode(tx, events), strict=True))
         writes = []
         for name in streams:
             fresh = [
                 NewEvent(
-                    id=derived_id(wish.command_id, index),
+                    id=id_,
                     type=type(event).__name__,
                     schema=event.version,
                     data=data,
                     happened_at=context.at,
                 )
-                for index, (event, data) in enumerate(encoded)
+                for id_, event, data in encoded
                 if event.stream_name == name
             ]
             writes.append(Write(name, len(loaded.histories[name]), fresh))
 
         recorded = tx.append(writes, self._decided(wish), wish.meta)
         by_id = {r.id: r for r in recorded}
-        tx.project([(by_id[derived_id(wish.command_id, i)], event) for i, event in enumerate(events)])
+        tx.project([(by_id[id_], event) for id_, event in zip(ids, events, strict=True)])
         versions = {r.stream: r.version for r in recorded}
         return Outcome(streams=versions, recorded=recorded)
 

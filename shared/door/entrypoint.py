@@ -20,7 +20,7 @@ from nameko.exceptions import ContainerBeingKilled, serialize
 from nameko.extensions import DependencyProvider, Entrypoint, SharedExtension
 
 from shared.door.door import Door, Fault
-from shared.door.links import LOST, PATIENCE, Answering, Inlet, Parking
+from shared.door.links import PATIENCE, Answer, Inlet, Parking
 from shared.door.requests import Arrived, Poison, read_request
 from shared.telemetry import PARKED, Health, logger
 
@@ -50,7 +50,6 @@ class Requests(SharedExtension):  # type: ignore[misc]
         self._url, self._service = self.container.config["AMQP_URI"], self.container.service_name
         self._health: Health = self.container.config["HEALTH"]
         self._health.check("broker", lambda: None if self._connected else "not connected")
-        self._answers = Answering(self._url)
         self._parking = Parking(self._url, self._service, self.container.config["PRIVATE"])
 
     def start(self) -> None:
@@ -74,7 +73,6 @@ class Requests(SharedExtension):  # type: ignore[misc]
                 self._connected = False
                 log.warning("broker lost", service=self._service, error=type(lost).__name__, why=str(lost))
                 self._pause(PAUSES[min(failures, len(PAUSES) - 1)])
-        self._answers.close()
         self._parking.close()
         self._stopped.send()
 
@@ -100,7 +98,6 @@ class Requests(SharedExtension):  # type: ignore[misc]
 
     def _keep_alive(self, inlet: Inlet) -> None:
         inlet.keep_alive()
-        self._answers.keep_alive()
         self._parking.keep_alive()
         self._health.tick("requests")
 
@@ -130,9 +127,7 @@ class Requests(SharedExtension):  # type: ignore[misc]
 
     def _answer(self, inlet: Inlet, arrived: Arrived, tag: int, context: Any, result: Any, exc_info: Any) -> Any:
         """Send a worker's result and settle the message, in the worker's own thread; never raises."""
-        error = exc_info[1] if exc_info else None
-        self._send(arrived, result, error)
-        inlet.settle(tag)
+        self._settle(inlet, arrived, tag, result, exc_info[1] if exc_info else None)
         return result, exc_info
 
     def _park(self, inlet: Inlet, arrived: Arrived, tag: int, poison: Poison) -> None:
@@ -146,19 +141,17 @@ class Requests(SharedExtension):  # type: ignore[misc]
             return inlet.put_back(tag)
         PARKED.labels(self._service, "rpc").inc()
         log.warning("parked", service=self._service, reason=reason, routing_key=arrived.routing_key)
-        self._send(arrived, None, poison)
-        return inlet.settle(tag)
+        return self._settle(inlet, arrived, tag, None, poison)
 
-    def _send(self, arrived: Arrived, result: Any, error: BaseException | None) -> None:
+    def _settle(self, inlet: Inlet, arrived: Arrived, tag: int, result: Any, error: BaseException | None) -> None:
         try:
             payload = payload_of(result, error)
         except (TypeError, ValueError, OverflowError):
             log.exception("no JSON", service=self._service, routing_key=arrived.routing_key)
             payload = payload_of(None, Fault("the answer could not be written"))
-        try:
-            self._answers.answer(arrived, payload)
-        except (*LOST, ValueError) as lost:  # ValueError: a correlation id that cannot be sent back
-            log.warning("answer lost", service=self._service, error=type(lost).__name__, why=str(lost))
+        to = arrived.reply_to
+        if not inlet.settle(tag, Answer(to, arrived.correlation_id, payload) if to else None):
+            log.warning("answer lost", service=self._service, why="its correlation id cannot be sent back")
 
 
 def payload_of(result: Any, error: BaseException | None) -> bytes:

@@ -1,4 +1,4 @@
-"""A door's connections to the broker: requests in, answers out, poison aside. Works with threads of either kind.
+"""A door's connections to the broker: requests in and answers out, poison aside. Works with threads of either kind.
 
 A connection is written to under a lock, since a writer may be interrupted between two parts of a frame. After an
 error it is collected, never closed: asking leave of a half-open link waits for ever.
@@ -11,12 +11,16 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import amqp
 import kombu.exceptions
+from amqp.method_framing import frame_writer
+from amqp.serialization import dumps
+from amqp.spec import Basic
 from kombu.connection import Connection
 
+from shared.amqp import Frames
 from shared.broker import MOST_DELIVERIES, RPC_EXCHANGE, parked_exchange, parked_queue, rpc_queue
 from shared.door.requests import Arrived
 
@@ -24,8 +28,6 @@ HEARTBEAT = 20  # seconds; a dead link is noticed within two
 PATIENCE = 5.0  # seconds for any single answer of the broker
 MOST_PARKED_BYTES = 1 << 16  # of one message; the rest of a huge one is cut off
 LOST = (amqp.exceptions.AMQPError, kombu.exceptions.OperationalError, OSError)
-SILENT: dict[str, Any] = {"capabilities": {"connection.blocked": False}}
-"""Without that capability py-amqp does not read from the socket before each publish."""
 
 
 def connect(url: str, **options: Any) -> Any:
@@ -37,8 +39,16 @@ def connect(url: str, **options: Any) -> Any:
     return link.transport.establish_connection()
 
 
+class Answer(NamedTuple):
+    """What goes back to where a request came from."""
+
+    reply_to: str
+    correlation_id: str | None
+    payload: bytes
+
+
 class Inlet:
-    """One connection that takes requests from a service's queue, at most `prefetch` unsettled at once."""
+    """One connection that takes requests from a service's queue and answers them; at most `prefetch` unsettled."""
 
     def __init__(self, url: str, service: str, prefetch: int, take: Callable[[Inlet, Arrived, int], None]) -> None:
         self.unsettled: set[int] = set()
@@ -48,6 +58,8 @@ class Inlet:
         try:
             self._channel = self._connection.channel()
             self._channel.auto_decode = False
+            self._frames = Frames()
+            self._write_frame = frame_writer(self._connection, self._frames)
             self._declare(service)
             self._channel.basic_qos(0, prefetch, False)
             self._consumer = self._channel.basic_consume(rpc_queue(service), callback=self._arrived)
@@ -82,11 +94,35 @@ class Inlet:
         with self._lock:
             self._connection.heartbeat_tick()
 
-    def settle(self, tag: int) -> None:
-        """The message is dealt with. On a lost connection, as `read` will find out, it comes again."""
+    def settle(self, tag: int, answer: Answer | None = None) -> bool:
+        """The message is dealt with; its answer goes out in the same write. Whether it could be written.
+
+        On a lost connection, as `read` will find out, the message comes again and is answered then. Without confirms,
+        since a lost answer is a time-out that the caller must bear anyway.
+        """
+        written = True
         with suppress(*LOST), self._lock:
-            self._channel.basic_ack(tag)
+            if answer:
+                written = self._written(answer)
+            self._write_frame(1, self._channel.channel_id, Basic.Ack, dumps("Lb", (tag, False)), None)
+            self._connection.transport.write(self._frames.taken())
         self.unsettled.discard(tag)
+        return written
+
+    def _written(self, answer: Answer) -> bool:
+        arguments = dumps("Bssbb", (0, RPC_EXCHANGE, answer.reply_to, False, False))
+        message = amqp.Message(
+            answer.payload,
+            content_type="application/json",
+            content_encoding="utf-8",
+            correlation_id=answer.correlation_id,
+        )
+        try:
+            self._write_frame(1, self._channel.channel_id, Basic.Publish, arguments, message)
+        except (amqp.exceptions.AMQPError, ValueError):  # a correlation id that cannot be sent back
+            self._frames.taken()
+            return False
+        return True
 
     def put_back(self, tag: int) -> None:
         """The message goes back to the queue; the broker gives it up after MOST_DELIVERIES."""
@@ -108,12 +144,10 @@ class Inlet:
 
 
 class Outlet:
-    """Publishes on a connection of its own, opened when needed and again after an error."""
+    """Publishes with confirms on a connection of its own, opened when needed and again after an error."""
 
-    def __init__(self, url: str, prepare: Callable[[Any], None] | None = None, confirmed: bool = False) -> None:
+    def __init__(self, url: str, prepare: Callable[[Any], None]) -> None:
         self._url, self._prepare = url, prepare
-        self._options: dict[str, Any] = {"confirm_publish": True} if confirmed else {"client_properties": SILENT}
-        self._confirmed = confirmed
         self._lock = threading.Lock()
         self._connection: Any = None
         self._channel: Any = None
@@ -129,12 +163,10 @@ class Outlet:
 
     def _publish(self, message: Any, exchange: str, key: str) -> None:
         if self._connection is None:
-            self._connection = connect(self._url, **self._options)
+            self._connection = connect(self._url, confirm_publish=True)
             self._channel = self._connection.channel()
-            if self._prepare:
-                self._prepare(self._channel)
-        waiting = {"mandatory": True, "confirm_timeout": PATIENCE} if self._confirmed else {}
-        self._channel.basic_publish(message, exchange, key, **waiting)
+            self._prepare(self._channel)
+        self._channel.basic_publish(message, exchange, key, mandatory=True, confirm_timeout=PATIENCE)
 
     def keep_alive(self) -> None:
         """Read what the broker said, send a heartbeat when due; a dead connection is given up."""
@@ -165,19 +197,6 @@ class Outlet:
         self._connection = self._channel = None
 
 
-class Answering(Outlet):
-    """Sends answers; without confirms, since a lost answer is a time-out that the caller must bear anyway."""
-
-    def answer(self, to: Arrived, payload: bytes) -> None:
-        """Does nothing where no answer is awaited."""
-        if to.reply_to is None:
-            return
-        message = amqp.Message(
-            payload, content_type="application/json", content_encoding="utf-8", correlation_id=to.correlation_id
-        )
-        self.publish(message, RPC_EXCHANGE, to.reply_to)
-
-
 class Parking(Outlet):
     """Keeps poison where an operator finds it: the queue `rpc-<service>.parked`, with the reason.
 
@@ -185,7 +204,7 @@ class Parking(Outlet):
     """
 
     def __init__(self, url: str, service: str, private: bool = False) -> None:
-        super().__init__(url, self._declare, confirmed=True)
+        super().__init__(url, self._declare)
         self._private = private
         self._exchange, self._key = parked_exchange(service), parked_queue(rpc_queue(service))
 

@@ -77,7 +77,7 @@ def run(connection: Connection, *steps: Step) -> list[PGresult]:
 
 
 def _run(connection: Connection, steps: Sequence[Step]) -> list[PGresult]:
-    pgconn, names = connection.pgconn, [_name(connection, step) for step in steps]
+    pgconn, names = connection.pgconn, _names(connection, steps)
     pgconn.enter_pipeline_mode()
     for name, step in zip(names, steps, strict=True):
         pgconn.send_query_prepared(name, step.values, step.formats, BINARY)
@@ -89,22 +89,26 @@ def _run(connection: Connection, steps: Sequence[Step]) -> list[PGresult]:
     return results
 
 
-def _name(connection: Connection, step: Step) -> bytes:
-    """Under what name the connection has the statement, which is prepared if need be."""
-    if connection not in _prepared:
-        _prepared[connection] = {}
+def _names(connection: Connection, steps: Sequence[Step]) -> list[bytes]:
+    """Under what names the connection has the statements; those that it has not are prepared."""
+    known = _prepared.get(connection)
+    if known is None:
+        known = _prepared[connection] = {}
         connection.prepare_threshold = None  # else psycopg has the server forget our names, too, after its rollbacks
-    names, key = _prepared[connection], (step.text, step.types)
-    if key in names:
-        name = names.pop(key)
-    else:
-        if len(names) == MOST_NAMES:  # the one that was not used for longest
-            connection.pgconn.send_query(b"DEALLOCATE " + names.pop(next(iter(names))))
-            check(connection, *connection.wait(generators.execute(connection.pgconn)))
-        name = b"stadion_%d" % next(_numbers)
-        connection.pgconn.send_prepare(name, step.text, step.types)
-        check(connection, *connection.wait(generators.execute(connection.pgconn)))
-    names[key] = name
+    for step in steps:
+        key = step.text, step.types
+        known[key] = known.pop(key, b"") or _prepare(connection, known, step)
+    return [known[step.text, step.types] for step in steps]
+
+
+def _prepare(connection: Connection, known: Names, step: Step) -> bytes:
+    pgconn = connection.pgconn
+    if len(known) == MOST_NAMES:  # the one that was not used for longest
+        pgconn.send_query(b"DEALLOCATE " + known.pop(next(iter(known))))
+        check(connection, *connection.wait(generators.execute(pgconn)))
+    name = b"stadion_%d" % next(_numbers)
+    pgconn.send_prepare(name, step.text, step.types)
+    check(connection, *connection.wait(generators.execute(pgconn)))
     return name
 
 
