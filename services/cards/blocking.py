@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.cards.card import Card, card_stream, closed, evolve
+from services.cards.card import Card, card_stream
+from services.cards.evolve import evolve
 from services.cards.holding import Holding
+from services.cards.lots import closed
 from shared.contracts.cards import (
     CancelCards,
     CardCancelledAfterRefund,

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from services.cards.card import Card, card_stream, evolve, rescheduled
-from services.cards.lots import with_rests
+from services.cards.card import Card, card_stream
+from services.cards.evolve import evolve
+from services.cards.lots import rescheduled
+from services.cards.rests import with_rests
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, assert_never
 
-from services.cards import card as cards
 from services.cards.admission import objection, shortage
-from services.cards.card import Card, CardEvent, card_stream
+from services.cards.card import Card, card_stream
 from services.cards.charge import charge
+from services.cards.evolve import CardEvent
+from services.cards.evolve import evolve as evolve_card
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
@@ -125,7 +126,7 @@ def hold_of(card: Card, venue_id: str, day: date) -> str | None:
 def evolve(gate: AtGate, event: GateOpened | CardEvent) -> AtGate:
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
-    return replace(gate, card=cards.evolve(gate.card, event))
+    return replace(gate, card=evolve_card(gate.card, event))
 
 
 GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve)

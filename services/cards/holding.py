@@ -52,6 +52,11 @@ class Holding:
         return self.lot.terms
 
     @property
+    def chained(self) -> bool:
+        """Whether its days are a link of the card's chain of days; visits and values have days of their own."""
+        return self.terms.kind == "term"
+
+    @property
     def grant(self) -> int | None:
         """How much it granted; None: as many visits as its days allow."""
         match self.terms.kind:

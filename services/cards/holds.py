@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from services.cards.admission import objection, shortage
-from services.cards.card import Card, Hold, card_stream, evolve
+from services.cards.card import Card, Hold, card_stream
 from services.cards.charge import balance, charge, set_aside
+from services.cards.evolve import evolve
 from services.cards.visits import step
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (

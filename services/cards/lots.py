@@ -1,14 +1,16 @@
-"""How a card's lots come and how their days move while it rests. Pure."""
+"""How a card's lots come, end, and have their days moved. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from services.cards.card import Card
 from services.cards.holding import Holding
-from services.cards.reach import moved
+from services.cards.reach import Reach
 from shared.contracts import DayRange
-from shared.contracts.cards import CardIssued, Lot, LotDays
+from shared.contracts.cards import CardIssued, Lot, LotDays, Terms
 
 
 def issued_lot(event: CardIssued) -> Lot:
@@ -26,30 +28,35 @@ def issued_lot(event: CardIssued) -> Lot:
     )
 
 
-def follows(holding: Holding) -> bool:
-    """Whether its days are a link of the card's chain of days; visits and values have days of their own."""
-    return holding.terms.kind == "term"
+def received(card: Card, lot: Lot) -> Card:
+    """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
+    base, since, reach = placed(card, lot.terms, lot.valid)
+    holding = Holding(lot, len(card.lots), base, lot.valid, since)
+    return replace(card, lots={**card.lots, lot.lot_id: holding}, reach=reach)
 
 
-def after_rests(base: DayRange, since: date, rests: Iterable[DayRange]) -> DayRange:
-    """A lot's days `base`, moved by the rests of its card: each moves every end that lies after its first day.
-
-    Lots of one chain of days, which began on `since`, move together; what lies before that day moves nothing.
-
-    >>> january = DayRange(date(2025, 1, 1), date(2025, 2, 1))
-    >>> str(after_rests(january, january.first, [DayRange(date(2025, 1, 7), date(2025, 1, 17))]).until)
-    '2025-02-11'
-    """
-    first, until = base.first, base.until
-    for rest in rests:
-        resting = DayRange(max(rest.first, since), rest.until)
-        if resting.first < until:
-            first = moved(first, resting.days) if since < first and first >= resting.first else first
-            until = moved(until, resting.days)
-    return DayRange(first, until)
+def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, Reach | None]:
+    """The days without rests of a lot that is valid so, the first day of its chain, and the reach of the card then."""
+    if terms.kind != "term":
+        return valid, valid.first, card.reach
+    if card.reach and valid.first == card.chain_end:
+        longer = card.reach.longer(terms)
+        return DayRange(card.reach.until, longer.until), longer.first, longer
+    return valid, valid.first, Reach(valid.first).longer(terms)
 
 
-def with_rests(holdings: Iterable[Holding], rests: Sequence[DayRange]) -> tuple[LotDays, ...]:
-    """The lots whose days would be others if the card rested so, with those days."""
-    days = ((h, after_rests(h.base, h.since, rests)) for h in holdings)
-    return tuple(LotDays(lot_id=h.lot.lot_id, valid=valid) for h, valid in days if valid != h.valid)
+def closed(card: Card, lot_id: str) -> Card:
+    """One lot less; the days of a chain that it ended end where it began."""
+    holding = card.lots[lot_id]
+    lots = {**card.lots, lot_id: replace(holding, closed=True)}
+    last = card.reach is not None and holding.base.until == card.reach.until
+    reach = card.reach.shorter(holding.terms) if card.reach and last and holding.chained else card.reach
+    return replace(card, lots=lots, reach=reach)
+
+
+def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:
+    """The card with these days of its lots; an older event names none, and moves the end of the only one."""
+    valid = {lot.lot_id: lot.valid for lot in days}
+    if not days and len(card.lots) == 1:
+        valid = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
+    return replace(card, lots={i: replace(h, valid=valid.get(i, h.valid)) for i, h in card.lots.items()})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.cards import card as cards
 from services.cards import product
-from services.cards.card import Card, CardEvent, card_stream, placed
-from services.cards.lots import after_rests
+from services.cards.card import Card, card_stream
+from services.cards.evolve import CardEvent
+from services.cards.evolve import evolve as evolve_card
+from services.cards.lots import placed
 from services.cards.product import Versions, product_stream, version_on
 from services.cards.reach import valid_days
+from services.cards.rests import after_rests
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
@@ -104,7 +106,7 @@ def days_on(card: Card, terms: Terms, day: date) -> DayRange:
 def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardEvent) -> Purchase:
     if isinstance(event, ProductPublished | ProductRevised):
         return replace(purchase, versions=product.evolve(purchase.versions, event))
-    return replace(purchase, card=cards.evolve(purchase.card, event))
+    return replace(purchase, card=evolve_card(purchase.card, event))
 
 
 PURCHASE: Decider[Purchase] = Decider((GrantLot,), Purchase(), streams, decide, evolve)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_a_renewal_goes_on_where_the_card_ends():
 def test_a_card_of_the_31st_stays_one_however_often_it_is_renewed(first, ends):
     card = replace(month_card, valid=DayRange(first, ends[0]))
     renewals = sale.given(card)
-    for n, (begin, end) in enumerate(zip(ends, ends[1:], strict=False)):
+    for n, (begin, end) in enumerate(pairwise(ends)):
         wish = replace(renew, lot_id=f"00000000-0000-4000-8000-00000000000{n}", day=begin)
         renewals = renewals.when(wish).then(granted(begin, end, lot_id=wish.lot_id))
 
@@ -104,7 +105,7 @@ def test_a_year_from_29_february_ends_on_28_february_and_the_fourth_on_the_29th(
     card = replace(month_card, terms=year, valid=DayRange(date(2024, 2, 29), date(2025, 2, 28)))
     chain = Scenario(PURCHASE).given(replace(published, terms=year), card)
     ends = [date(2025, 2, 28), date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]
-    for n, (begin, end) in enumerate(zip(ends, ends[1:], strict=False)):
+    for n, (begin, end) in enumerate(pairwise(ends)):
         wish = replace(renew, lot_id=f"00000000-0000-4000-8000-00000000000{n}", day=begin)
         chain = chain.when(wish).then(granted(begin, end, terms=year, lot_id=wish.lot_id))
 

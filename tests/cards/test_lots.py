@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from services.cards import card as cards
 from services.cards.card import Card
 from services.cards.charge import balance
+from services.cards.evolve import evolve
 from services.cards.gate import GATE
 from services.cards.holds import HOLDS
 from shared.contracts import DayRange, Money
@@ -73,7 +73,7 @@ def lot(**given) -> LotGranted:
 def folded(*events) -> Card:
     card = Card()
     for event in events:
-        card = cards.evolve(card, event)
+        card = evolve(card, event)
     return card
 
 

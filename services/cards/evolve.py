@@ -1,0 +1,135 @@
+"""What each event makes of a card: the one fold. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from services.cards.card import Card, Hold, Inside
+from services.cards.holding import Claim, Take, claim_of, pay
+from services.cards.lots import closed, issued_lot, received, rescheduled
+from services.cards.visits import VenueDay, step
+from shared.contracts import DayRange
+from shared.contracts.cards import (
+    CardCancelledAfterRefund,
+    CardFound,
+    CardFrozen,
+    CardIssued,
+    CardReportedLost,
+    EntryGranted,
+    EntryRefused,
+    ExitRecorded,
+    FreezeEnded,
+    HoldReleased,
+    HoldSettled,
+    LotGranted,
+    LotNotGranted,
+    LotWithdrawn,
+    VisitHeld,
+    VisitNotHeld,
+)
+from shared.venue_time import add_days
+
+CardEvent = (
+    CardIssued
+    | LotGranted
+    | LotNotGranted
+    | LotWithdrawn
+    | EntryGranted
+    | EntryRefused
+    | ExitRecorded
+    | CardFrozen
+    | FreezeEnded
+    | CardReportedLost
+    | CardFound
+    | CardCancelledAfterRefund
+    | VisitHeld
+    | VisitNotHeld
+    | HoldReleased
+    | HoldSettled
+)
+
+
+def evolve(card: Card, event: CardEvent) -> Card:
+    match event:
+        case CardIssued():
+            card = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
+            return received(card, issued_lot(event))
+        case LotGranted(lot=lot):
+            return received(card, lot)
+        case LotNotGranted(lot_id=lot_id):
+            return replace(card, not_granted=card.not_granted | {lot_id})
+        case LotWithdrawn():
+            return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
+        case EntryGranted():
+            return entered(card, event)
+        case EntryRefused(swipe_id=swipe_id):
+            return replace(card, swipes=card.swipes | {swipe_id})
+        case ExitRecorded():
+            return left(card, event)
+        case CardFrozen():
+            return frozen(card, event)
+        case FreezeEnded():
+            return came_back(card, event)
+        case CardReportedLost(at=at):
+            return replace(card, lost_since=at)
+        case CardFound():
+            return replace(card, lost_since=None)
+        case CardCancelledAfterRefund():
+            return replace(card, cancelled=True)
+        case VisitHeld() | VisitNotHeld() | HoldReleased() | HoldSettled():
+            return booked(card, event)
+    assert_never(event)
+
+
+def frozen(card: Card, event: CardFrozen) -> Card:
+    card = rescheduled(card, event.lots, event.valid_until)
+    return replace(card, rests=tuple(sorted((*card.rests, event.rest))))
+
+
+def came_back(card: Card, event: FreezeEnded) -> Card:
+    card = rescheduled(card, event.lots, event.valid_until)
+    shorter = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
+    rests = tuple(shorter if rest == event.rest else rest for rest in card.rests)
+    return replace(card, rests=tuple(rest for rest in rests if rest.days))
+
+
+def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim) -> Card:
+    """The card after a step; where an older event names no lot, the first of them paid."""
+    return card.after(venue_id, day, step(card.day(venue_id, day), counts, paid or first_lot_pays(card)))
+
+
+def first_lot_pays(card: Card) -> Claim:
+    first = next(iter(card.lots.values()))
+    return pay([first]) or (Take(first.lot.lot_id),)
+
+
+def entered(card: Card, event: EntryGranted) -> Card:
+    """A late upload does not move the member back to where an earlier entry was."""
+    day = card.day(event.venue_id, event.day)
+    card = happened(card, event.venue_id, event.day, day.with_entry(), claim_of(event.lots))
+    overtaken = (card.inside and card.inside.at > event.at) or (card.left_at and card.left_at > event.at)
+    inside = card.inside if overtaken else Inside(event.at, event.venue_id)
+    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=inside)
+
+
+def left(card: Card, event: ExitRecorded) -> Card:
+    """An exit that happened before the last entry says nothing about it."""
+    later_entry = card.inside if card.inside and card.inside.at > event.at else None
+    left_at = max(card.left_at or event.at, event.at)
+    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=later_entry, left_at=left_at)
+
+
+def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:
+    if isinstance(event, VisitNotHeld):
+        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "refused"))
+    if isinstance(event, VisitHeld):
+        day = card.day(event.venue_id, event.day)
+        card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots))
+        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held"))
+    hold = card.holds[event.hold_id]
+    day, settled = card.day(hold.venue_id, hold.day), isinstance(event, HoldSettled)
+    counts = day.with_settlement() if settled else day.with_release()
+    card = happened(card, hold.venue_id, hold.day, counts, ())
+    return card.with_hold(event.hold_id, replace(hold, status="settled" if settled else "released"))
