@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from services.members import life
+from services.members import entry, life, policy
 from services.members.life import Life, check_registered
+from services.members.policy import Policies
 from shared.contracts.members import (
     AnswerExtraField,
     AnswerNotFit,
@@ -21,6 +22,7 @@ from shared.contracts.members import (
     ExtraFieldDefined,
     FieldNeedsChoices,
     FieldNotDefined,
+    MemberPolicySet,
 )
 from shared.decider import Context, Decider
 
@@ -57,6 +59,7 @@ class ExtraFields:
 class ExtraData:
     fields: ExtraFields = field(default_factory=ExtraFields)
     life: Life = field(default_factory=Life)
+    policies: Policies = field(default_factory=Policies)
     known: dict[str, ExtraFieldAnswered] = field(default_factory=dict)
 
 
@@ -95,7 +98,8 @@ def is_day(text: str) -> bool:
 def streams(wish: DefineExtraField | AnswerExtraField, context: Context) -> Sequence[str]:
     if isinstance(wish, DefineExtraField):
         return [STREAM]
-    return [STREAM, life.stream(wish.member_id), f"extra-{wish.member_id}"]
+    own = [STREAM, life.stream(wish.member_id), f"extra-{wish.member_id}"]
+    return [*own, *entry.streams_of("extra_data", wish.member_id, context)]
 
 
 def decide(wish: DefineExtraField | AnswerExtraField, data: ExtraData, context: Context) -> list[Any]:
@@ -103,7 +107,8 @@ def decide(wish: DefineExtraField | AnswerExtraField, data: ExtraData, context: 
         return define(wish, data.fields)
     check_registered(data.life, wish.member_id)
     given = answered(data.fields.on(context.at.date()), wish.member_id, wish.field_id, wish.value)
-    return [] if data.known.get(wish.field_id) == given else [given]
+    events = [] if data.known.get(wish.field_id) == given else [given]
+    return entry.entered("extra_data", wish.member_id, wish, events, data.policies, context)
 
 
 def define(wish: DefineExtraField, fields: ExtraFields) -> list[ExtraFieldDefined]:
@@ -120,6 +125,8 @@ def evolve(data: ExtraData, event: Any) -> ExtraData:
             return replace(data, fields=ExtraFields((*data.fields.versions, event)))
         case ExtraFieldAnswered(field_id=field_id):
             return replace(data, known={**data.known, field_id: event})
+        case MemberPolicySet():
+            return replace(data, policies=policy.evolve(data.policies, event))
     return replace(data, life=life.evolve(data.life, event))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any, assert_never
 
-from services.members import life, policy
+from services.members import entry, life, policy
 from services.members.life import Life, check_registered
 from services.members.policy import Policies
 from shared.contracts import Event
@@ -44,7 +44,8 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
     own = [life.stream(wish.member_id), f"confirmation-{wish.member_id}"]
     match wish:
         case ChangeProfile():
-            return [life.stream(wish.member_id), f"profile-{wish.member_id}"]
+            own = [life.stream(wish.member_id), f"profile-{wish.member_id}"]
+            return [*own, *entry.streams_of("profile", wish.member_id, context)]
         case ConfirmProfile():
             return [*own, policy.STREAM]
         case AskForConfirmation():
@@ -56,7 +57,8 @@ def decide(wish: Wish, profile: Profile, context: Context) -> list[Event]:
     match wish:
         case ChangeProfile():
             check_registered(profile.life, wish.member_id)
-            return list(change(wish, profile, context.at.date()))
+            events = change(wish, profile, context.at.date())
+            return entry.entered("profile", wish.member_id, wish, events, profile.policies, context)
         case ConfirmProfile():
             check_registered(profile.life, wish.member_id)
             return [confirmed(wish.member_id, profile.policies, context.at)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.members.agreement import AGREEMENT
+from services.members.coach import COACH
+from services.members.consent import CONSENT
+from services.members.entry import checker
 from services.members.extra import EXTRA
 from services.members.member import MEMBER
 from services.members.policy import POLICY
@@ -18,10 +21,18 @@ from services.members.timers import timers
 from services.members.venue import VENUE
 from shared.service import Service
 
+CHECK = checker(
+    {"profile": PROFILE, "extra_data": EXTRA, "certificates": COACH},
+    {
+        "profile": ("member-{}", "profile-{}"),
+        "extra_data": ("extrafields", "member-{}", "extra-{}"),
+        "certificates": ("staff-{}", "coach-{}"),
+    },
+)
 SERVICE = Service(
     name="members",
     folder=Path(__file__).parent,
-    deciders=(VENUE, STAFF, POLICY, AGREEMENT, EXTRA, PROOF, REGISTRATION, MEMBER, PROFILE),
+    deciders=(VENUE, STAFF, COACH, POLICY, AGREEMENT, EXTRA, PROOF, REGISTRATION, MEMBER, PROFILE, CONSENT, CHECK),
     hears=("members",),
     react=react,
     timers=timers,

@@ -7,37 +7,43 @@ from typing import assert_never
 
 from shared.contracts.members import (
     DismissStaff,
+    EraseStaff,
     GrantRoles,
     HireStaff,
     RolesGranted,
     StaffAlreadyHired,
     StaffDismissed,
+    StaffErased,
     StaffHired,
     StaffNotEmployed,
+    StaffStillEmployed,
     VenueNotOpen,
     VenueOpened,
 )
 from shared.decider import Context, Decider
 
-StaffCommand = HireStaff | GrantRoles | DismissStaff
-StaffEvent = StaffHired | RolesGranted | StaffDismissed | VenueOpened
+StaffCommand = HireStaff | GrantRoles | DismissStaff | EraseStaff
+StaffEvent = StaffHired | RolesGranted | StaffDismissed | StaffErased | VenueOpened
 
 
 @dataclass(frozen=True)
 class Staff:
     hired: bool = False  # none -> employed -> dismissed
     employed: bool = False
+    erased: bool = False
     rights: RolesGranted | None = None
     open_venues: frozenset[str] = frozenset()
 
 
 def streams(wish: StaffCommand, context: Context) -> list[str]:
-    venues = () if isinstance(wish, DismissStaff) else wish.venues or ()
+    venues = () if isinstance(wish, DismissStaff | EraseStaff) else wish.venues or ()
     return [f"staff-{wish.staff_id}", *(f"venue-{venue_id}" for venue_id in venues)]
 
 
 def decide(wish: StaffCommand, staff: Staff, context: Context) -> list[StaffEvent]:
     match wish:
+        case EraseStaff():
+            return erase(wish, staff)
         case HireStaff():
             return hire(wish, staff)
         case GrantRoles():
@@ -67,6 +73,14 @@ def dismiss(wish: DismissStaff, staff: Staff) -> list[StaffEvent]:
     return [StaffDismissed(staff_id=wish.staff_id)]
 
 
+def erase(wish: EraseStaff, staff: Staff) -> list[StaffEvent]:
+    if staff.employed:
+        raise StaffStillEmployed(staff_id=wish.staff_id)
+    if not staff.hired:
+        raise StaffNotEmployed(staff_id=wish.staff_id)
+    return [] if staff.erased else [StaffErased(staff_id=wish.staff_id)]
+
+
 def rights(wish: HireStaff | GrantRoles, staff: Staff) -> RolesGranted:
     for venue_id in wish.venues or ():
         if venue_id not in staff.open_venues:
@@ -82,9 +96,11 @@ def evolve(staff: Staff, event: StaffEvent) -> Staff:
             return replace(staff, rights=event)
         case StaffDismissed():
             return replace(staff, employed=False, rights=None)
+        case StaffErased():
+            return replace(staff, erased=True)
         case VenueOpened(venue_id=venue_id):
             return replace(staff, open_venues=staff.open_venues | {venue_id})
     assert_never(event)
 
 
-STAFF: Decider[Staff] = Decider((HireStaff, GrantRoles, DismissStaff), Staff(), streams, decide, evolve)
+STAFF: Decider[Staff] = Decider((HireStaff, GrantRoles, DismissStaff, EraseStaff), Staff(), streams, decide, evolve)

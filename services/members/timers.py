@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 
 from shared.contracts import Event
 from shared.contracts.members import (
+    REMINDED_DAYS_BEFORE,
     AskForConfirmation,
+    CertificateAdded,
+    CertificateRevoked,
     CodeMade,
     ForgetProof,
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
+    RemindOfCertificate,
 )
 from shared.log import Recorded
 from shared.timers import ClearTimer, SetTimer, TimerChange
@@ -25,4 +30,17 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [ClearTimer(f"code {proof_id}")]
         case ProfileConfirmed(member_id=member_id, ask_again_at=at):
             return [SetTimer(f"confirm {member_id}", at, AskForConfirmation(member_id=member_id))]
+        case CertificateAdded(valid_until=until) if until is not None:
+            at = begins_everywhere(until - timedelta(days=REMINDED_DAYS_BEFORE))
+            remind = RemindOfCertificate(
+                staff_id=event.staff_id, certificate_id=event.certificate_id, valid_until=until
+            )
+            return [SetTimer(f"certificate {event.certificate_id}", at, remind)]
+        case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
+            return [ClearTimer(f"certificate {certificate_id}")]
     return []
+
+
+def begins_everywhere(day: date) -> datetime:
+    """The instant at which a day has begun in every zone."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

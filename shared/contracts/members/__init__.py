@@ -1,6 +1,9 @@
 """Members: the people of the chain (members, staff) and its venues. The only service that knows a name or a phone."""
 
 from shared.contracts.members.agreement import *
+from shared.contracts.members.coach import *
+from shared.contracts.members.consent import *
+from shared.contracts.members.entry import *
 from shared.contracts.members.extra import *
 from shared.contracts.members.life import *
 from shared.contracts.members.member import *

@@ -38,6 +38,14 @@ class StaffNotEmployed(Refusal):
     remedy = Text("Hire the person first.", "请先办理入职。")
 
 
+class StaffStillEmployed(Refusal):
+    """Who works here has a name."""
+
+    staff_id: str
+    says = Text("Staff {staff_id} is still employed.", "员工 {staff_id} 仍在职。")
+    remedy = Text("Dismiss the person first.", "请先办理离职。")
+
+
 class HireStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffAlreadyHired, VenueNotOpen)):
     """Take a person on, with roles at some venues or (no venues given) at the whole chain."""
 
@@ -78,6 +86,18 @@ class DismissStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffNotEmployed,)):
 
 class StaffDismissed(Event, stream="staff-{staff_id}"):
     """The person no longer works for the chain."""
+
+    staff_id: Id
+
+
+class EraseStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffStillEmployed, StaffNotEmployed)):
+    """Destroy the key of a former employee's personal data: name and appraisals; what was done stays, under the id."""
+
+    staff_id: Id
+
+
+class StaffErased(Event, stream="staff-{staff_id}", erases="staff_id"):
+    """A former employee's personal data can no longer be read by anyone."""
 
     staff_id: Id
 

@@ -1,0 +1,10 @@
+-- on EntryMade
+INSERT INTO entry (entry_id, kind, subject_id, mode, maker, command, entered, made_at, position)
+VALUES (%(entry_id)s, %(kind)s, %(subject_id)s, %(mode)s, %(maker)s, %(command)s, %(entered)s, %(happened_at)s,
+        %(position)s)
+ON CONFLICT (entry_id) DO NOTHING;
+
+-- on EntryChecked
+UPDATE entry
+   SET checker = %(checker)s, is_right = %(right)s, note = %(note)s
+ WHERE entry_id = %(entry_id)s;
