@@ -50,6 +50,10 @@ e2e: system-test install ## The whole platform over HTTP, with real processes
 faults: install system ## Break the whole platform in every way that is promised to be harmless: an hour
 	FAULTS=full $(PYTEST) -q tests/faults
 
+.PHONY: sim
+sim: install ## All services in one process, on seeded faults: make sim SEEDS=1000
+	nice $(PYTHON) -m tests.sim --seeds $(or $(SEEDS),100)
+
 .PHONY: lint
 lint: install ## Style, and who may import whom
 	$(PYTHON) -m ruff check .

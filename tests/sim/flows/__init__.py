@@ -1,0 +1,20 @@
+"""Who takes part: each flow is ordinary code that gives commands as one caller. A new one joins by standing here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.sim.client import Client
+from tests.sim.flows.anything import anything
+from tests.sim.flows.crowd import crowd
+from tests.sim.flows.desk import calls_off, roster
+from tests.sim.flows.member import life
+
+FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
+    "life": (life, 12),
+    "roster": (roster, 2),
+    "calls off": (calls_off, 1),
+    "crowd": (crowd, 5),
+    "anything": (anything, 2),
+}
+"""By name, each with its share."""

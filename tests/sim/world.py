@@ -1,0 +1,238 @@
+"""The platform in one process: every service's store, door and worker, and the projector, on one scheduler."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from shared.contracts import Command, catalogue
+from shared.delivery import Delivery, Feed
+from shared.door.answers import Answers
+from shared.door.door import Door
+from shared.loops import Loops, World, feed_by
+from shared.service import Service
+from shared.steady import Step, steadily
+from stadion.services import DOMAIN, declaration
+from tests.sim.archive import Archive, ArchiveSink
+from tests.sim.calls import Caller, Desk
+from tests.sim.faults import Faults, Happening
+from tests.sim.home import Home, Records
+from tests.sim.identity import Signet
+from tests.sim.network import Broker, BrokerLinks
+from tests.sim.scheduler import Process, Scheduler, Signal
+from tests.sim.store import SimulatedStore
+
+START = datetime(2025, 3, 10, 8, tzinfo=UTC)
+RESTS = 5.0  # seconds that an idle loop rests at most, unless its store changes
+SERVICES: dict[str, Service] = {name: declaration(name) for name in DOMAIN}
+
+
+@dataclass(frozen=True)
+class Links:
+    """As `shared.loops.BrokerLinks`, over the simulated broker and to the simulated doors."""
+
+    over: BrokerLinks
+    caller: Caller
+    signet: Any  # in the place of a Signer
+    clock: Callable[[], datetime]
+
+    def outlet(self) -> Any:
+        return self.over.outlet()
+
+    def inlet(self, source: str) -> Any:
+        return self.over.inlet(source)
+
+    @contextmanager
+    def feed(self) -> Iterator[Feed]:
+        yield feed_by(self.caller, self.signet, self.over.service, self.clock)
+
+
+class Stop:
+    """As `threading.Event`, for a loop: never set; who rests is woken when its store has changed."""
+
+    def __init__(self, scheduler: Scheduler, grown: Signal) -> None:
+        self.scheduler, self.grown = scheduler, grown
+
+    def is_set(self) -> bool:
+        return False
+
+    def wait(self, seconds: float) -> bool:
+        self.scheduler.sleep(seconds)
+        if seconds <= 1.0:
+            self.scheduler.wait(self.grown, RESTS)
+        return False
+
+
+class Unwatched:
+    def turned(self, loop: str) -> None: ...
+    def failed(self, loop: str, fault: Exception) -> None: ...
+
+
+class Town:
+    """`faults` and `happenings` are what goes wrong."""
+
+    def __init__(self, scheduler: Scheduler, faults: Faults, happenings: Sequence[Happening]) -> None:
+        self.scheduler, self.faults, self.happenings = scheduler, faults, happenings
+        self.signet = Signet()
+        self.broker = Broker(scheduler, faults)
+        self.homes = {name: Home(service, self._store(name)) for name, service in SERVICES.items()}
+        self.desks = {name: Desk(scheduler, faults, name) for name in SERVICES}
+        self.caller = Caller(scheduler, faults, self.desks)
+        self.archive = Archive(self._store("archive"))
+        self.lives: dict[str, int] = {}
+        self.alive: dict[str, Process] = {}
+        self.skews: dict[str, float] = {}
+
+    def _store(self, name: str) -> SimulatedStore:
+        return SimulatedStore(name, self.scheduler, self.faults, lambda: self.at(0.0))
+
+    def at(self, skew: float) -> datetime:
+        return START + timedelta(seconds=self.scheduler.now + skew)
+
+    def start(self) -> None:
+        for name in SERVICES:
+            self.begin(f"door {name}")
+            self.begin(f"worker {name}")
+        self.begin("projector")
+        for each in self.happenings:
+            if each.way != "crash":
+                self.scheduler.later(each.at, partial(self._happen, each))
+
+    # processes
+
+    def begin(self, name: str, life: str = "") -> Process:
+        """A new life of a process, or a second one beside it."""
+        self.lives[name] = self.lives.get(name, 0) + 1
+        process = Process(f"{name}{life}#{self.lives[name]}")
+        process.skew = self.skews.get(name, 0.0)
+        if self.lives[name] == 1:
+            process.doomed = frozenset(int(h.at) for h in self.happenings if h.way == "crash" and h.who == name)
+        process.died = lambda step: self._died(name, process)
+        kind, _, service = name.partition(" ")
+        {"door": self._door, "worker": self._worker, "projector": self._projector}[kind](process, service)
+        if not life:
+            self.alive[name] = process
+        return process
+
+    def _died(self, name: str, process: Process) -> None:
+        self.faults.count("crash")
+        doomed = sorted(h.lasts for h in self.happenings if h.way == "crash" and h.who == name)
+        self.scheduler.later(doomed[self.lives[name] % len(doomed)], partial(self._again, name, process))
+
+    def _again(self, name: str, process: Process) -> None:
+        if self.alive.get(name) is process:
+            steps = frozenset(step - process.steps for step in process.doomed if step > process.steps)
+            self.begin(name).doomed = steps
+
+    def clock_of(self, process: Process) -> Callable[[], datetime]:
+        return lambda: self.at(process.skew)
+
+    def _door(self, process: Process, name: str) -> None:
+        home = self.homes[name]
+        answers = Answers(
+            service=name,
+            hears=home.service.hears,
+            commands=catalogue.of(name, Command),
+            deciders=home.deciders,
+            store=home.store,
+            records=Records(home),
+            verifier=self.signet,
+            clock=self.clock_of(process),
+            pause=self.scheduler.sleep,
+        )
+        self.desks[name].open(process, Door(answers, lambda: self.scheduler.now))
+
+    def _worker(self, process: Process, name: str) -> None:
+        home, clock = self.homes[name], self.clock_of(process)
+        links = Links(BrokerLinks(self.broker, name), self.caller, self.signet, clock)
+        world = World(clock, lambda: self.scheduler.now, lambda: self.scheduler.current.dice.random())
+        loops = Loops(home.service, home.store, home.kept, home.deciders, links, world)
+        for loop, opened in loops.by_name().items():
+            self._turn(process, loop, opened, home.store)
+
+    def _projector(self, process: Process, _: str) -> None:
+        for source in SERVICES:
+            self._turn(process, f"from {source}", partial(self._following, process, source), self.archive.store)
+
+    @contextmanager
+    def _following(self, process: Process, source: str) -> Iterator[Step]:
+        links = Links(BrokerLinks(self.broker, "analytics"), self.caller, self.signet, self.clock_of(process))
+        with links.feed() as feed, links.inlet(source) as inlet:
+            sink = ArchiveSink(self.archive, source)
+            yield Delivery(source, inlet, feed, sink, lambda: self.scheduler.now).step
+
+    def _turn(self, process: Process, loop: str, opened: Any, store: SimulatedStore) -> None:
+        stop: Any = Stop(self.scheduler, store.grown)
+        dice = self.scheduler.dice(f"{process.name} {loop} pauses")
+        self.scheduler.spawn(process, loop, lambda: steadily(loop, opened, stop, Unwatched(), dice.random))
+
+    # what happens
+
+    def _happen(self, each: Happening) -> None:
+        self.faults.count(each.way)
+        match each.way:
+            case "second worker":
+                name = each.who if each.who == "projector" else f"worker {each.who}"
+                second = self.begin(name, " beside")
+                self.scheduler.later(each.lasts, partial(self.scheduler.kill, second))
+            case "broker down":
+                self.broker.down = True
+                self.broker.break_off()
+                self.scheduler.later(each.lasts, partial(setattr, self.broker, "down", False))
+            case "broker emptied":
+                self.broker.forget()
+            case "clock wrong":
+                self._skew(each.who, each.by)
+                self.scheduler.later(each.lasts, partial(self._skew, each.who, 0.0))
+            case "store down":
+                store = self.homes[each.who].store
+                store.away = True
+                self.scheduler.fire(store.free_again)
+                self.scheduler.later(each.lasts, partial(setattr, store, "away", False))
+
+    def _skew(self, who: str, by: float) -> None:
+        self.skews[who] = by
+        if who in self.alive:
+            self.alive[who].skew = by
+
+    def heal(self) -> None:
+        """Nothing goes wrong any more, and everybody is there."""
+        self.faults.stop()
+        self.broker.down = False
+        for home in self.homes.values():
+            home.store.away = False
+        for name, process in list(self.alive.items()):
+            self._skew(name, 0.0)
+            process.doomed = frozenset()
+            if process.dead:
+                self.begin(name).doomed = frozenset()
+
+    def settled(self) -> bool:
+        """Whether everything is published, heard and archived, and nothing waits."""
+        ends = {name: home.store.events[-1].position if home.store.events else 0 for name, home in self.homes.items()}
+        if any(home.checkpoint.mark.position != ends[name] or home.inbox.held for name, home in self.homes.items()):
+            return False
+        heard = [(home.inbox, source) for home in self.homes.values() for source in home.service.hears]
+        heard += [(self.archive.inbox, source) for source in SERVICES]
+        if any(inbox.positions.get(source, 0) != ends[source] for inbox, source in heard):
+            return False
+        writing = [tx for home in self.homes.values() for tx in home.store.open if tx.events or tx.once_kept]
+        return not writing and not self._timers_wait(ends)
+
+    def _timers_wait(self, ends: dict[str, int]) -> bool:
+        """Whether a clock has still to fold or to give something now."""
+        for name, home in self.homes.items():
+            if home.service.timers:
+                due = [at for key, at in home.timers.try_at.items() if key in home.timers.standing]
+                if home.timers.at_mark.position != ends[name] or any(at <= self.at(0.0) for at in due):
+                    return True
+        return False
+
+    def next_timer(self) -> datetime | None:
+        """When the next timer that stands is to be tried."""
+        at = [home.timers.try_at[key] for home in self.homes.values() for key in home.timers.standing]
+        return min(at, default=None)
