@@ -120,7 +120,7 @@ class Loops:
             min_size=1,
             max_size=len(service.hears) + 2,
             timeout=5,
-            kwargs={"options": DATABASE, **NOTICING},
+            kwargs={"prepare_threshold": None, "options": DATABASE, **NOTICING},
             open=True,
         )
         assembly = Assembly.of(service, settings)

@@ -32,6 +32,7 @@ from shared.telemetry import Health, configure_logging, logger
 log = logger(__name__)
 Pool = ConnectionPool[Connection[Any]]
 LIMITS = {
+    "prepare_threshold": None,  # `shared.log.wire` prepares
     "options": "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s",
     "connect_timeout": 5,
     "keepalives_idle": 5,

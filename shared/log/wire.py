@@ -56,6 +56,11 @@ def rows(connection: Connection, result: PGresult) -> list[tuple[Any, ...]]:
     return transformer.load_rows(0, result.ntuples, tuple)
 
 
+def ask(connection: Connection, text: bytes, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of one statement."""
+    return rows(connection, *run(connection, adapted(connection, text, values)))
+
+
 def run(connection: Connection, *steps: Step) -> list[PGresult]:
     """The results of all steps, sent together; raises the error of the first that failed, and none after it ran.
 

@@ -20,6 +20,7 @@ from shared.audit import Check, Finding
 from shared.audit.answers import answers, repeated
 from shared.audit.chain import Chain
 from shared.audit.clock import ClockDuties
+from shared.audit.copied import copy, make_room
 from shared.audit.delivery import Heard, Told, heard, relayed, set_aside
 from shared.audit.effects import Effects, InOrder
 from shared.audit.erasure import Erasure
@@ -29,6 +30,7 @@ from shared.audit.streams import Streams
 from shared.audit.witness import Witness, archived
 from shared.contracts import Event, catalogue
 from shared.decider import Codec
+from shared.log import kurrentdb
 from shared.log.postgres import PostgresTransaction
 from shared.privacy import SealedCodec
 from shared.relay import PostgresCheckpoint
@@ -65,13 +67,15 @@ class Audited:
     codec: Codec
     views: Views
     url: str
+    streams: kurrentdb.Streams | None = None  # where the log is, if not in the database
 
     @staticmethod
     def of(name: str) -> Audited:
         settings, service = Settings(name), declaration(name)
         assembly = Assembly.of(service, settings)
         views = Views.read(service.folder / "views", assembly.derive, catalogue.of(name, Event))
-        return Audited(service, assembly.deciders.codec, views, settings.owner_database_url)
+        streams = assembly.elsewhere.streams() if assembly.elsewhere else None
+        return Audited(service, assembly.deciders.codec, views, settings.owner_database_url, streams)
 
     @property
     def name(self) -> str:
@@ -132,8 +136,12 @@ class Audit:
     def _log(self, each: Audited, connection: Connection[Any]) -> Iterator[Finding]:
         shadow = Shadow(connection, each.name, each.views)
         shadow.make()
+        if each.streams:
+            make_room(connection)
         connection.read_only = True
         with connection.transaction():
+            if each.streams:
+                copy(connection, each.streams)
             told = Told.of(connection)
             history = History(each.name, connection, each.codec, self._checks(each, connection), shadow)
             yield from history.audit(self.terms.before, lambda position: self.told(each.name, position, told.head))

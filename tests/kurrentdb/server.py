@@ -17,7 +17,6 @@ from tests.kurrentdb.v1 import Streams
 from tests.kurrentdb.v2 import StreamsService
 
 LATEST = "26.1"
-LEADER = 4
 THREADS = 200  # each subscription keeps one
 
 
@@ -30,7 +29,7 @@ class Gossip(gossip_pb2_grpc.GossipServicer):
     def Read(self, request: Any, context: Any) -> Any:
         self.faults.before("Gossip", context)
         end = gossip_pb2.EndPoint(address="127.0.0.1", port=self.port)
-        member = gossip_pb2.MemberInfo(state=LEADER, is_alive=True, http_end_point=end)
+        member = gossip_pb2.MemberInfo(state=gossip_pb2.MemberInfo.Leader, is_alive=True, http_end_point=end)
         return gossip_pb2.ClusterInfo(members=[member])
 
 

@@ -22,7 +22,7 @@ Pool = ConnectionPool[Connection[Any]]
 
 
 def pool_of(url: str, size: int) -> Pool:
-    return ConnectionPool(url, min_size=0, max_size=size, open=True, timeout=20)
+    return ConnectionPool(url, min_size=0, max_size=size, open=True, timeout=20, kwargs={"prepare_threshold": None})
 
 
 def lamps_database(postgres: Postgres) -> Provisioned:

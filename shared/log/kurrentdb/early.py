@@ -30,7 +30,7 @@ class Early:
 
     def __init__(self, url: str) -> None:
         self._pool: ConnectionPool[Connection[Any]] = ConnectionPool(
-            url, min_size=0, max_size=MOST, open=False, timeout=5
+            url, min_size=0, max_size=MOST, open=False, timeout=5, kwargs={"prepare_threshold": None}
         )
         self._opening = threading.Lock()
 

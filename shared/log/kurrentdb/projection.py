@@ -19,6 +19,7 @@ from shared.decider import Codec
 from shared.log import LogAway
 from shared.log.kurrentdb import Entry, Streams
 from shared.log.postgres import remember
+from shared.log.wire import adapted, ask, run
 from shared.privacy import PostgresVault, SealedCodec
 from shared.views import Views
 
@@ -27,8 +28,11 @@ Connection = psycopg.Connection[Any]
 PAGE = 500
 PATIENCE = 5.0  # seconds for a newer release of this service to project what this one does not know
 TAKE = b"SELECT position, scanned FROM projected FOR UPDATE"
-MOVE = b"UPDATE projected SET position = %s"
-PLACE = b"INSERT INTO placed (position, id, recorded_at) VALUES (%s, %s, %s)"
+MOVE = b"UPDATE projected SET position = $1"
+PLACE = b"""
+INSERT INTO placed (position, id, recorded_at)
+SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::timestamptz[])
+"""
 
 
 class At:
@@ -61,9 +65,7 @@ class Projection:
     def _turn(self, upto: int) -> int:
         """Project one page, and give the position that is reached."""
         with self.pool.connection() as connection:
-            row = connection.execute(TAKE, prepare=True).fetchone()
-            assert row is not None
-            position, scanned = row
+            ((position, scanned),) = ask(connection, TAKE)
             if position >= upto:
                 return int(position)
             entries = self.streams.behind(max(position, scanned), upto, PAGE)
@@ -71,7 +73,6 @@ class Projection:
                 raise LogAway(f"nothing is shown behind {position}, though there is an event at {upto}")
             self._apply(connection, entries)
             self._note(connection, entries)
-            connection.execute(MOVE, (entries[-1].event.position,), prepare=True)
             return entries[-1].event.position
 
     def _apply(self, connection: Connection, entries: Sequence[Entry]) -> None:
@@ -87,8 +88,10 @@ class Projection:
                     PostgresVault().destroy(connection, getattr(event, event.erases))
 
     def _note(self, connection: Connection, entries: Sequence[Entry]) -> None:
-        with connection.cursor() as cursor:
-            cursor.executemany(PLACE, [(e.event.position, e.event.id, e.event.recorded_at) for e in entries])
+        events = [entry.event for entry in entries]
+        places = [e.position for e in events], [e.id for e in events], [e.recorded_at for e in events]
+        moved = adapted(connection, MOVE, [events[-1].position])
+        run(connection, adapted(connection, PLACE, places), moved)
         for entry in entries:
             if entry.answer:
                 remember(connection, entry.answer)
@@ -96,9 +99,7 @@ class Projection:
     def rebuild(self, step: Callable[[int], None]) -> None:
         """The views anew, up to where they stand now; commands wait for the end, queries see the old rows."""
         with self.pool.connection() as connection:
-            row = connection.execute(TAKE).fetchone()
-            assert row is not None
-            upto, after = row[0], 0
+            ((upto, _),), after = ask(connection, TAKE), 0
             if self.views:
                 self.views.clear(connection)
             while after < upto:

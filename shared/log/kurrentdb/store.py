@@ -24,17 +24,18 @@ from shared.log.kurrentdb.projection import Projection
 from shared.log.kurrentdb.transaction import KurrentTransaction, Places
 from shared.log.kurrentdb.unfinished import Unfinished
 from shared.log.postgres import remember
+from shared.log.wire import adapted, ask, run
 from shared.views import Views
 
 Connection = psycopg.Connection[Any]
 
-PLACED = b"SELECT id::text, position, recorded_at FROM placed WHERE id = ANY (%s::uuid[])"
+PLACED = b"SELECT id::text, position, recorded_at FROM placed WHERE id = ANY ($1::uuid[])"
 STAND = b"""
 SELECT position, scanned, EXISTS (SELECT FROM unfinished WHERE begun_at < now() - interval '5 seconds'),
-       (SELECT coalesce(max(position), 0) FROM placed WHERE position <= %s)
+       (SELECT coalesce(max(position), 0) FROM placed WHERE position <= $1)
   FROM projected
 """
-SCANNED = b"UPDATE projected SET scanned = %s WHERE position = %s AND scanned < %s"
+SCANNED = b"UPDATE projected SET scanned = $1 WHERE position = $2 AND scanned < $1"
 FAR = 1 << 20  # bytes of others' events in the log after which it is worth noting that they are none of ours
 
 
@@ -108,8 +109,7 @@ class KurrentStore:
     def _placed(self, tx: KurrentTransaction) -> Places:
         ids = [event.id for events in tx.given for event in events]
         with self.pool.connection() as connection:
-            rows = connection.execute(PLACED, (ids,), prepare=True).fetchall()
-        return {id_: (position, at) for id_, position, at in rows}
+            return {id_: (position, at) for id_, position, at in ask(connection, PLACED, ids)}
 
     def page(self, after: int, limit: int) -> Page:
         """Nothing is told before the own views show it."""
@@ -132,14 +132,12 @@ class KurrentStore:
             return seen.last
         if seen.scanned > max(position, scanned) + FAR:
             with self.pool.connection() as connection:
-                connection.execute(SCANNED, (seen.scanned, position, seen.scanned))
+                run(connection, adapted(connection, SCANNED, (seen.scanned, position)))
         return position
 
     def _stand(self, after: int) -> tuple[int, int, bool, int]:
         with self.pool.connection() as connection:
-            row = connection.execute(STAND, (after,), prepare=True).fetchone()
-        assert row is not None
-        position, scanned, stuck, start = row
+            ((position, scanned, stuck, start),) = ask(connection, STAND, after)
         return position, scanned, stuck, start
 
     def head(self) -> int:

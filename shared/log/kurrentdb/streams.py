@@ -171,7 +171,8 @@ class KurrentStreams:
         ]
 
     def behind(self, after: int, upto: int, limit: int) -> Sequence[Entry]:
-        heard = self._listening(after).behind(after, upto, limit)
+        """From the subscription, if there is one and it has them."""
+        heard = self._tail.behind(after, upto, limit) if self._tail else None
         return self._read_all(after, limit) if heard is None else heard
 
     def _read_all(self, after: int, limit: int) -> Sequence[Entry]:
@@ -197,13 +198,10 @@ class KurrentStreams:
                     return
 
     def seen(self, after: int) -> Seen:
-        return self._listening(after).seen()
-
-    def _listening(self, after: int) -> Tail:
         with self._one_tail:
             if self._tail is None:
                 self._tail = Tail(self.client, self.prefix, after)
-            return self._tail
+        return self._tail.seen()
 
     def close(self) -> None:
         if self._tail:

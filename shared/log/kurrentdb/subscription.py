@@ -45,9 +45,8 @@ class Tail:
     def behind(self, after: int, upto: int, limit: int) -> Sequence[Entry] | None:
         """The next events behind `after`; None if they are not, or not yet, kept here."""
         with self._changed:
-            if after < self._since or not self._changed.wait_for(lambda: self._last >= upto, PATIENCE):
-                return None
-            if after < self._since:
+            there = self._changed.wait_for(lambda: self._last >= upto, PATIENCE)
+            if after < self._since or not there:
                 return None
             return list(islice((e for e in self._kept if e.event.position > after), limit))
 

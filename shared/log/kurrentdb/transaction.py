@@ -23,6 +23,7 @@ from shared.log import (
 )
 from shared.log.kurrentdb import Fresh, Part, Streams
 from shared.log.postgres import EPOCH, hold, remember
+from shared.log.wire import adapted, ask, rows, run
 
 Connection = psycopg.Connection[Any]
 Places = Mapping[str, tuple[int, datetime]]
@@ -31,14 +32,14 @@ Places = Mapping[str, tuple[int, datetime]]
 LOCK = b"""
 SELECT CASE WHEN written THEN pg_advisory_xact_lock(hashtextextended(name, 0))::text
             ELSE pg_advisory_xact_lock_shared(hashtextextended(name, 0))::text END
-  FROM (SELECT * FROM unnest(%s::text[], %s::boolean[]) AS s(name, written) ORDER BY name) AS sorted
+  FROM (SELECT * FROM unnest($1::text[], $2::boolean[]) AS s(name, written) ORDER BY name) AS sorted
 """
 LOOK = b"""
-SELECT EXISTS (SELECT FROM decided WHERE command_id = %s),
-       ARRAY(SELECT id::text FROM placed WHERE id = ANY (%s::uuid[])),
-       EXISTS (SELECT FROM unfinished WHERE streams && %s::text[])
+SELECT EXISTS (SELECT FROM decided WHERE command_id = $1),
+       ARRAY(SELECT id::text FROM placed WHERE id = ANY ($2::uuid[])),
+       EXISTS (SELECT FROM unfinished WHERE streams && $3::text[])
 """
-DECIDED = b"SELECT name, fingerprint, position, streams, refusal FROM decided WHERE command_id = %s"
+DECIDED = b"SELECT name, fingerprint, position, streams, refusal FROM decided WHERE command_id = $1"
 
 
 class KurrentTransaction:
@@ -55,8 +56,8 @@ class KurrentTransaction:
         self.blocked = False  # by an append that was begun and not ended
 
     def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
-        row = self.connection.execute(DECIDED, (command_id,), prepare=True).fetchone()
-        decided = Decided(command_id, *row) if row else self.decided.get(command_id)
+        known = ask(self.connection, DECIDED, command_id)
+        decided = Decided(command_id, *known[0]) if known else self.decided.get(command_id)
         histories = {name: [*events] for name, events in self.streams.read(streams).items()}
         own = [e.position for events in histories.values() for e in events if e.meta.command_id == command_id]
         if own and decided is None:
@@ -93,13 +94,14 @@ class KurrentTransaction:
         names = [write.stream for write in writes]
         ids = [event.id for write in writes for event in write.events]
         try:
-            with self.connection.pipeline():
-                self.connection.execute(LOCK, (names, [bool(write.events) for write in writes]), prepare=True)
-                row = self.connection.execute(LOOK, (command_id, ids, names), prepare=True).fetchone()
+            _, found = run(
+                self.connection,
+                adapted(self.connection, LOCK, (names, [bool(write.events) for write in writes])),
+                adapted(self.connection, LOOK, (command_id, ids, names)),
+            )
         except psycopg.errors.DeadlockDetected:
             raise self._lose(WrongExpectedVersion(names)) from None
-        assert row is not None
-        known, taken, self.blocked = row
+        ((known, taken, self.blocked),) = rows(self.connection, found)
         if self.blocked:
             raise self._lose(WrongExpectedVersion(names))
         if known or command_id in self.decided:
