@@ -64,6 +64,10 @@ lint: install ## Style, and who may import whom
 types: install ## mypy --strict
 	$(PYTHON) -m mypy
 
+.PHONY: guards
+guards: install system ## Remove every guard that a claim rests on, one at a time: a test must go red for each
+	$(PYTHON) -m tests.guards $(GUARDS)
+
 .PHONY: bench
 bench: system install ## Measure: ratios against peers and physical limits, in one run
 	$(PYTHON) -m benchmarks

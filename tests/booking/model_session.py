@@ -71,9 +71,9 @@ class SessionModel:
         session = self.classes.get(wish.session_id)
         if session is None:
             return {c.SessionNotScheduled}
-        if (mine := session.places.get(wish.booking_id)) and mine.stands:
-            if (mine.member_id, mine.card_id) == (wish.member_id, wish.card_id):
-                return []
+        mine = session.places.get(wish.booking_id)
+        if mine and mine.stands and (mine.member_id, mine.card_id) == (wish.member_id, wish.card_id):
+            return []
         full = sum(place.seated for place in session.places.values()) >= session.seats
         diary = self.diary.setdefault(wish.member_id, {})
         here = [p for p in session.places.values() if p.member_id == wish.member_id]

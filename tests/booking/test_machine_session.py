@@ -39,7 +39,7 @@ PLANS = [
 UNKNOWN = id_of(39)
 sessions = st.sampled_from([*(plan.session_id for plan in PLANS), PLANS[0].session_id, PLANS[0].session_id, UNKNOWN])
 members = st.sampled_from([WEI, ADA, LI, id_of(54)])
-bookings = st.integers(0, 9).map(lambda n: id_of(7000 + n))
+numbers = st.integers(0, 11)
 venues = st.sampled_from([PUDONG, PUDONG, PUDONG, XUHUI])
 reasons = st.sampled_from([None, Reason.of(NoVisitsLeft(card_id=card_of(WEI)))])
 
@@ -55,50 +55,58 @@ class SessionMachine(RuleBasedStateMachine):
             ]
         )
 
-    def known(self, booking: str, session: str, member_id: str) -> tuple[str, str, str]:
+    def known(self, number: int, session: str, member_id: str) -> tuple[str, str, str]:
         """Mostly a booking that was made, with its own session and member."""
-        for each in self.model.classes.values():
-            if place := each.places.get(booking):
-                return booking, each.session_id, place.member_id
-        return booking, session, member_id
+        made = [(p.booking_id, each.session_id, p.member_id) for each in self.places() for p in each.places.values()]
+        if made and number < 9:
+            return made[number % len(made)]
+        return id_of(7000 + number), session, member_id
 
-    @rule(booking=bookings, session=sessions, who=members, waitlist=st.booleans(), staff=st.booleans())
-    def book(self, booking: str, session: str, who: str, waitlist: bool, staff: bool) -> None:
+    def places(self) -> list[Class]:
+        return list(self.model.classes.values())
+
+    def unused(self, number: int) -> str:
+        """Mostly a booking id of its own."""
+        return id_of(7100 + len(self.model.used)) if number < 9 else id_of(7000 + number)
+
+    @rule(number=numbers, session=sessions, who=members, waitlist=st.booleans(), staff=st.booleans())
+    def book(self, number: int, session: str, who: str, waitlist: bool, staff: bool) -> None:
         actor: Actor = CLERK if staff else member(who)
+        booking = self.unused(number)
         wish = BookSeat(booking_id=booking, session_id=session, member_id=who, card_id=card_of(who), waitlist=waitlist)
         self.desk.give(wish, self.model.book(wish, self.desk.now, staff), actor)
 
-    @rule(booking=bookings, who=members)
-    def book_the_first_with_waitlist(self, booking: str, who: str) -> None:
-        self.book(booking, PLANS[0].session_id, who, True, True)
+    @rule(number=numbers, who=members)
+    def book_the_first_with_waitlist(self, number: int, who: str) -> None:
+        self.book(number, PLANS[0].session_id, who, True, True)
 
-    @rule(booking=bookings, session=sessions, who=members, own=st.booleans())
-    def cancel(self, booking: str, session: str, who: str, own: bool) -> None:
-        booking, session, who = self.known(booking, session, who) if own else (booking, session, who)
+    @rule(number=numbers, session=sessions, who=members, own=st.booleans())
+    def cancel(self, number: int, session: str, who: str, own: bool) -> None:
+        booking, session, who = self.known(number if own else 10, session, who)
         wish = CancelBooking(booking_id=booking, session_id=session, member_id=who)
         self.desk.give(wish, self.model.cancel(wish, self.desk.now))
 
-    @rule(booking=bookings, session=sessions)
-    def confirm(self, booking: str, session: str) -> None:
-        booking, session, _ = self.known(booking, session, WEI)
+    @rule(number=numbers, session=sessions)
+    def confirm(self, number: int, session: str) -> None:
+        booking, session, _ = self.known(number, session, WEI)
         wish = ConfirmSeat(booking_id=booking, session_id=session)
         self.desk.give(wish, self.model.confirm(wish))
 
-    @rule(booking=bookings, session=sessions, reason=reasons)
-    def decline(self, booking: str, session: str, reason: Reason | None) -> None:
-        booking, session, _ = self.known(booking, session, WEI)
+    @rule(number=numbers, session=sessions, reason=reasons)
+    def decline(self, number: int, session: str, reason: Reason | None) -> None:
+        booking, session, _ = self.known(number, session, WEI)
         wish = DeclineSeat(booking_id=booking, session_id=session, reason=reason)
         self.desk.give(wish, self.model.decline(wish, self.desk.now))
 
-    @rule(booking=bookings, session=sessions, venue=venues, attended=st.booleans())
-    def mark(self, booking: str, session: str, venue: str, attended: bool) -> None:
-        booking, session, _ = self.known(booking, session, WEI)
+    @rule(number=numbers, session=sessions, venue=venues, attended=st.booleans())
+    def mark(self, number: int, session: str, venue: str, attended: bool) -> None:
+        booking, session, _ = self.known(number, session, WEI)
         wish = MarkAttendance(booking_id=booking, session_id=session, venue_id=venue, attended=attended)
         self.desk.give(wish, self.model.mark(wish, self.desk.now))
 
-    @rule(booking=bookings, session=sessions)
-    def attend(self, booking: str, session: str) -> None:
-        booking, session, _ = self.known(booking, session, WEI)
+    @rule(number=numbers, session=sessions)
+    def attend(self, number: int, session: str) -> None:
+        booking, session, _ = self.known(number, session, WEI)
         wish = ConfirmAttendance(booking_id=booking, session_id=session)
         self.desk.give(wish, self.model.attend(wish))
 
@@ -108,10 +116,10 @@ class SessionMachine(RuleBasedStateMachine):
         wish = RecordArrival(member_id=who, venue_id=venue, arrived_at=at)
         self.desk.give(wish, self.model.arrive(wish))
 
-    @rule(booking=bookings, session=sessions, who=members)
-    def clear(self, booking: str, session: str, who: str) -> None:
+    @rule(number=numbers, session=sessions, who=members)
+    def clear(self, number: int, session: str, who: str) -> None:
         """As a reaction does: of a booking that is over."""
-        booking, session, who = self.known(booking, session, who)
+        booking, session, who = self.known(number, session, who)
         place = session in self.model.classes and self.model.classes[session].places.get(booking)
         if not (place and place.stands):
             wish = ClearDiary(member_id=who, booking_id=booking, session_id=session)

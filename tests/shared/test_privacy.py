@@ -12,7 +12,7 @@ from services.members.member import MEMBER
 from services.members.venue import VENUE
 from shared.contracts.members import EraseMember, MemberRow
 from shared.contracts.roles import HEAD_OFFICE, Actor
-from shared.decider import Deciders, Wish
+from shared.decider import Deciders, Wish, plain_digest
 from shared.ids import derived_id
 from shared.log.memory import MemoryStore
 from shared.privacy import ERASED, MemoryVault, SealedCodec, Tampered, blind_index
@@ -96,3 +96,10 @@ def test_a_name_that_looks_sealed_is_only_a_name(codec, store):
     with store.transaction() as tx:
         names = [e.name for e in codec.decode(tx, store.events) if hasattr(e, "phone")]
     assert names == ["张伟", "sealed:1:x"]
+
+
+def test_a_blind_index_tells_nothing_without_its_key():
+    """All phone numbers can be tried: the key is what makes a digest more than a thin veil."""
+    ours, theirs = blind_index(b"i" * 32), blind_index(b"j" * 32)
+    assert ours(PHONE) == blind_index(b"i" * 32)(PHONE) != ours(PHONE + "1")
+    assert len({ours(PHONE), theirs(PHONE), plain_digest(PHONE)}) == 3
