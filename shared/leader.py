@@ -18,6 +18,7 @@ import psycopg
 from shared.silence import NOTICING
 
 BEAT = 1.0  # seconds between two looks at the lock, and between two tries to get it
+LEASE = 15.0  # seconds without a beat after which the server gives the lock to others, whatever the network says
 
 CONNECTION = {
     "autocommit": True,
@@ -58,6 +59,7 @@ def leading(
     `wait(seconds)` pauses and says whether to stop, as `threading.Event.wait` does.
     """
     with connect() as connection:
+        connection.execute("SELECT set_config('idle_session_timeout', %s, false)", [f"{int(LEASE * 1000)}ms"])
         while not acquired(connection, role):
             if wait(BEAT):
                 yield None
