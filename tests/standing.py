@@ -41,8 +41,8 @@ class Standing:
         self.questions.check(connection)
         connection.commit()
 
-    def give(self, command: Command) -> Refusal | None:
-        return self.deciders.execute(self.store, Wish(command, new_id(), EVERYBODY, self.now)).refusal
+    def give(self, command: Command, actor: Actor = EVERYBODY) -> Refusal | None:
+        return self.deciders.execute(self.store, Wish(command, new_id(), actor, self.now)).refusal
 
     def ask(self, query: Query, actor: Actor = EVERYBODY) -> list[dict[str, Any]]:
         try:

@@ -14,7 +14,10 @@ from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
     CardOfAnotherMember,
+    ChangeQuoted,
+    ExtensionRequested,
     Terms,
+    TransferRequested,
 )
 
 NEVER = DayRange(date.min, date.min)
@@ -38,6 +41,14 @@ class Inside:
 
 
 @dataclass(frozen=True)
+class Application:
+    """What was asked for, waiting for an answer. open -> approved | declined | lapsed"""
+
+    asked: ExtensionRequested | TransferRequested
+    status: str = "open"
+
+
+@dataclass(frozen=True)
 class Card:
     """none -> issued, then lost and back, frozen by days, cancelled for good. `lots` are in the order they came."""
 
@@ -46,7 +57,11 @@ class Card:
     lots: Mapping[str, Holding] = field(default_factory=dict)
     not_granted: frozenset[str] = frozenset()
     reach: Reach | None = None  # of the lots that are terms
-    activate_by: date | None = None  # not begun yet
+    activate_by: date | None = None  # not begun yet; begins on that day by itself
+    began: tuple[date, str] | None = None  # since when, by choice or by the first visit
+    gifts: frozenset[str] = frozenset()
+    applications: Mapping[str, Application] = field(default_factory=dict)
+    changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
     cancelled: bool = False

@@ -6,26 +6,36 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from services.cards.card import Card, Hold, Inside
+from services.cards.card import Application, Card, Hold, Inside
 from services.cards.holding import Claim, Take, claim_of, pay
-from services.cards.lots import closed, issued_lot, received, rescheduled
+from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
 from services.cards.visits import VenueDay, step
 from shared.contracts import DayRange
 from shared.contracts.cards import (
+    ApplicationApproved,
+    ApplicationDeclined,
+    ApplicationLapsed,
+    CardActivated,
     CardCancelledAfterRefund,
     CardFound,
     CardFrozen,
     CardIssued,
     CardReportedLost,
+    CardTransferred,
+    ChangeQuoted,
+    DaysGiven,
     EntryGranted,
     EntryRefused,
     ExitRecorded,
+    ExtensionRequested,
     FreezeEnded,
     HoldReleased,
     HoldSettled,
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
+    ProductChanged,
+    TransferRequested,
     VisitHeld,
     VisitNotHeld,
 )
@@ -36,6 +46,16 @@ CardEvent = (
     | LotGranted
     | LotNotGranted
     | LotWithdrawn
+    | CardActivated
+    | DaysGiven
+    | ExtensionRequested
+    | TransferRequested
+    | ApplicationApproved
+    | ApplicationDeclined
+    | ApplicationLapsed
+    | CardTransferred
+    | ChangeQuoted
+    | ProductChanged
     | EntryGranted
     | EntryRefused
     | ExitRecorded
@@ -62,6 +82,20 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return replace(card, not_granted=card.not_granted | {lot_id})
         case LotWithdrawn():
             return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
+        case CardActivated():
+            return replace(begun(card, event.first_day), began=(event.first_day, event.by))
+        case DaysGiven():
+            return lengthened(card, event)
+        case CardTransferred():
+            return replace(card, holder=event.to_member_id)
+        case ChangeQuoted():
+            return replace(card, changes={**card.changes, event.product_id: event})
+        case ProductChanged():
+            return changed(card, event)
+        case ExtensionRequested() | TransferRequested():
+            return replace(card, applications={**card.applications, event.application_id: Application(event)})
+        case ApplicationApproved() | ApplicationDeclined() | ApplicationLapsed():
+            return answered(card, event)
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
@@ -81,6 +115,13 @@ def evolve(card: Card, event: CardEvent) -> Card:
         case VisitHeld() | VisitNotHeld() | HoldReleased() | HoldSettled():
             return booked(card, event)
     assert_never(event)
+
+
+def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:
+    answers = {"ApplicationApproved": "approved", "ApplicationDeclined": "declined", "ApplicationLapsed": "lapsed"}
+    status = answers[type(event).__name__]
+    known = replace(card.applications[event.application_id], status=status)
+    return replace(card, applications={**card.applications, event.application_id: known})
 
 
 def frozen(card: Card, event: CardFrozen) -> Card:

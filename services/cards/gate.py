@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from typing import Any, assert_never
 
 from services.cards.admission import objection, shortage
+from services.cards.begin import activated, begins_on_first_visit
 from services.cards.card import Card, card_stream
 from services.cards.charge import charge
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
+    CardActivated,
     CardIssued,
     CardNotIssued,
     EnteredAlready,
@@ -32,7 +34,7 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
 GateCommand = OpenGate | SwipeCard
-GateEvent = GateOpened | EntryGranted | EntryRefused | ExitRecorded
+GateEvent = GateOpened | CardActivated | EntryGranted | EntryRefused | ExitRecorded
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,12 @@ def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
         return []  # uploaded twice
     if wish.direction == "out":
         return [leave(wish, card, context)]
-    return [enter(wish, card, issued, local_day(context.at, gate.zone), context)]
+    day = local_day(context.at, gate.zone)
+    if begins_on_first_visit(card, issued, day):
+        begun = activated(card, issued, day, "first_visit")
+        entry = enter(wish, evolve_card(card, begun), issued, day, context)
+        return [begun, entry] if isinstance(entry, EntryGranted) else [entry]
+    return [enter(wish, card, issued, day, context)]
 
 
 def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:

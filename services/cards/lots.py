@@ -8,9 +8,9 @@ from datetime import date
 
 from services.cards.card import Card
 from services.cards.holding import Holding
-from services.cards.reach import Reach
+from services.cards.reach import NO_END, Reach, moved, valid_days
 from shared.contracts import DayRange
-from shared.contracts.cards import CardIssued, Lot, LotDays, Terms
+from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotDays, ProductChanged, Terms
 
 
 def issued_lot(event: CardIssued) -> Lot:
@@ -60,3 +60,53 @@ def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:
     if not days and len(card.lots) == 1:
         valid = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
     return replace(card, lots={i: replace(h, valid=valid.get(i, h.valid)) for i, h in card.lots.items()})
+
+
+def begun(card: Card, first_day: date) -> Card:
+    """The card as if it had begun on `first_day`: its first lot from then on, what follows it in its wake."""
+    issued = card.issued
+    assert issued is not None
+    fresh = replace(card, lots={}, reach=None, activate_by=None)
+    for lot_id, holding in card.lots.items():
+        first = not fresh.lots
+        valid = holding.valid
+        if first:
+            valid = valid_days(holding.terms, first_day)
+        elif holding.chained and holding.since == card.valid.first and fresh.reach is not None:
+            valid = DayRange(fresh.reach.until, fresh.reach.longer(holding.terms).until)
+        fresh = received(fresh, replace(holding.lot, valid=valid))
+        placed_anew = fresh.lots[lot_id]
+        kept = replace(placed_anew, claimed=holding.claimed, used=holding.used, closed=holding.closed)
+        fresh = replace(fresh, lots={**fresh.lots, lot_id: kept})
+    return fresh
+
+
+def by_days(card: Card, days: int) -> tuple[LotDays, ...]:
+    """The lots that end so many days later: visits and values that have an end; a term gets a lot of its own."""
+    return tuple(
+        LotDays(lot_id=lot_id, valid=DayRange(h.valid.first, moved(h.valid.until, days)))
+        for lot_id, h in card.lots.items()
+        if not h.chained and not h.closed and h.valid.until != NO_END
+    )
+
+
+def lengthened(card: Card, event: DaysGiven) -> Card:
+    """The lots end later, without rests too."""
+    later = {lot.lot_id for lot in event.lots}
+    bases = {
+        i: replace(h, base=replace(h.base, until=moved(h.base.until, event.days))) if i in later else h
+        for i, h in card.lots.items()
+    }
+    card = replace(card, lots=bases, gifts=card.gifts | {event.gift_id})
+    return rescheduled(card, event.lots, event.valid_until) if event.lots else card
+
+
+def changed(card: Card, event: ProductChanged) -> Card:
+    """The new lot stands in the old one's place from its first day on, which ends that; what comes after stays."""
+    old, day = card.lots[event.old_lot_id], event.lot.valid.first
+    before = DayRange(old.valid.first, max(day, old.valid.first))
+    ended = replace(old, base=before, valid=before, since=before.first)
+    resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in card.rests)
+    base = DayRange(day, moved(event.lot.valid.until, -resting))
+    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day)
+    return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
     CancelCards,
+    ChangeProduct,
     GrantLot,
     HoldVisit,
     IssueCard,
@@ -48,7 +50,7 @@ def bought_id(order_id: str, line: int, unit: int) -> str:
     return derived_id(order_id, line, unit)
 
 
-def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot]:
+def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProduct]:
     """What was paid for: a new card a unit, or one lot more of a card; fees are no cards.
 
     Whether a line without a card is a card product at all, the command's own decision tells.
@@ -56,6 +58,8 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot]:
     for index, line in enumerate(event.lines):
         if line.card_id is None:
             yield from new_cards(event, index, line)
+        elif line.purpose == "upgrade":
+            yield changed(event, index, line, line.card_id)
         elif line.purpose in LOT_KINDS:
             yield GrantLot(
                 card_id=line.card_id,
@@ -68,6 +72,22 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot]:
                 price=line.total,
                 day=event.day,
             )
+
+
+def changed(event: OrderPaid, index: int, line: PricedLine, card_id: str) -> ChangeProduct:
+    nothing = replace(line.total, amount=0)
+    return ChangeProduct(
+        card_id=card_id,
+        lot_id=bought_id(event.order_id, index, 0),
+        order_id=event.order_id,
+        product_id=line.product_id,
+        member_id=event.member_id,
+        venue_id=event.venue_id,
+        paid=line.total,
+        credit=line.credit or nothing,
+        price=line.charged or line.total,
+        day=event.day,
+    )
 
 
 def new_cards(event: OrderPaid, index: int, line: PricedLine) -> Iterator[IssueCard]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.cards.applying import APPLYING
+from services.cards.begin import BEGIN
 from services.cards.blocking import BLOCKING
+from services.cards.change import CHANGE
 from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
 from services.cards.holds import HOLDS
@@ -12,12 +15,14 @@ from services.cards.issue import ISSUE
 from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
+from services.cards.timers import timers
 from shared.service import Service
 
 SERVICE = Service(
     name="cards",
     folder=Path(__file__).parent,
-    deciders=(PRODUCT, ISSUE, PURCHASE, BLOCKING, FREEZE, GATE, HOLDS),
+    deciders=(PRODUCT, ISSUE, PURCHASE, CHANGE, BEGIN, APPLYING, BLOCKING, FREEZE, GATE, HOLDS),
     hears=("members", "finance", "booking"),
     react=react,
+    timers=timers,
 )

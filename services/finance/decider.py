@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from services.finance.crediting import credit_unused
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
@@ -12,6 +13,7 @@ from services.finance.recognition import recognise
 from services.finance.refunding import refund
 from shared.contracts import Event
 from shared.contracts.finance import (
+    CreditUnused,
     PlaceOrder,
     ReceiveProviderNotice,
     RecogniseIncome,
@@ -21,7 +23,9 @@ from shared.contracts.finance import (
 )
 from shared.decider import Context, Decider
 
-OrderCommand = PlaceOrder | RecordPayment | RequestPayment | ReceiveProviderNotice | RefundOrder | RecogniseIncome
+OrderCommand = (
+    PlaceOrder | RecordPayment | RequestPayment | ReceiveProviderNotice | RefundOrder | RecogniseIncome | CreditUnused
+)
 
 
 def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]:
@@ -36,6 +40,8 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
             return receive_notice(command, order, context)
         case RefundOrder():
             return refund(command, order, context)
+        case CreditUnused():
+            return credit_unused(command, order, context)
         case RecogniseIncome():
             return recognise(command, order, context)
     assert_never(command)
@@ -54,7 +60,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
 
 
 ORDER: Decider[Order] = Decider(
-    (PlaceOrder, RecordPayment, RequestPayment, ReceiveProviderNotice, RefundOrder, RecogniseIncome),
+    (PlaceOrder, RecordPayment, RequestPayment, ReceiveProviderNotice, RefundOrder, RecogniseIncome, CreditUnused),
     Order(),
     streams,
     decide,

@@ -109,8 +109,9 @@ def upgraded(line: OrderLine, card: KnownCard, counter: Counter) -> PricedLine:
     if quote is None:
         raise UpgradeNotQuoted(card_id=line.card_id, product_id=line.product_id)
     full = counter.sold_at(line)
-    due = share(full.price, quote.part, quote.whole) - quote.credit
-    return replace(of_card(line, full, max(due, Money(0, due.currency))), credit=quote.credit)
+    charged = share(full.price, quote.part, quote.whole)
+    due = max(charged - quote.credit, Money(0, charged.currency))
+    return replace(of_card(line, full, due), credit=quote.credit, charged=charged)
 
 
 def of_card(line: OrderLine, price: PricePublished, total: Money) -> PricedLine:

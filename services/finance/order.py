@@ -25,6 +25,7 @@ from shared.contracts.finance import (
     ProviderNoticeReceived,
     RefundShare,
     TillOpened,
+    UnusedCredited,
     UpgradeNoted,
     Way,
 )
@@ -173,6 +174,8 @@ def evolve(order: Order, event: Event) -> Order:
             lines = tuple(given_back(line, shares.get(line.sold.product_id)) for line in order.lines)
             order = returned(order, event.refund_id, event.amount, event.returned_by)
             return replace(order, lines=lines, refunded=event.refunded.amount)
+        case UnusedCredited():
+            return credited(order, event)
         case IncomeRecognised():
             lines = tuple(used(line, event) for line in order.lines)
             return replace(order, lines=lines, uses=order.uses | {event.use_id})
@@ -207,6 +210,16 @@ def returned(order: Order, refund_id: str, amount: Money, ways: tuple[PaymentSha
         payments[way.payment_id] = replace(before, returned=before.returned + way.amount.amount)
     refunds = {**order.refunds, refund_id: order.refunds.get(refund_id, 0) + amount.amount}
     return replace(order, payments=payments, refunds=refunds)
+
+
+def credited(order: Order, event: UnusedCredited) -> Order:
+    share = RefundShare(
+        product_id=event.product_id, kind=event.kind, amount=event.amount, tax=event.tax, unused=event.unused
+    )
+    lines = tuple(given_back(line, share if line.sold.product_id == event.product_id else None) for line in order.lines)
+    amount = event.amount.amount
+    refunds = {**order.refunds, event.credit_id: amount}
+    return replace(order, lines=lines, refunds=refunds, refunded=order.refunded + amount, credit=order.credit + amount)
 
 
 def given_back(line: Line, share: RefundShare | None) -> Line:

@@ -7,18 +7,23 @@ from collections.abc import Iterator, Sequence
 
 from shared.contracts import Command, Event
 from shared.contracts.cards import (
+    CardActivated,
     CardCancelledAfterRefund,
     CardFrozen,
     CardIssued,
+    CardTransferred,
+    ChangeQuoted,
+    DaysGiven,
     EntryGranted,
     FreezeEnded,
     HoldSettled,
     LotGranted,
     LotWithdrawn,
+    ProductChanged,
     ProductPublished,
     ProductRevised,
 )
-from shared.contracts.finance import NoteCard, NoteProduct, OpenTill, RecogniseIncome
+from shared.contracts.finance import CreditUnused, NoteCard, NoteProduct, NoteUpgrade, OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
@@ -34,8 +39,22 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [NoteProduct(product_id=event.product_id, terms=event.terms)]
         case ProductRevised():
             return [NoteProduct(product_id=event.product_id, terms=event.terms, effective=event.effective)]
+        case ProductChanged():
+            now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
+            return [now, *(credits(event))]
         case _:
             return known_card(event)
+
+
+def credits(event: ProductChanged) -> Iterator[CreditUnused]:
+    """A downgrade leaves money over: it is the member's again, of the order that it was paid with."""
+    for back in event.refunds:
+        yield CreditUnused(
+            order_id=back.order_id,
+            credit_id=derived_id("unused", event.lot.lot_id, back.order_id),
+            product_id=back.product_id,
+            amount=back.amount,
+        )
 
 
 def known_card(event: Event) -> Sequence[Command]:
@@ -45,8 +64,21 @@ def known_card(event: Event) -> Sequence[Command]:
             return [known(event)]
         case LotGranted():
             return [NoteCard(card_id=event.card_id, product_id=product_of(event), valid_until=event.valid_until)]
-        case CardFrozen() | FreezeEnded() | LotWithdrawn():
+        case CardFrozen() | FreezeEnded() | LotWithdrawn() | CardActivated() | DaysGiven():
             return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
+        case CardTransferred():
+            return [NoteCard(card_id=event.card_id, member_id=event.to_member_id)]
+        case ChangeQuoted():
+            return [
+                NoteUpgrade(
+                    card_id=event.card_id,
+                    product_id=event.product_id,
+                    day=event.day,
+                    part=event.part,
+                    whole=event.whole,
+                    credit=event.credit,
+                )
+            ]
         case CardCancelledAfterRefund():
             return [NoteCard(card_id=event.card_id, over=True)]
     return []

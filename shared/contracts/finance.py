@@ -402,7 +402,8 @@ class OrderLine(Part):
 class PricedLine(Part):
     """What was sold: at which price, with the tax in it, of which kind of income; for which card and why.
 
-    `credit` is what the old product still was worth at an upgrade: the price is what is left after it, never below zero.
+    At an upgrade `charged` is what the new product costs for the rest of the period and `credit` what the old one was
+    still worth: the total is the difference, never below zero.
     """
 
     product_id: Id
@@ -416,6 +417,7 @@ class PricedLine(Part):
     card_id: Id | None = None
     purpose: Purpose = "sale"
     credit: Money | None = None
+    charged: Money | None = None
 
 
 class PlaceOrder(
@@ -643,6 +645,33 @@ class OrderRefunded(Event, stream="order-{order_id}"):
     shares: tuple[RefundShare, ...] = ()
     returned_by: tuple[PaymentShare, ...] = ()
     reason: Note | None = None
+
+
+class CreditUnused(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
+    """What was paid for and not used is the member's own money again: a product was changed for a cheaper one.
+
+    `credit_id` counts once; never more than what is left of the line.
+    """
+
+    order_id: Id
+    credit_id: Id
+    product_id: Id
+    amount: Money
+
+
+class UnusedCredited(Event, stream="order-{order_id}"):
+    """So much of a line is owed to the member until it is returned: `tax` at the rate of the sale, `unused` without."""
+
+    order_id: Id
+    credit_id: Id
+    member_id: Id
+    venue_id: Id
+    product_id: Id
+    kind: IncomeKind
+    day: Day
+    amount: Money
+    tax: Money
+    unused: Money
 
 
 # --- ledger ---

@@ -31,12 +31,18 @@ NOT_PROJECTED = {
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "what finance keeps of cards": {"CardNoted", "ProductNoted", "UpgradeNoted"},
+    "asked for, and said again when it comes about": {
+        "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",
+        "TransferRequested",
+    },
     "said again by a later event that is": {
         "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
         "ProviderNoticeReceived", "VisitHeld", "VisitNotHeld", "HoldReleased", "HoldSettled",
     },
     "no report asks for it yet": {
-        "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn", "PointsRulePublished", "ProductRevised", "RoomAdded", "StaffHired", "StaffDismissed", "RolesGranted",
+        "CardActivated", "CardTransferred", "DaysGiven", "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn",
+        "PointsRulePublished", "ProductChanged", "ProductRevised", "RoomAdded", "RolesGranted", "StaffDismissed",
+        "StaffHired", "UnusedCredited",
     },
 }  # fmt: skip
 

@@ -5,10 +5,13 @@ from shared.contracts.cards import (
     CardCancelledAfterRefund,
     CardFrozen,
     CardIssued,
+    CardTransferred,
+    ChangeQuoted,
     EntryGranted,
     FreezeEnded,
     HoldSettled,
     LotGranted,
+    ProductChanged,
     ProductPublished,
     ProductRevised,
 )
@@ -96,6 +99,29 @@ def test_a_gift_leaves_the_card_what_it_was():
     gift = sample(LotGranted)
     (wish,) = heard(replace(gift, lot=replace(gift.lot, kind="gift")))
     assert wish.product_id is None
+
+
+def test_a_card_that_passed_on_is_the_other_members():
+    passed = sample(CardTransferred)
+    assert heard(passed) == [NoteCard(card_id=passed.card_id, member_id=passed.to_member_id)]
+
+
+def test_what_an_upgrade_costs_is_kept_for_the_order():
+    quoted = sample(ChangeQuoted)
+    (note,) = heard(quoted)
+    assert (note.card_id, note.part, note.whole, note.credit) == (
+        quoted.card_id,
+        quoted.part,
+        quoted.whole,
+        quoted.credit,
+    )
+
+
+def test_a_downgrade_credits_the_order_that_had_paid():
+    changed = sample(ProductChanged)
+    known, credit = heard(changed)
+    assert known.product_id == changed.lot.product_id
+    assert (credit.order_id, credit.amount) == (changed.refunds[0].order_id, changed.refunds[0].amount)
 
 
 def test_a_refunded_card_is_known_to_be_over():

@@ -38,3 +38,23 @@ UPDATE card
 UPDATE card
    SET cancelled = true
  WHERE card_id = %(card_id)s;
+
+-- on CardActivated
+UPDATE card
+   SET activate_by = NULL, valid_until = %(valid_until)s
+ WHERE card_id = %(card_id)s;
+
+-- on DaysGiven
+UPDATE card
+   SET valid_until = %(valid_until)s
+ WHERE card_id = %(card_id)s;
+
+-- on ProductChanged
+UPDATE card
+   SET product_id = (%(lot)s::jsonb ->> 'product_id')::uuid
+ WHERE card_id = %(card_id)s;
+
+-- on CardTransferred
+UPDATE card
+   SET member_id = %(to_member_id)s
+ WHERE card_id = %(card_id)s;

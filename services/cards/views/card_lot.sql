@@ -67,3 +67,31 @@ UPDATE card_lot
 UPDATE card_lot
    SET closed = true, remaining = 0
  WHERE lot_id = %(lot_id)s;
+
+-- on CardActivated
+UPDATE card_lot
+   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
+  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
+                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on DaysGiven
+UPDATE card_lot
+   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
+  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
+                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on ProductChanged
+WITH ended AS (
+    UPDATE card_lot
+       SET valid_until = (%(lot)s::jsonb #>> '{valid,first}')::date
+     WHERE lot_id = %(old_lot_id)s::uuid
+)
+INSERT INTO card_lot (lot_id, card_id, place, kind, product_id, product_version, product_kind, order_id, venue_id,
+                      price_amount, price_currency, value_currency, granted, remaining, bonus, valid_first, valid_until,
+                      freeze_days, warn_days)
+SELECT lot_id, %(card_id)s::uuid, (SELECT count(*) FROM card_lot WHERE card_id = %(card_id)s::uuid), kind, product_id, product_version, product_kind, order_id, venue_id, price_amount,
+       price_currency, value_currency, granted, coalesce(granted, 0), bonus, valid_first, valid_until, freeze_days, warn_days
+  FROM lot_in_columns(%(lot)s::jsonb)
+ON CONFLICT (lot_id) DO NOTHING;

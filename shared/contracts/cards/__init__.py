@@ -1,6 +1,10 @@
 """Cards: products, cards with their lots, and the gate that says yes, or no with a reason and a remedy."""
 
+from shared.contracts.cards.application import *
+from shared.contracts.cards.begin import *
 from shared.contracts.cards.card import *
+from shared.contracts.cards.change import *
+from shared.contracts.cards.extension import *
 from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
 from shared.contracts.cards.holds import *
@@ -8,4 +12,5 @@ from shared.contracts.cards.lot import *
 from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *
 from shared.contracts.cards.terms import *
+from shared.contracts.cards.transfer import *
 from shared.contracts.cards.venue import *

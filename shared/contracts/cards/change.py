@@ -1,0 +1,121 @@
+"""A card becomes another product in the middle of its days: the old one's rest is credited, the new one's charged."""
+
+from __future__ import annotations
+
+from shared.contracts import (
+    FRONT_DESK,
+    HEAD_OFFICE,
+    MEMBER,
+    SERVICE,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    Event,
+    Id,
+    Money,
+    Part,
+    Refusal,
+    Text,
+)
+from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+from shared.contracts.cards.lot import Lot
+from shared.contracts.cards.product import ProductNotPublished, ProductUnknown
+
+
+class ChangeNotPossible(Refusal):
+    """A term becomes another term, a pack another pack; and only what has something left."""
+
+    card_id: str
+    kind: str
+    other: str
+    says = Text("A {kind} card cannot become a {other} card.", "{kind} 类卡不能转为 {other} 类卡。")
+    remedy = Text("Sell the other product beside it.", "请另行办理该卡种。")
+
+
+class ChangeToSame(Refusal):
+    """A card that is of this product and version already has nothing to become."""
+
+    product_id: str
+    says = Text("The card is of product {product_id} already.", "此卡已是该卡种 {product_id}。")
+    remedy = Text("Choose another product.", "请选择其他卡种。")
+
+
+class QuoteChange(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(
+        CardNotIssued,
+        CardOfAnotherMember,
+        CardCancelled,
+        CardNotYetValid,
+        CardFrozenNow,
+        CardExpired,
+        ProductUnknown,
+        ChangeNotPossible,
+        ChangeToSame,
+    ),
+):
+    """Work out what the card is still worth and which part of the new product's period is left, for today.
+
+    An order line of this product with the purpose `upgrade` then costs the difference.
+    """
+
+    card_id: Id
+    member_id: Id
+    product_id: Id
+
+
+class ChangeQuoted(Event, stream="card-{card_id}"):
+    """On `day`, `part` of `whole` days of the new product are charged, and `credit` of the old lot is counted off."""
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    product_id: Id
+    product_version: int
+    day: Day
+    part: int
+    whole: int
+    credit: Money
+
+
+class ChangeProduct(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
+    """The difference was paid: the card becomes the other product today."""
+
+    card_id: Id
+    lot_id: Id
+    order_id: Id
+    product_id: Id
+    member_id: Id
+    venue_id: Id
+    paid: Money
+    credit: Money
+    price: Money
+    day: Day
+
+
+class LotCredit(Part):
+    """So much of what an order was paid was not used, and is the member's again."""
+
+    order_id: Id
+    product_id: Id
+    amount: Money
+
+
+class ProductChanged(Event, stream="card-{card_id}"):
+    """The old lot ended on the day before, with `credit` of its price unused; the new one goes on in its place.
+
+    `price` is what the new lot costs for its days: of it `paid` was paid now and the rest is the credit. What the
+    credit exceeds the price by is `surplus`, the member's own money again, of the orders that it was paid with.
+    """
+
+    card_id: Id
+    member_id: Id
+    old_lot_id: Id
+    credit: Money
+    paid: Money
+    surplus: Money
+    refunds: tuple[LotCredit, ...]
+    lot: Lot
+    valid_until: Day

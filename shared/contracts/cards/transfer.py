@@ -1,0 +1,122 @@
+"""A card passes to another member: approved first, signed for anew; its past stays with who bought it."""
+
+from __future__ import annotations
+
+from shared.contracts import (
+    FRONT_DESK,
+    HEAD_OFFICE,
+    VENUE_MANAGER,
+    Command,
+    Day,
+    Event,
+    Id,
+    Instant,
+    Note,
+    Refusal,
+    Text,
+)
+from shared.contracts.cards.application import ApplicationRepeated
+from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+
+
+class NotTransferable(Refusal):
+    """A product may say that its cards stay with their first member; a trial always does."""
+
+    card_id: str
+    says = Text("Card {card_id} cannot be passed on.", "卡 {card_id} 不可转让。")
+    remedy = Text("Sell the other member a card of their own.", "请为对方办理新卡。")
+
+
+class TransferTooEarly(Refusal):
+    """A card may be passed on some days after it began."""
+
+    earliest: Day
+    says = Text("This card can be passed on from {earliest} on.", "此卡自 {earliest} 起方可转让。")
+    remedy = Text("Come back on that day.", "请于该日后办理。")
+
+
+class TransferToSelf(Refusal):
+    """A card passes to somebody else."""
+
+    member_id: str
+    says = Text("The card belongs to {member_id} already.", "此卡已属于会员 {member_id}。")
+    remedy = Text("Choose another member.", "请选择其他会员。")
+
+
+class MinorCannotTransfer(Refusal):
+    """Neither side of a transfer is a minor."""
+
+    says = Text("A minor neither gives nor takes over a card.", "未成年人不能转让或受让会员卡。")
+    remedy = Text("Let the guardian come to the desk.", "请由监护人到前台办理。")
+
+
+class NotSigned(Refusal):
+    """Who takes a card over signs its contract first."""
+
+    says = Text("The new member has not signed the contract.", "受让人尚未签署合同。")
+    remedy = Text("Let them sign, and give the number of the contract.", "请受让人签署后填写合同编号。")
+
+
+class VisitsSetAside(Refusal):
+    """What bookings have set aside stays with who booked."""
+
+    card_id: str
+    holds: int
+    says = Text("{holds} bookings stand on card {card_id}.", "卡 {card_id} 尚有 {holds} 个预约。")
+    remedy = Text("Cancel them, or wait until they are over.", "请先取消或待其结束。")
+
+
+WHY_NOT = (
+    CardNotIssued,
+    CardOfAnotherMember,
+    CardCancelled,
+    CardLost,
+    CardNotYetValid,
+    CardFrozenNow,
+    CardExpired,
+    NotTransferable,
+    TransferTooEarly,
+    TransferToSelf,
+    MinorCannotTransfer,
+    NotSigned,
+    VisitsSetAside,
+)
+
+
+class RequestTransfer(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses=(*WHY_NOT, ApplicationRepeated)):
+    """Apply for a card to pass to another member. Staff have seen both, and that both are `of_age`.
+
+    `contract` is the number of the contract that the new member signed.
+    """
+
+    card_id: Id
+    member_id: Id
+    application_id: Id
+    to_member_id: Id
+    of_age: bool
+    contract: str | None
+    reason: Note
+
+
+class TransferRequested(Event, stream="card-{card_id}"):
+    """A card is to pass to `to_member_id`, who signed `contract`; without an answer the application lapses."""
+
+    card_id: Id
+    member_id: Id
+    application_id: Id
+    to_member_id: Id
+    contract: str
+    reason: Note
+    asked_by: str
+    lapses_at: Instant
+
+
+class CardTransferred(Event, stream="card-{card_id}"):
+    """The card is `to_member_id`'s from now on. What was bought and used stays with `member_id`."""
+
+    card_id: Id
+    member_id: Id
+    to_member_id: Id
+    application_id: Id
+    contract: str
