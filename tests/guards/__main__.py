@@ -16,9 +16,8 @@ def main(words: list[str]) -> int:
     chosen = [guard for guard in EVERY if not words or any(word in guard.name for word in words)]
     with tempfile.TemporaryDirectory(prefix="stadion-guards-") as folder:
         copy = Copy.of(Path(folder))
-        if wrong := list(copy.green(chosen)):
-            print("\n".join(wrong), file=sys.stderr)
-            return 1
+        wrong = list(copy.green(chosen))
+        print("\n".join(f"HOLE  {says}" for says in wrong))
         holes = 0
         for guard in chosen:
             outcome = copy.without(guard)
@@ -26,7 +25,7 @@ def main(words: list[str]) -> int:
             print(f"{'red ' if outcome.red else 'HOLE'}  {guard.name}: {guard.claim}", flush=True)
             print(f"      {guard.where}::{guard.test}: {outcome.why[:150]}", flush=True)
     print(f"{len(chosen)} guards removed, {len(chosen) - holes} noticed")
-    return 1 if holes else 0
+    return 1 if holes or wrong else 0
 
 
 if __name__ == "__main__":

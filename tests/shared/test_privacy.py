@@ -8,8 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.members.member import MEMBER
-from services.members.venue import VENUE
+from services.members.service import SERVICE
 from shared.contracts.members import EraseMember, MemberRow
 from shared.contracts.roles import HEAD_OFFICE, Actor
 from shared.decider import Deciders, Wish, plain_digest
@@ -31,7 +30,7 @@ def codec():
 @pytest.fixture
 def store(codec):
     store = MemoryStore()
-    deciders = Deciders([VENUE, MEMBER], codec, blind_index(b"i" * 32))
+    deciders = Deciders(SERVICE.deciders, codec, blind_index(b"i" * 32))
     for n, command in enumerate([open_venue, register]):
         assert deciders.execute(store, Wish(command, derived_id(n), OFFICE, NOON)).refusal is None
     store.deciders = deciders
@@ -70,7 +69,9 @@ def test_an_erased_person_reads_as_erased_and_the_log_is_not_rewritten(codec, st
 def test_rows_of_a_query_are_opened_the_same_way(codec, store):
     body = json.loads(next(e.data for e in store.events if e.type == "MemberRegistered"))
     names = ("member_id", "number", "name", "phone", "venue_id", "language")
-    row = MemberRow(**{n: body[n] for n in names}, registered_day="2025-03-01", erased=False)
+    row = MemberRow(
+        **{n: body[n] for n in names}, registered_day="2025-03-01", erased=False, status="registered", merged_into=None
+    )
     assert codec.reveal(store, [row])[0].name == "张伟"
     codec.vault.destroy(store, WEI)
     assert codec.reveal(store, [row])[0].name == ERASED
