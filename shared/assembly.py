@@ -54,4 +54,5 @@ class Assembly:
         """The service's queries; raises QueriesDiffer."""
         codec = self.deciders.codec
         reveal = codec.reveal if isinstance(codec, SealedCodec) else as_stored
-        return Questions.read(self.service.name, self.service.folder, self.derive, reveal)
+        answered = {answer.query for answer in self.service.answers}
+        return Questions.read(self.service.name, self.service.folder, self.derive, reveal, answered)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -156,9 +156,19 @@ class Questions:
         self._reveal = reveal
 
     @staticmethod
-    def read(service: str, folder: Path, derive: Derive = nothing_derived, reveal: Reveal = as_stored) -> Questions:
-        """The questions of `service`, answered by `folder`/queries/*.sql; raises QueriesDiffer."""
-        queries = {snake_case(name): query for name, query in catalogue.of(service, Query).items()}
+    def read(
+        service: str,
+        folder: Path,
+        derive: Derive = nothing_derived,
+        reveal: Reveal = as_stored,
+        elsewhere: Collection[type[Query]] = (),
+    ) -> Questions:
+        """The questions of `service`, answered by `folder`/queries/*.sql; raises QueriesDiffer.
+
+        Those `elsewhere` are answered without SQL.
+        """
+        own = catalogue.of(service, Query).items()
+        queries = {snake_case(name): query for name, query in own if query not in elsewhere}
         files = {path.stem: path for path in (folder / "queries").glob("*.sql")}
         if queries.keys() != files.keys():
             raise QueriesDiffer(f"{service}: query or file alone: {sorted(queries.keys() ^ files.keys())}")

@@ -10,6 +10,7 @@ from typing import Any
 from shared.contracts import Command, Event, Message
 from shared.decider import Decider
 from shared.envelope import Envelope
+from shared.history import Answer
 from shared.timers import TimersOf
 
 React = Callable[[Event, Envelope], Sequence[Command]]
@@ -29,6 +30,8 @@ class Service:
     """One domain service: its rules, whom it hears, and the folder with its views, queries and migrations.
 
     `hears` names the neighbours whose events `react` is given, in each source's log order.
+    `answers` are the queries that are answered from the events themselves, where no SQL over views can
+    (`shared.history`); all others have a file in `queries`.
     `timers` says what each own event means for what the clock is to do (`shared.timers`); it stands in `timers.py`.
     `private`: its events have personal fields, so its codec seals them. `derive` gives views and queries more
     parameters than the message's own fields (such as search tokens of a name that the log holds only sealed).
@@ -39,6 +42,7 @@ class Service:
     deciders: Sequence[Decider[Any]]
     hears: Sequence[str] = ()
     react: React = field(default=lambda event, envelope: ())
+    answers: Sequence[Answer] = ()
     timers: TimersOf | None = None
     private: bool = False
     derive: Derive = nothing_derived

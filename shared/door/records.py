@@ -11,6 +11,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool
 
 from shared.contracts import Actor, Query
+from shared.history import History
 from shared.queries import Questions
 
 
@@ -43,19 +44,26 @@ class Records(Protocol):
 
 
 class PostgresRecords:
-    """Records in the service's database, where the table `log` has the positions of its events."""
+    """Records in the service's database, where the table `log` has the positions of its events.
 
-    def __init__(self, pool: ConnectionPool[Connection[Any]], questions: Questions, log: str = "event") -> None:
-        self._pool, self._questions = pool, questions
+    What no view can answer, the `history` does.
+    """
+
+    def __init__(
+        self, pool: ConnectionPool[Connection[Any]], questions: Questions, history: History, log: str = "event"
+    ) -> None:
+        self._pool, self._questions, self._history = pool, questions, history
         self._before = f"SELECT max(position) FROM {log} WHERE position <= %s"
 
     def knows(self, name: str) -> bool:
-        return self._questions.knows(name)
+        return self._questions.knows(name) or self._history.knows(name) is not None
 
     def query(self, name: str) -> type[Query]:
-        return self._questions.query(name)
+        return self._history.knows(name) or self._questions.query(name)
 
     def ask(self, query: Query, actor: Actor, now: datetime) -> Sequence[dict[str, Any]]:
+        if self._history.knows(type(query).__name__):
+            return self._history.ask(query, actor, now)
         with self._pool.connection() as connection:
             return self._questions.ask(connection, query, actor, now)
 

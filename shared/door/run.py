@@ -24,6 +24,7 @@ from shared.door.answers import Answers
 from shared.door.door import Door
 from shared.door.entrypoint import DRAIN, nameko_service
 from shared.door.records import PostgresRecords
+from shared.history import History
 from shared.log.memory import MemoryStore
 from shared.service import Service
 from shared.settings import Settings
@@ -75,14 +76,16 @@ def build(service: Service, settings: Settings, pool: Pool) -> Door:
     with pool.connection() as connection:
         migrations.check(connection, migrations.folders_of(service))
         questions.check(connection)
+    store = assembly.store(pool, green=True) if service.deciders else MemoryStore()
+    history = History(service.answers, store, assembly.deciders.codec, assembly.deciders.blind)
     return Door(
         Answers(
             service=service.name,
             hears=service.hears,
             commands=commands,
             deciders=assembly.deciders,
-            store=assembly.store(pool, green=True) if service.deciders else MemoryStore(),
-            records=PostgresRecords(pool, questions, log="placed" if settings.eventstore_url else "event"),
+            store=store,
+            records=PostgresRecords(pool, questions, history, log="placed" if settings.eventstore_url else "event"),
             verifier=Verifier(TrustedKey.ring(settings.actor_public_keys)),
             clock=lambda: datetime.now(UTC),
             pause=time.sleep,
