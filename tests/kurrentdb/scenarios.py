@@ -1,4 +1,4 @@
-"""Scenarios that any KurrentDB can be put through with the real client, and what it answers, told without when and where.
+"""Scenarios that any KurrentDB can be put through with the real client, and what it answers, without when and where.
 
 Streams have fresh names, and positions are told by their rank, so that two servers can be compared.
 """
