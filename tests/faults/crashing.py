@@ -18,7 +18,7 @@ from signal import SIGKILL
 from typing import Any
 
 COMMAND_POINTS = ("load", "loaded", "append", "appended", "projected", "commit", "committed")
-DOOR_POINTS = ("taken", *COMMAND_POINTS, "answer", "answered", "settled")
+DOOR_POINTS = ("taken", *COMMAND_POINTS, "settle", "settled")
 CONSUMER_POINTS = ("arrived", *COMMAND_POINTS, "heard", "ack", "acked")
 RELAY_POINTS = ("send", "sent", "confirmed", "seal", "sealed", "seal commit", "seal committed")
 PROJECTOR_POINTS = ("arrived", "apply", "archived", "advanced", "applied", "ack", "acked")
@@ -57,25 +57,23 @@ def around(
 
 def point_command() -> None:
     """From the load to the commit, wherever a command is decided."""
-    import psycopg
-
     from shared.log.postgres import PostgresTransaction
 
     around(PostgresTransaction, "load", "load", "loaded")
     around(PostgresTransaction, "append", "append", "appended", note=lambda *_: ends("commit", "committed"))
     around(PostgresTransaction, "project", "", "projected")
-    commit = psycopg.Connection.commit
+    commit = PostgresTransaction.commit
 
-    def committing(connection: Any) -> None:
+    def committing(tx: Any) -> None:
         before, after = getattr(about, "ends", ("", ""))
         about.ends = ("", "")
         if before:
             reached(before)
-        commit(connection)
+        commit(tx)
         if after:
             reached(after)
 
-    psycopg.Connection.commit = committing  # type: ignore[method-assign]
+    PostgresTransaction.commit = committing  # type: ignore[method-assign]
 
 
 def ends(before: str, after: str) -> None:
@@ -91,11 +89,10 @@ def named(detail: Callable[..., str]) -> Callable[..., None]:
 
 def point_door() -> None:
     from shared.door.answers import Answers
-    from shared.door.links import Answering, Inlet
+    from shared.door.links import Inlet
 
     around(Answers, "execute", "taken", note=named(lambda answers, name, *_: str(name)))
-    around(Answering, "answer", "answer", "answered")
-    around(Inlet, "settle", "", "settled")
+    around(Inlet, "settle", "settle", "settled")  # the answer goes out with it
 
 
 def point_consumer() -> None:

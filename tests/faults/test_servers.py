@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from signal import SIGKILL, SIGQUIT, SIGTERM
 
@@ -52,7 +52,7 @@ def test_f10_the_database_of_one_service_is_away_for_a_minute(
     stand: Stand, venue: Venue, history: History, gate: Gate
 ) -> None:
     """What it would have heard meanwhile takes effect afterwards, in order; the others go on without it."""
-    row = Row("F10 one database away 60 s", heard_again(stand))
+    row, visitor = Row("F10 one database away 60 s", heard_again(stand)), stand.visitor("desk", history)
     with load(stand, history, venue, insists=120) as clients:
         for service in ("cards", "finance", "analytics")[: gate(1, 3)]:
             began = history.add("fault", what=f"database {service} away")
@@ -60,11 +60,10 @@ def test_f10_the_database_of_one_service_is_away_for_a_minute(
                 superuser.execute(f"ALTER DATABASE {service} ALLOW_CONNECTIONS false".encode())
                 superuser.execute(GONE, [service])
                 eventually(lambda began=began: time.monotonic() - began > 60, 90)
-                others = clients.answered("members", time.monotonic() - 20)
+                eventually(lambda: visitor.ask("members", "FindMembers", text="wangf"), 60)
                 superuser.execute(f"ALTER DATABASE {service} ALLOW_CONNECTIONS true".encode())
             healed = history.add("healing", what=service)
             row.took("database away", recovered(history, service, healed, working(stand, clients, f"{service}-door")))
-            assert others is not None
     end(stand, history, row)
 
 
@@ -92,9 +91,10 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
 def filled(folder: Path, leaving: int) -> Iterator[None]:
     """Full but for `leaving` bytes."""
     balloon = folder / "balloon"
-    usage = shutil.disk_usage(folder)
     with balloon.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, usage.free - leaving)
+        while (room := shutil.disk_usage(folder).free - leaving) > 0:
+            with suppress(OSError):  # somebody else took some of it meanwhile
+                os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), room)
     try:
         yield
     finally:
@@ -102,25 +102,24 @@ def filled(folder: Path, leaving: int) -> Iterator[None]:
 
 
 @full
-@pytest.mark.parametrize("server", ["postgres", "rabbitmq"])
-def test_f11_the_disk_is_full(faults_folder: Path, history: History, server: str) -> None:
+def test_f11_the_disk_of_the_database_is_full(faults_folder: Path, history: History) -> None:
     """No half commits; clients are told 503 and when to come back; with room again everything goes on."""
-    row = Row(f"F11 disk full, {server}", 0)
-    home = faults_folder / f"full-{server}"
-    with small_disk(home / "platform" / server, 600), standing(home) as stand:
+    row = Row("F11 database's disk full", 0)
+    home = faults_folder / "full"
+    disk = home / "platform" / "postgres"
+    with small_disk(disk, 600), standing(home) as stand:
         venue = open_venue(stand, history)
         with load(stand, history, venue, insists=120) as clients:
             eventually(lambda: all(guest.lives > 1 for guest in clients.guests), 120)
             for leaving in (0, 4_000_000, 0):
-                history.add("fault", what=f"{server}: disk full", leaving=leaving)
-                with filled(home / "platform" / server, leaving):
-                    seen = time.monotonic()
+                seen = history.add("fault", what="disk full", leaving=leaving)
+                with filled(disk, leaving):
                     eventually(lambda seen=seen: turned_away(history, seen), 120)
                     eventually(lambda seen=seen: time.monotonic() - seen > 20, 30)
-                healed = history.add("healing", what=server)
-                row.took(f"{server} full", recovered(history, server, healed, clients.answers("finance"), 120))
+                healed = history.add("healing", what="disk")
+                row.took("disk full", recovered(history, "disk", healed, clients.answers("finance")))
         end(stand, history, row)
-    away = [step for step in history.of_type("unknown") if step.get("why", "").startswith("503")]
+    away = [step for step in history.of_type("unknown") if step["why"].startswith("503")]
     assert away and all(step["again"] for step in away)
 
 
