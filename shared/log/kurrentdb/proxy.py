@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -33,6 +34,10 @@ class CompanionStreams:
         self._idle: list[socket.socket] = []
 
     def means(self) -> Means:
+        return self._means
+
+    @cached_property
+    def _means(self) -> Means:
         means: Means = self._call("means")
         return means
 

@@ -64,6 +64,13 @@ def test_the_feed_reads_the_log_from_its_beginning_and_tells_each_ones_predecess
     assert json.loads(text)["position"] == events[3]["position"], "any position will do to go on from"
 
 
+def test_views_are_made_again_from_the_log(platform: Platform):
+    code, text = stadion(platform, "rebuild", "cards", "--json")
+    assert code == 0 and json.loads(text)["tables"], text
+    code, text = stadion(platform, "audit", "cards", "--json")
+    assert code == 0, text
+
+
 def test_a_killed_companion_is_started_again_and_the_command_goes_through(platform: Platform, office: Visitor):
     assert platform._supervisor
     (companion,) = [each for each in platform._supervisor.running if each.program.name == "eventstore"]
