@@ -13,6 +13,7 @@ from tests.booking.examples import (
     ADA,
     LI,
     NINE,
+    TOM,
     WEI,
     attended,
     cancelled,
@@ -75,6 +76,11 @@ def test_who_was_promoted_a_day_before_is_charged_as_anybody():
 
 def test_a_seat_given_back_goes_to_the_first_who_waits():
     queued = booked.given(*seat(ADA), *place_in_queue(LI))
+    queued.when(cancel()).then(cancelled(), out_of_diary(), reserved(LI, promoted_at=NOON))
+
+
+def test_of_two_who_wait_the_one_who_came_first_gets_the_seat():
+    queued = booked.given(*seat(ADA), *place_in_queue(LI), waiting(TOM, 2))
     queued.when(cancel()).then(cancelled(), out_of_diary(), reserved(LI, promoted_at=NOON))
 
 
