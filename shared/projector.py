@@ -35,7 +35,8 @@ from shared.telemetry import PARKED, PROJECTION_LAG, Health, configure_logging
 from shared.worker import Condition, Worker
 
 SCHEMA = "bi"
-SILENCE = 330.0  # seconds; more than `following` lets a statement take
+STATEMENT = 50  # seconds that one may take; a step that takes longer than a minute counts as hung
+SILENCE = 60.0  # seconds
 LOCK = 7_110_002  # the advisory lock of whoever applies events to the reporting tables
 COLUMNS = (
     "source, position, previous, id, type, schema, stream, version, happened_at, recorded_at, actor, command_id,"
@@ -139,7 +140,7 @@ def following(reader: str, source: str, projections: Projections, settings: Sett
         links.feed() as feed,
         links.inlet(source) as inlet,
     ):
-        connection.execute("SET statement_timeout = '5min'")
+        connection.execute(f"SET statement_timeout = '{STATEMENT}s'".encode())
         sink = Archive(reader, source, connection, projections, now)
         yield Delivery(source, inlet, feed, sink, time.monotonic).step
 
