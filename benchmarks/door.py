@@ -1,9 +1,10 @@
 """A command through a door against RPC that does nothing: a bare nameko echo and a raw one on py-amqp.
 
 The command is real: strict validation, the actor's token, authorisation, command id, append, view, answer; on a
-database that flushes to the disk. Callers are threads with a connection each, the same for all; they sign a token
-every half minute. Rounds are interleaved, and each ratio is the median over rounds.
-`python -m benchmarks.door [--seconds 3] [--rounds 3] [--json FILE]`
+database that flushes to the disk. The floor is the least that a service on nameko could do for it: the same echo that
+checks the token and sends BEGIN, a SELECT, an INSERT and COMMIT. Every service is called by the same crowd, warmed up
+alike; rounds are interleaved, in a new order each, and each ratio is the median of the rounds' ratios.
+`python -m benchmarks.door [--seconds 3] [--rounds 5] [--json FILE]`
 """
 
 from __future__ import annotations
@@ -11,21 +12,22 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from nameko.standalone.rpc import ClusterRpcProxy
+import psycopg
 
+from benchmarks.callers import Crowd
 from benchmarks.processors import processor_seconds
 from shared import migrations
 from shared.authority import Signer, encode_key, public_key
@@ -43,7 +45,9 @@ SECRET = "of-the-benchmark"
 PRIVATE = encode_key(b"b" * 32)
 SIGNER = Signer("benchmark", PRIVATE)
 BOSS = Actor(id=new_id(), roles=(HEAD_OFFICE,))
-Call = Callable[[], Any]
+SERVICES = {"door": "members", "echo": "echo", "raw": "raw", "floor": "floor"}
+WARM = 1.0  # seconds of calls before each measurement
+FLOOR_TABLE = "CREATE TABLE floor (stream uuid PRIMARY KEY, data bytea NOT NULL)"
 
 
 class Token:
@@ -64,49 +68,17 @@ def arguments(token: Token) -> list[Any]:
     return ["OpenVenue", venue, {"token": str(token), "command_id": new_id()}]
 
 
-def caller(url: str, service: str) -> Call:
-    client, token = RpcClient(url), Token("members")
-    return lambda: client.call(service, "execute", arguments(token), timeout=10)
-
-
-def nameko_caller(url: str, service: str) -> Call:
-    proxy, token = ClusterRpcProxy({"AMQP_URI": url}).start(), Token("members")
-    return lambda: getattr(proxy, service).execute(*arguments(token))
-
-
-def measure(
-    callers: list[Call], seconds: float, service: Collection[int], everybody: Collection[int]
-) -> dict[str, float]:
+def measure(crowd: Crowd, seconds: float, service: Collection[int], everybody: Collection[int]) -> dict[str, float]:
     """Calls a second of all callers together, milliseconds of one call, microseconds of processor time a call.
 
     `service_us` is that of the service and its database, `all_us` with the broker and the callers too. On a machine
     that others use as well, trust these rather than the rates.
     """
-    spent: list[float] = []
-    start = threading.Barrier(len(callers) + 1)
-
-    def work(call: Call) -> None:
-        for _ in range(5):
-            call()
-        start.wait()
-        mine, end, before = [], time.perf_counter() + seconds, time.perf_counter()
-        while before < end:
-            call()
-            now = time.perf_counter()
-            mine.append(now - before)
-            before = now
-        spent.extend(mine)
-
-    threads = [threading.Thread(target=work, args=(call,)) for call in callers]
-    for thread in threads:
-        thread.start()
-    start.wait()
+    crowd.call(WARM)
     began, used = time.perf_counter(), [processor_seconds(pids) for pids in (service, everybody)]
-    for thread in threads:
-        thread.join()
+    spent = sorted(crowd.call(seconds))
     seconds = time.perf_counter() - began
     used = [processor_seconds(pids) - before for pids, before in zip((service, everybody), used, strict=True)]
-    spent.sort()
     return {
         "rate": len(spent) / seconds,
         "p50_ms": spent[len(spent) // 2] * 1e3,
@@ -120,7 +92,7 @@ class Stage:
     """Servers and processes of the benchmark, all ended at its end."""
 
     def __init__(self, folder: Path) -> None:
-        self.processes: dict[str, list[subprocess.Popen[bytes]]] = {"members": [], "echo": [], "raw": []}
+        self.processes: dict[str, list[subprocess.Popen[bytes]]] = {service: [] for service in SERVICES.values()}
         self.postgres = EmbeddedPostgres(folder / "postgres" / "server", SECRET)
         self.rabbitmq = EmbeddedRabbitMQ(folder / "rabbitmq" / "node")
         for name in ("postgres", "rabbitmq"):
@@ -130,6 +102,9 @@ class Stage:
         self.url = self.rabbitmq.url("%2F", "admin", SECRET)
         database = provision(self.postgres.url(), "members", Passwords(SECRET, SECRET))
         migrations.migrate(database.owner_url, "members_app", migration_folders("members"))
+        with psycopg.connect(database.owner_url) as owner:
+            owner.execute(FLOOR_TABLE)
+        self.app_url = database.app_url
         self.environment = {
             "STADION_ENV": "demo",
             "LOG_LEVEL": "INFO",
@@ -148,7 +123,7 @@ class Stage:
 
     def pids(self, name: str) -> list[int]:
         """A service's processes, and its database."""
-        database = [self.postgres.pid] if name == "members" else []
+        database = [self.postgres.pid] if name in ("members", "floor") else []
         return [*database, *(process.pid for process in self.processes[name])]
 
     def everybody(self, name: str) -> list[int]:
@@ -175,14 +150,6 @@ def staged() -> Iterator[Stage]:
             stage.end()
 
 
-WAYS: list[tuple[str, str, Callable[[str, str], Call]]] = [
-    ("door", "members", caller),
-    ("echo", "echo", caller),
-    ("raw", "raw", caller),
-    ("echo by nameko", "echo", nameko_caller),
-]
-
-
 def await_service(url: str, service: str) -> None:
     client, end = RpcClient(url), time.monotonic() + 60
     while True:
@@ -196,12 +163,13 @@ def await_service(url: str, service: str) -> None:
 
 
 def one_round(stage: Stage, seconds: float) -> dict[str, dict[str, float]]:
-    """Each service by one caller and by sixteen; the echo also by nameko's own client."""
-    found = {}
+    """Each service by one caller and by sixteen."""
+    found, token = {}, Token("members")
     for count in (1, 16):
-        for name, service, make in WAYS:
-            callers = [make(stage.url, service) for _ in range(count)]
-            found[f"{name} x{count}"] = measure(callers, seconds, stage.pids(service), stage.everybody(service))
+        for name, service in random.sample(list(SERVICES.items()), len(SERVICES)):
+            crowd = Crowd(stage.url, service, count, lambda: arguments(token))
+            found[f"{name} x{count}"] = measure(crowd, seconds, stage.pids(service), stage.everybody(service))
+            crowd.close()
     return found
 
 
@@ -211,11 +179,11 @@ def summary(rounds: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
         for name in rounds[0]
     }
     for callers in (1, 16):
-        for peer in ("echo", "echo by nameko", "raw"):
-            pairs = [(one[f"door x{callers}"], one[f"{peer} x{callers}"]) for one in rounds]
-            result[f"door / {peer} x{callers}"] = {
-                "rate": round(median(door["rate"] / other["rate"] for door, other in pairs), 2),
-                "all_us": round(median(door["all_us"] / other["all_us"] for door, other in pairs), 2),
+        for name, other in (("door", "echo"), ("door", "floor"), ("door", "raw"), ("floor", "echo")):
+            pairs = [(one[f"{name} x{callers}"], one[f"{other} x{callers}"]) for one in rounds]
+            result[f"{name} / {other} x{callers}"] = {
+                figure: round(median(mine[figure] / its[figure] for mine, its in pairs), 2)
+                for figure in ("rate", "p50_ms", "service_us", "all_us")
             }
     return result
 
@@ -223,7 +191,7 @@ def summary(rounds: list[dict[str, dict[str, float]]]) -> dict[str, Any]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     result = {}
@@ -232,9 +200,11 @@ def main() -> None:
             stage.start("members", "shared.door", "members")
             stage.start("echo", "benchmarks.echo", "nameko", "echo", stage.url)
             stage.start("raw", "benchmarks.echo", "raw", "raw", stage.url)
-            for service in ("members", "echo", "raw"):
+            stage.start("floor", "benchmarks.echo", "floor", "floor", stage.url, stage.app_url, public_key(PRIVATE))
+            for service in SERVICES.values():
                 await_service(stage.url, service)
-            result[f"{doors} of each"] = summary([one_round(stage, given.seconds) for _ in range(given.rounds)])
+            rounds = [one_round(stage, given.seconds) for _ in range(given.rounds)]
+            result[f"{doors} of each"] = {"load": os.getloadavg()[0], **summary(rounds)}
     text = json.dumps(result, indent=1)
     print(text)
     if given.json:

@@ -24,7 +24,7 @@ from shared.telemetry import RELAY_AGE, RELAY_POSITION
 
 PAGE = 500  # events published, confirmed and sealed together
 SHORTEST_REST = 0.002  # seconds between two looks at the log while it grows
-LONGEST_REST = 0.05  # and while it rests
+LONGEST_REST = 0.025  # and while it rests
 
 encode = msgspec.json.Encoder().encode
 

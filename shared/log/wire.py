@@ -83,12 +83,16 @@ def run(connection: Connection, *steps: Step) -> list[PGresult]:
 
 def _run(connection: Connection, steps: Sequence[Step]) -> list[PGresult]:
     pgconn, names = connection.pgconn, _names(connection, steps)
-    pgconn.enter_pipeline_mode()
+    several = len(steps) > 1  # the protocol for several costs a tenth more
+    if several:
+        pgconn.enter_pipeline_mode()
     for name, step in zip(names, steps, strict=True):
         pgconn.send_query_prepared(name, step.values, step.formats, BINARY)
-    pgconn.pipeline_sync()
-    *results, _ = connection.wait(_fetched(pgconn))  # when this raises, the connection is of no more use
-    pgconn.exit_pipeline_mode()
+    if several:
+        pgconn.pipeline_sync()
+    results = connection.wait(_fetched(pgconn, several))  # when this raises, the connection is of no more use
+    if several:
+        pgconn.exit_pipeline_mode()
     for result in results:
         check(connection, result)
     return results
@@ -122,9 +126,11 @@ def check(connection: Connection, result: PGresult) -> None:
         raise errors.error_from_result(result, encoding=connection.info.encoding)
 
 
-def _fetched(pgconn: PGconn) -> PQGen[list[PGresult]]:
-    """All results up to the end of what was sent."""
+def _fetched(pgconn: PGconn, several: bool) -> PQGen[list[PGresult]]:
+    """All results of what was sent."""
     results: list[PGresult] = yield from generators.execute(pgconn)
-    while results[-1].status != ExecStatus.PIPELINE_SYNC:
-        results += yield from generators.fetch_many(pgconn)
+    if several:
+        while results[-1].status != ExecStatus.PIPELINE_SYNC:
+            results += yield from generators.fetch_many(pgconn)
+        results.pop()
     return results
