@@ -9,7 +9,7 @@ from datetime import date, datetime
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
-from shared.contracts import DayRange
+from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
@@ -49,6 +49,20 @@ class Application:
 
 
 @dataclass(frozen=True)
+class Renewing:
+    """The consent to renew by itself. Of the period that begins on `period`: how often it was tried, and when next.
+
+    none -> agreed -> due -> paid | failed -> due again | lapsed
+    """
+
+    most: Money
+    period: date | None = None
+    attempt: int = 0
+    payment_id: str | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Card:
     """none -> issued, then lost and back, frozen by days, cancelled for good. `lots` are in the order they came."""
 
@@ -62,6 +76,9 @@ class Card:
     gifts: frozenset[str] = frozenset()
     applications: Mapping[str, Application] = field(default_factory=dict)
     changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product
+    warned_of: date | None = None  # the end of which its member was reminded
+    ended: date | None = None  # the end that was told
+    renewing: Renewing | None = None
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
     cancelled: bool = False

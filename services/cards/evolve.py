@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from services.cards.card import Application, Card, Hold, Inside
+from services.cards.card import Application, Card, Hold, Inside, Renewing
 from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
 from services.cards.visits import VenueDay, step
@@ -15,13 +15,19 @@ from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
     ApplicationLapsed,
+    AutoRenewalAgreed,
+    AutoRenewalLapsed,
+    AutoRenewalWithdrawn,
     CardActivated,
     CardCancelledAfterRefund,
+    CardEnded,
+    CardExpiring,
     CardFound,
     CardFrozen,
     CardIssued,
     CardReportedLost,
     CardTransferred,
+    CardWatched,
     ChangeQuoted,
     DaysGiven,
     EntryGranted,
@@ -35,6 +41,8 @@ from shared.contracts.cards import (
     LotNotGranted,
     LotWithdrawn,
     ProductChanged,
+    RenewalDue,
+    RenewalFailed,
     TransferRequested,
     VisitHeld,
     VisitNotHeld,
@@ -56,6 +64,14 @@ CardEvent = (
     | CardTransferred
     | ChangeQuoted
     | ProductChanged
+    | CardWatched
+    | CardExpiring
+    | CardEnded
+    | AutoRenewalAgreed
+    | AutoRenewalWithdrawn
+    | AutoRenewalLapsed
+    | RenewalDue
+    | RenewalFailed
     | EntryGranted
     | EntryRefused
     | ExitRecorded
@@ -69,6 +85,8 @@ CardEvent = (
     | HoldReleased
     | HoldSettled
 )
+
+RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
 
 
 def evolve(card: Card, event: CardEvent) -> Card:
@@ -96,6 +114,14 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return replace(card, applications={**card.applications, event.application_id: Application(event)})
         case ApplicationApproved() | ApplicationDeclined() | ApplicationLapsed():
             return answered(card, event)
+        case CardWatched():
+            return card
+        case CardExpiring(valid_until=until):
+            return replace(card, warned_of=until)
+        case CardEnded(valid_until=until):
+            return replace(card, ended=until)
+        case AutoRenewalAgreed() | AutoRenewalWithdrawn() | AutoRenewalLapsed() | RenewalDue() | RenewalFailed():
+            return replace(card, renewing=renewing(card.renewing, event))
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
@@ -115,6 +141,17 @@ def evolve(card: Card, event: CardEvent) -> Card:
         case VisitHeld() | VisitNotHeld() | HoldReleased() | HoldSettled():
             return booked(card, event)
     assert_never(event)
+
+
+def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:
+    match event:
+        case AutoRenewalAgreed(most=most):
+            return Renewing(most)
+        case RenewalDue() if before:
+            return Renewing(before.most, event.period, event.attempt, event.payment_id)
+        case RenewalFailed() if before:
+            return replace(before, next_at=event.next_at)
+    return None
 
 
 def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:

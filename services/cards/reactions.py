@@ -10,6 +10,7 @@ from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed,
 from shared.contracts.cards import (
     CancelCards,
     ChangeProduct,
+    FailRenewal,
     GrantLot,
     HoldVisit,
     IssueCard,
@@ -18,7 +19,7 @@ from shared.contracts.cards import (
     ReleaseHold,
     SettleHold,
 )
-from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine, Purpose
+from shared.contracts.finance import OrderPaid, OrderRefunded, PaymentFailed, PricedLine, Purpose, RenewalNotCharged
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
@@ -33,6 +34,12 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [OpenGate(venue_id=event.venue_id, zone=event.zone)]
         case OrderPaid():
             return list(handed_over(event))
+        case PaymentFailed() | RenewalNotCharged() if event.card_id:
+            return [
+                FailRenewal(
+                    card_id=event.card_id, order_id=event.order_id, payment_id=event.payment_id, cause=event.cause
+                )
+            ]
         case OrderRefunded():
             return list(cancellations(event))
         case SeatReserved():

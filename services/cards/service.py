@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.cards.answers import ANSWERS
 from services.cards.applying import APPLYING
+from services.cards.auto_renewal import AUTO_RENEWAL
 from services.cards.begin import BEGIN
 from services.cards.blocking import BLOCKING
 from services.cards.change import CHANGE
@@ -16,13 +18,15 @@ from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
 from services.cards.timers import timers
+from services.cards.watch import WATCH
 from shared.service import Service
 
 SERVICE = Service(
     name="cards",
     folder=Path(__file__).parent,
-    deciders=(PRODUCT, ISSUE, PURCHASE, CHANGE, BEGIN, APPLYING, BLOCKING, FREEZE, GATE, HOLDS),
+    deciders=(PRODUCT, ISSUE, PURCHASE, CHANGE, BEGIN, APPLYING, WATCH, AUTO_RENEWAL, BLOCKING, FREEZE, GATE, HOLDS),
     hears=("members", "finance", "booking"),
     react=react,
+    answers=ANSWERS,
     timers=timers,
 )

@@ -11,8 +11,10 @@ from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
 from services.finance.recognition import recognise
 from services.finance.refunding import refund
+from services.finance.renewing import charge
 from shared.contracts import Event
 from shared.contracts.finance import (
+    ChargeRenewal,
     CreditUnused,
     PlaceOrder,
     ReceiveProviderNotice,
@@ -24,7 +26,14 @@ from shared.contracts.finance import (
 from shared.decider import Context, Decider
 
 OrderCommand = (
-    PlaceOrder | RecordPayment | RequestPayment | ReceiveProviderNotice | RefundOrder | RecogniseIncome | CreditUnused
+    PlaceOrder
+    | RecordPayment
+    | RequestPayment
+    | ReceiveProviderNotice
+    | RefundOrder
+    | RecogniseIncome
+    | CreditUnused
+    | ChargeRenewal
 )
 
 
@@ -40,6 +49,8 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
             return receive_notice(command, order, context)
         case RefundOrder():
             return refund(command, order, context)
+        case ChargeRenewal():
+            return charge(command, order, context)
         case CreditUnused():
             return credit_unused(command, order, context)
         case RecogniseIncome():
@@ -57,10 +68,24 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
             yield f"product-{line.product_id}"
             if line.card_id:
                 yield f"card-{line.card_id}"
+    if isinstance(command, ChargeRenewal):
+        yield f"till-{command.venue_id}"
+        yield f"price-{command.product_id}"
+        yield f"product-{command.product_id}"
+        yield f"card-{command.card_id}"
 
 
 ORDER: Decider[Order] = Decider(
-    (PlaceOrder, RecordPayment, RequestPayment, ReceiveProviderNotice, RefundOrder, RecogniseIncome, CreditUnused),
+    (
+        PlaceOrder,
+        RecordPayment,
+        RequestPayment,
+        ReceiveProviderNotice,
+        RefundOrder,
+        RecogniseIncome,
+        CreditUnused,
+        ChargeRenewal,
+    ),
     Order(),
     streams,
     decide,

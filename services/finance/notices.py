@@ -45,9 +45,16 @@ def consequences(wish: ReceiveProviderNotice, order: Order, before: Payment, con
             order = evolve(order, event)
         payment = order.payments[wish.payment_id]
     elif payment.captured is False and before.captured is None:
-        events.append(PaymentFailed(payment_id=wish.payment_id, order_id=wish.order_id))
+        events.append(failed(wish, order))
     back = payment.unreturned if payment.captured else payment.held
     if back:
         ways = (PaymentShare(payment_id=wish.payment_id, method="sandbox", amount=order.money(back)),)
         events += money_back(order, wish.notice_id, ways, day, None)
     return events
+
+
+def failed(wish: ReceiveProviderNotice, order: Order) -> PaymentFailed:
+    """An order for one card says which: an automatic renewal may be tried again."""
+    cards = {line.sold.card_id for line in order.lines}
+    card_id = cards.pop() if len(cards) == 1 else None
+    return PaymentFailed(payment_id=wish.payment_id, order_id=wish.order_id, cause=wish.cause, card_id=card_id)

@@ -24,6 +24,7 @@ from shared.contracts.finance import (
     ProductNoted,
     ProviderNoticeReceived,
     RefundShare,
+    RenewalNotCharged,
     TillOpened,
     UnusedCredited,
     UpgradeNoted,
@@ -119,6 +120,7 @@ class Order:
     credit: int = 0
     refunded: int = 0
     payments: Mapping[str, Payment] = field(default_factory=dict)
+    not_charged: frozenset[str] = frozenset()
     notices: frozenset[str] = frozenset()
     refunds: Mapping[str, int] = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
@@ -174,6 +176,8 @@ def evolve(order: Order, event: Event) -> Order:
             lines = tuple(given_back(line, shares.get(line.sold.product_id)) for line in order.lines)
             order = returned(order, event.refund_id, event.amount, event.returned_by)
             return replace(order, lines=lines, refunded=event.refunded.amount)
+        case RenewalNotCharged(payment_id=payment_id):
+            return replace(order, not_charged=order.not_charged | {payment_id})
         case UnusedCredited():
             return credited(order, event)
         case IncomeRecognised():

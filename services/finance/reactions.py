@@ -22,8 +22,17 @@ from shared.contracts.cards import (
     ProductChanged,
     ProductPublished,
     ProductRevised,
+    RenewalDue,
 )
-from shared.contracts.finance import CreditUnused, NoteCard, NoteProduct, NoteUpgrade, OpenTill, RecogniseIncome
+from shared.contracts.finance import (
+    ChargeRenewal,
+    CreditUnused,
+    NoteCard,
+    NoteProduct,
+    NoteUpgrade,
+    OpenTill,
+    RecogniseIncome,
+)
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
@@ -39,11 +48,25 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [NoteProduct(product_id=event.product_id, terms=event.terms)]
         case ProductRevised():
             return [NoteProduct(product_id=event.product_id, terms=event.terms, effective=event.effective)]
+        case RenewalDue():
+            return [charge_of(event)]
         case ProductChanged():
             now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
             return [now, *(credits(event))]
         case _:
             return known_card(event)
+
+
+def charge_of(event: RenewalDue) -> ChargeRenewal:
+    return ChargeRenewal(
+        order_id=event.order_id,
+        payment_id=event.payment_id,
+        card_id=event.card_id,
+        member_id=event.member_id,
+        product_id=event.product_id,
+        venue_id=event.venue_id,
+        most=event.most,
+    )
 
 
 def credits(event: ProductChanged) -> Iterator[CreditUnused]:

@@ -38,6 +38,7 @@ IncomeKind = Literal["card", "course", "activity", "retail", "fee"]
 Method = Literal["cash", "terminal", "transfer"]
 Way = Literal["cash", "terminal", "transfer", "sandbox"]
 ProviderStatus = Literal["captured", "failed", "refunded"]
+FailureCause = Literal["declined", "insufficient", "gateway", "must_act"]
 Purpose = Literal["sale", "renewal", "top_up", "upgrade", "replacement", "freeze_fee"]
 
 # --- refusals ---
@@ -463,6 +464,30 @@ class OrderPlaced(Event, stream="order-{order_id}"):
     total: Money
 
 
+class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):
+    """A card renews by itself: place the order of its period, if there is none yet, and ask the provider for the money.
+
+    Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more.
+    """
+
+    order_id: Id
+    payment_id: Id
+    card_id: Id
+    member_id: Id
+    product_id: Id
+    venue_id: Id
+    most: Money
+
+
+class RenewalNotCharged(Event, stream="order-{order_id}"):
+    """Nothing was asked of the provider: the price is above what was agreed, or there is none."""
+
+    order_id: Id
+    payment_id: Id
+    card_id: Id
+    cause: Literal["over_limit", "no_price"]
+
+
 class RecordPayment(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, SERVICE),
@@ -521,6 +546,7 @@ class ReceiveProviderNotice(
     status: ProviderStatus
     amount: Money
     provider_at: Instant
+    cause: FailureCause = "declined"
 
 
 class ProviderNoticeReceived(Event, stream="order-{order_id}"):
@@ -532,6 +558,7 @@ class ProviderNoticeReceived(Event, stream="order-{order_id}"):
     status: ProviderStatus
     amount: Money
     provider_at: Instant
+    cause: FailureCause = "declined"
 
 
 class PaymentReceived(Event, stream="order-{order_id}"):
@@ -547,10 +574,12 @@ class PaymentReceived(Event, stream="order-{order_id}"):
 
 
 class PaymentFailed(Event, stream="order-{order_id}"):
-    """The provider could not take the money."""
+    """The provider could not take the money, for this cause; `card_id` is whose automatic renewal it was."""
 
     payment_id: Id
     order_id: Id
+    cause: FailureCause = "declined"
+    card_id: Id | None = None
 
 
 class OrderPaid(Event, stream="order-{order_id}"):

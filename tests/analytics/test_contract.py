@@ -41,7 +41,8 @@ NOT_PROJECTED = {
     },
     "no report asks for it yet": {
         "CardActivated", "CardTransferred", "DaysGiven", "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn",
-        "PointsRulePublished", "ProductChanged", "ProductRevised", "RoomAdded", "RolesGranted", "StaffDismissed",
+        "AutoRenewalAgreed", "AutoRenewalLapsed", "AutoRenewalWithdrawn", "CardEnded", "CardExpiring", "CardWatched",
+        "PointsRulePublished", "ProductChanged", "RenewalDue", "RenewalFailed", "RenewalNotCharged", "ProductRevised", "RoomAdded", "RolesGranted", "StaffDismissed",
         "StaffHired", "UnusedCredited",
     },
 }  # fmt: skip

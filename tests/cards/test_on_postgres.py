@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from services.cards.service import SERVICE
-from shared.contracts import DEVICE, FRONT_DESK, HEAD_OFFICE, Actor
+from shared.contracts import DEVICE, FRONT_DESK, HEAD_OFFICE, Actor, Query
 from shared.contracts.cards import (
     ActivateCard,
     ApproveApplication,
@@ -20,9 +20,13 @@ from shared.contracts.cards import (
     CardLots,
     ChangeProduct,
     EndFreeze,
+    ExpiredCards,
+    ExpiringCards,
     FreezeCard,
+    FrozenCards,
     GiveDays,
     GrantLot,
+    LapsedRenewals,
     ListProducts,
     MemberCards,
     OccupancyNow,
@@ -375,3 +379,19 @@ def test_a_card_that_waits_for_its_first_day_says_so(cards: Standing) -> None:
     assert cards.give(ActivateCard(card_id=LOT, member_id=WEI, first_day=date(2025, 1, 2))) is None
     row = of(cards, LOT)
     assert (row["status"], row["activate_by"], row["valid"]["until"]) == ("active", None, "2025-02-02")
+
+
+def on_list(cards: Standing, query: Query) -> list[str]:
+    return [row["card_id"] for row in cards.ask(query, PUDONG_DESK)]
+
+
+def test_the_lists_of_cards_that_end_ended_and_rest(cards: Standing) -> None:
+    assert set(on_list(cards, ExpiringCards(venue_id=PUDONG, days=30))) == {CARD, YEAR}
+    assert on_list(cards, ExpiringCards(venue_id=PUDONG, days=29)) == []
+    assert on_list(cards, ExpiringCards(venue_id=LONDON)) == []
+    cards.give(FreezeCard(card_id=YEAR, member_id=WEI, rest=days(2, 7)))
+    assert on_list(cards, FrozenCards()) == [YEAR]
+    assert on_list(cards, ExpiringCards(venue_id=PUDONG, days=30)) == [CARD]
+    cards.now = datetime(2025, 2, 1, 4, tzinfo=UTC)
+    assert on_list(cards, ExpiredCards()) == [CARD]
+    assert on_list(cards, LapsedRenewals()) == []

@@ -148,4 +148,6 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "BookingCancelled",
         "SeatAttended",
         "SeatMissed",
+        "PaymentFailed",
+        "RenewalNotCharged",
     }

@@ -58,3 +58,18 @@ UPDATE card
 UPDATE card
    SET member_id = %(to_member_id)s
  WHERE card_id = %(card_id)s;
+
+-- on AutoRenewalAgreed
+UPDATE card
+   SET renews_at_most = %(most_amount)s, renewal_lapsed = NULL
+ WHERE card_id = %(card_id)s;
+
+-- on AutoRenewalWithdrawn
+UPDATE card
+   SET renews_at_most = NULL
+ WHERE card_id = %(card_id)s;
+
+-- on AutoRenewalLapsed
+UPDATE card
+   SET renews_at_most = NULL, renewal_lapsed = %(period)s
+ WHERE card_id = %(card_id)s;

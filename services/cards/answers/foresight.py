@@ -1,0 +1,61 @@
+"""If a card were frozen: the freeze's own rules decide on its history, and nothing is appended. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from services.cards.card import Card, Hold, card_stream
+from services.cards.evolve import evolve
+from services.cards.freeze import FREEZE
+from services.cards.watch import renews_at
+from shared.contracts import DayRange, Reason, Refusal
+from shared.contracts.cards import FreezeCard, FreezeOutlook, IfFrozen
+from shared.decider import Context
+from shared.history import Answer, Told
+from shared.venue_time import local_day
+
+
+def streams(query: IfFrozen) -> Iterable[str]:
+    return [card_stream(query.card_id)]
+
+
+def rows(query: IfFrozen, told: Sequence[Told], context: Context) -> list[FreezeOutlook]:
+    """Raises CardNotIssued, CardOfAnotherMember; any other refusal of the freeze is part of the answer."""
+    card = FREEZE.fold([one.event for one in told])
+    card.owned(query.card_id, query.member_id)
+    rest = DayRange(query.first, max(query.first, query.until))
+    wish = FreezeCard(card_id=query.card_id, member_id=query.member_id, rest=rest)
+    try:
+        then, refused = card, None
+        for event in FREEZE.decide(wish, card, context):
+            then = evolve(then, event)
+    except Refusal as no:
+        then, refused = card, Reason.of(no)
+    return [outlook(query.card_id, rest, card, then, refused)]
+
+
+def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reason | None) -> FreezeOutlook:
+    return FreezeOutlook(
+        card_id=card_id,
+        rest=rest,
+        refused=refused,
+        until_now=card.valid.until,
+        until_then=then.valid.until,
+        quota_left=then.freeze_quota - sum(earlier.days for earlier in then.rests),
+        next_charge=next_charge(then),
+        visits_set_aside=tuple(sorted(hold.day for hold in card.holds.values() if set_aside(hold, rest))),
+    )
+
+
+def set_aside(hold: Hold, rest: DayRange) -> bool:
+    return hold.status == "held" and hold.day in rest
+
+
+def next_charge(card: Card) -> date | None:
+    """The venue's day on which an automatic renewal would be charged; None: none is agreed."""
+    at = renews_at(card, card.issued) if card.issued else None
+    return local_day(at, card.issued.zone) if at and card.issued else None
+
+
+IF_FROZEN = Answer(IfFrozen, streams, rows)

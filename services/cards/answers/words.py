@@ -1,0 +1,55 @@
+"""What each event of a card says to a person, in both languages; `{fact}` is filled in from the event. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shared.contracts import Event, Text
+
+WORDS: Mapping[str, Text] = {
+    "CardIssued": Text("sold, valid {valid.first} to {valid.until}", "售出，有效期 {valid.first} 至 {valid.until}"),
+    "CardActivated": Text("begun on {first_day}", "自 {first_day} 起启用"),
+    "LotGranted": Text(
+        "{lot.kind}: one lot more, {lot.valid.first} to {lot.valid.until}",
+        "增加一笔（{lot.kind}），{lot.valid.first} 至 {lot.valid.until}",
+    ),
+    "LotNotGranted": Text("paid for, but not granted: {reason.code}", "已付款但未发放：{reason.code}"),
+    "LotWithdrawn": Text("a lot was refunded and taken back", "一笔已退款并收回"),
+    "DaysGiven": Text("{days} days given: {reason}", "赠送 {days} 天：{reason}"),
+    "ExtensionRequested": Text("{days} days applied for: {reason}", "申请延期 {days} 天：{reason}"),
+    "TransferRequested": Text("transfer applied for: {reason}", "申请转让：{reason}"),
+    "ApplicationApproved": Text("application approved by {approved_by}", "申请由 {approved_by} 批准"),
+    "ApplicationDeclined": Text("application declined: {reason}", "申请被拒绝：{reason}"),
+    "ApplicationLapsed": Text("application lapsed", "申请已失效"),
+    "CardTransferred": Text("passed on to {to_member_id}", "转让给 {to_member_id}"),
+    "ChangeQuoted": Text("change worked out: {credit} credited", "已试算升级：抵扣 {credit}"),
+    "ProductChanged": Text("became another product, {paid} paid", "已更换卡种，补款 {paid}"),
+    "CardWatched": Text("looked at; nothing more is due before {wake_at}", "已检查，{wake_at} 前无待办"),
+    "CardExpiring": Text("a reminder: {days_left} days are left", "到期提醒：剩余 {days_left} 天"),
+    "CardEnded": Text("over since {valid_until}", "已于 {valid_until} 到期"),
+    "AutoRenewalAgreed": Text("automatic renewal agreed, at most {most}", "已签约自动续费，每次不超过 {most}"),
+    "AutoRenewalWithdrawn": Text("automatic renewal withdrawn", "已取消自动续费"),
+    "AutoRenewalLapsed": Text("automatic renewal given up", "自动续费已终止"),
+    "RenewalDue": Text("renewal of {period} charged, attempt {attempt}", "{period} 期续费扣款，第 {attempt} 次"),
+    "RenewalFailed": Text("attempt {attempt} failed: {cause}", "第 {attempt} 次扣款失败：{cause}"),
+    "EntryGranted": Text("entry at {at} used {visits_used} visits", "{at} 入场，使用 {visits_used} 次"),
+    "EntryRefused": Text("entry at {at} refused: {reason.code}", "{at} 入场被拒：{reason.code}"),
+    "ExitRecorded": Text("left at {at}", "{at} 离场"),
+    "CardFrozen": Text("frozen {rest.first} to {rest.until}", "冻结 {rest.first} 至 {rest.until}"),
+    "FreezeEnded": Text(
+        "freeze ended after {rested_days} days, until {valid_until}", "冻结 {rested_days} 天后结束，至 {valid_until}"
+    ),
+    "CardReportedLost": Text("reported lost", "已挂失"),
+    "CardFound": Text("found again", "已解挂"),
+    "CardCancelledAfterRefund": Text("refunded and over", "已退款，卡终止"),
+    "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),
+    "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),
+    "HoldReleased": Text("a visit given back by a booking", "预约释放一次"),
+    "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),
+}
+
+
+def told(event: Event) -> Text:
+    """What the event says; one that has no words here says its name."""
+    words = WORDS.get(type(event).__name__, Text(type(event).__name__, type(event).__name__))
+    return Text(words.en.format_map(vars(event)), words.zh.format_map(vars(event)))

@@ -1,0 +1,9 @@
+SELECT card_id, number, member_id, venue_id, product, product_zh, status, valid_until, visits_left, balance_amount,
+       balance_currency
+  FROM card_at_desk(%(now)s)
+ WHERE status IN ('active', 'frozen', 'lost', 'not_yet_valid')
+   AND valid_until BETWEEN today + 1 AND today + least(%(days)s, 3660)
+   AND (%(venue_id)s::uuid IS NULL OR venue_id = %(venue_id)s::uuid)
+   AND (%(actor_venues)s::uuid[] IS NULL OR venue_id = ANY (%(actor_venues)s::uuid[]))
+ ORDER BY valid_until, number
+ LIMIT 500

@@ -1,0 +1,73 @@
+"""Automatic renewals: the order of a period is placed once, and charged once an attempt. Pure."""
+
+from __future__ import annotations
+
+from services.finance.for_cards import Counter, of_card, price_for
+from services.finance.order import Order
+from services.finance.placing import paid_in_full
+from shared.contracts import Event, Refusal
+from shared.contracts.finance import (
+    CardNotKnown,
+    ChargeRenewal,
+    NoPrice,
+    OrderLine,
+    OrderPlaced,
+    PaymentRequested,
+    PricedLine,
+    PriceInAnotherCurrency,
+    RenewalNotCharged,
+    TillNotOpen,
+)
+from shared.decider import Context
+from shared.venue_time import local_day
+
+
+def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
+    """Nothing for an attempt that was made, or a period that is paid."""
+    if order.paid or wish.payment_id in order.payments or wish.payment_id in order.not_charged:
+        return []
+    if order.placed is not None:
+        return [asked(wish, order.placed)]
+    if order.till is None:
+        raise TillNotOpen(venue_id=wish.venue_id)
+    card = order.cards.get(wish.card_id)
+    if card is None or card.member_id != wish.member_id:
+        raise CardNotKnown(card_id=wish.card_id)
+    day = local_day(context.at, order.till.zone)
+    counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
+    try:
+        line = priced(wish, counter)
+    except (NoPrice, PriceInAnotherCurrency) as no:
+        return [not_charged(wish, no)]
+    if line.total.currency != wish.most.currency or line.total.amount > wish.most.amount:
+        return [not_charged(wish, None)]
+    placed = OrderPlaced(
+        order_id=wish.order_id,
+        member_id=wish.member_id,
+        venue_id=wish.venue_id,
+        zone=order.till.zone,
+        day=day,
+        lines=(line,),
+        total=line.total,
+    )
+    return [placed, asked(wish, placed) if placed.total else paid_in_full(placed, day)]
+
+
+def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
+    """At the preferential price, where the product has one."""
+    line = OrderLine(product_id=wish.product_id, card_id=wish.card_id, purpose="renewal")
+    price = price_for(line, counter.terms(line), counter)
+    return of_card(line, price, price.price)
+
+
+def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:
+    return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=placed.total)
+
+
+def not_charged(wish: ChargeRenewal, no: Refusal | None) -> RenewalNotCharged:
+    return RenewalNotCharged(
+        order_id=wish.order_id,
+        payment_id=wish.payment_id,
+        card_id=wish.card_id,
+        cause="no_price" if no else "over_limit",
+    )

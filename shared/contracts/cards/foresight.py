@@ -1,0 +1,34 @@
+"""What would become of a card if: worked out by the very rules, and nothing is changed by asking."""
+
+from __future__ import annotations
+
+from shared.contracts import FRONT_DESK, HEAD_OFFICE, MEMBER, VENUE_MANAGER, Day, DayRange, Id, Query, Reason, Row
+
+WHO = (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER)
+
+
+class FreezeOutlook(Row):
+    """What a rest would do: the card's last day but one moves from `until_now` to `until_then`.
+
+    `refused` says why it cannot be. `quota_left` are the freeze days left after it. `next_charge` is when an automatic
+    renewal would charge, if one is agreed. `visits_set_aside` are the days in the rest for which this card pays a
+    booking: they are booking's to cancel, and it does so when the card really rests.
+    """
+
+    card_id: Id
+    rest: DayRange
+    refused: Reason | None
+    until_now: Day
+    until_then: Day
+    quota_left: int
+    next_charge: Day | None
+    visits_set_aside: tuple[Day, ...]
+
+
+class IfFrozen(Query, by=WHO, answers=FreezeOutlook):
+    """If the card rested on these days: its end, what is left of the quota, the next charge."""
+
+    card_id: Id
+    member_id: Id
+    first: Day
+    until: Day
