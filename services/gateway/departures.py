@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from services.gateway.doors import Circumstances, Doors
 from shared.contracts import Actor
-from shared.contracts.members import MemberErased, PhoneChanged, RegistrationRejected, StaffDismissed
+from shared.contracts.members import MemberErased, MembersMerged, PhoneChanged, RegistrationRejected, StaffDismissed
 from shared.envelope import Envelope
 from shared.steady import Step
 from shared.telemetry import Health
@@ -24,7 +24,8 @@ SOURCE = "members"
 PAGE = 500  # events asked for at once
 EVERY = 1.0  # seconds between two questions
 LEAVING = {MemberErased.__name__, StaffDismissed.__name__}
-ENDING = {RegistrationRejected.__name__, PhoneChanged.__name__}  # a member proves the new phone and gets a new login
+# a member proves the new phone and gets a new login; of merged records the survivor keeps its own
+ENDING = {RegistrationRejected.__name__, PhoneChanged.__name__, MembersMerged.__name__}
 FOLLOWER = Circumstances(Actor.service("gateway"))
 
 REACHED = "SELECT position FROM heard WHERE source = %s"
@@ -72,7 +73,11 @@ def person_of(envelope: Envelope) -> str:
     match envelope.event():
         case MemberErased(member_id=person_id) | StaffDismissed(staff_id=person_id):
             return person_id
-        case RegistrationRejected(member_id=person_id) | PhoneChanged(member_id=person_id):
+        case (
+            RegistrationRejected(member_id=person_id)
+            | PhoneChanged(member_id=person_id)
+            | MembersMerged(merged_id=person_id)
+        ):
             return person_id
     raise AssertionError(envelope.type)
 

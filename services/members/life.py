@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from shared.contracts.members import (
+    MemberAbsorbed,
     MemberErased,
     MemberMerged,
     MemberNotRegistered,
     MemberPending,
     MemberRegistered,
+    MemberSeparated,
+    MembersMerged,
+    MemberWasGuest,
+    MergeUndone,
     PhoneChanged,
     RegistrationRejected,
     RegistrationSubmitted,
@@ -29,7 +35,9 @@ class Life:
     name: str = ""
     submitted: RegistrationSubmitted | None = None
     survivor_id: str = ""
+    merged_at: datetime | None = None
     absorbed: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
 
     @property
     def has_data(self) -> bool:
@@ -52,6 +60,11 @@ def check_registered(life: Life, member_id: str) -> None:
     raise MemberNotRegistered(member_id=member_id)
 
 
+def whose(event: Any) -> str:
+    """The member in whose stream an event of life stands."""
+    return str(event.stream_name).removeprefix("member-")
+
+
 def evolve(life: Life, event: Any) -> Life:
     """`life` after an event of the member's stream; others leave it as it is."""
     match event:
@@ -65,6 +78,16 @@ def evolve(life: Life, event: Any) -> Life:
             return replace(life, status="rejected", submitted=None)
         case PhoneChanged(phone=phone):
             return replace(life, phone=phone)
+        case MembersMerged(survivor_id=survivor_id, merged_at=merged_at):
+            return replace(life, status="merged", survivor_id=survivor_id, merged_at=merged_at)
+        case MergeUndone():
+            return replace(life, status="registered", survivor_id="", merged_at=None)
+        case MemberAbsorbed(merged_id=merged_id):
+            return replace(life, absorbed=(*life.absorbed, merged_id))
+        case MemberSeparated(merged_id=merged_id):
+            return replace(life, absorbed=tuple(other for other in life.absorbed if other != merged_id))
+        case MemberWasGuest(guest_id=guest_id):
+            return replace(life, guests=(*life.guests, guest_id))
         case MemberErased():
             return replace(life, status="erased", phone="", name="")
     return life

@@ -72,7 +72,9 @@ def erase(wish: EraseMember, member: Member, context: Context) -> list[Event]:
     if not member.life.has_data:
         raise MemberNotRegistered(member_id=wish.member_id)
     index = context.blind(member.life.phone)
-    return [MemberErased(member_id=wish.member_id, phone_index=index, also=member.life.absorbed)]
+    return [
+        MemberErased(member_id=wish.member_id, phone_index=index, also=member.life.absorbed, guests=member.life.guests)
+    ]
 
 
 def claim(wish: ClaimAccount, member: Member, context: Context) -> list[Event]:

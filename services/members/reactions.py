@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from shared.contracts import Command, Event
 from shared.contracts.members import (
     ConfirmProfile,
+    EraseGuest,
     EraseMember,
     MemberErased,
     MemberRegistered,
@@ -21,7 +22,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     match event:
         case MemberErased(member_id=member_id, phone_index=phone_index):
             merged = [EraseMember(member_id=also) for also in event.also]
-            return [ReleasePhone(phone_index=phone_index, member_id=member_id), *merged]
+            guests = [EraseGuest(guest_id=guest_id) for guest_id in event.guests]
+            return [ReleasePhone(phone_index=phone_index, member_id=member_id), *merged, *guests]
         case (
             RegistrationRejected(member_id=member_id, phone_index=index)
             | PhoneChanged(member_id=member_id, former_index=index)

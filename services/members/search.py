@@ -11,6 +11,7 @@ from services.members.proof import code_of
 from shared.contracts import Message
 from shared.contracts.members import (
     CodeToDeliver,
+    FindLikenesses,
     FindMembers,
     MemberRegistered,
     PhoneChanged,
@@ -25,17 +26,32 @@ def derive(message: Message, blind: Callable[[str], str]) -> Mapping[str, Any]:
     """`tokens` of a member's name and phone for the view; `token` of what the desk typed for the query."""
     match message:
         case MemberRegistered(name=name, phone=phone) | RegistrationSubmitted(name=name, phone=phone):
-            return {"tokens": sorted(blind(token) for token in words_of(name) | {phone})}
+            return {"tokens": sorted(blind(token) for token in words_of(name) | {phone})} | traits(message, blind)
         case ProfileChanged(name=name):
-            return {"tokens": sorted(blind(token) for token in words_of(name or ""))}
+            return {"tokens": sorted(blind(token) for token in words_of(name or ""))} | traits(message, blind)
+        case FindLikenesses():
+            return traits(message, blind)
         case PhoneChanged(phone=phone):
-            return {"tokens": [blind(phone)]}
+            return {"tokens": [blind(phone)]} | traits(message, blind)
         case CodeToDeliver(proof_id=proof_id):
             return {"code": code_of(proof_id, blind)}
         case FindMembers(text=text):
             return {"token": blind(typed(text))}
         case _:
             return {}
+
+
+def traits(message: Message, blind: Callable[[str], str]) -> dict[str, list[str]]:
+    """What people are matched by, as `trait_kinds` beside their keyed digests `trait_tokens`."""
+    name, email = getattr(message, "name", None), getattr(message, "email", None)
+    told = {
+        "phone": getattr(message, "phone", None),
+        "name": typed(name) if name else None,
+        "email": email.strip().lower() if email else None,
+        **{kind: getattr(message, kind, None) for kind in ("birth_date", "device", "payment_card")},
+    }
+    found = {kind: blind(f"{kind}|{value}") for kind, value in told.items() if value}
+    return {"trait_kinds": list(found), "trait_tokens": list(found.values())}
 
 
 def words_of(name: str) -> set[str]:

@@ -7,13 +7,18 @@ from pathlib import Path
 from services.members.agreement import AGREEMENT
 from services.members.coach import COACH
 from services.members.consent import CONSENT
+from services.members.contact import CONTACT
+from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
+from services.members.guest import GUEST
 from services.members.member import MEMBER
+from services.members.panel_entry import PANEL
 from services.members.policy import POLICY
 from services.members.profile import PROFILE
 from services.members.proof import PROOF
 from services.members.reactions import react
+from services.members.reads import READS
 from services.members.registration import REGISTRATION
 from services.members.search import derive
 from services.members.staff import STAFF
@@ -32,7 +37,25 @@ CHECK = checker(
 SERVICE = Service(
     name="members",
     folder=Path(__file__).parent,
-    deciders=(VENUE, STAFF, COACH, POLICY, AGREEMENT, EXTRA, PROOF, REGISTRATION, MEMBER, PROFILE, CONSENT, CHECK),
+    deciders=(
+        VENUE,
+        STAFF,
+        COACH,
+        POLICY,
+        AGREEMENT,
+        EXTRA,
+        PROOF,
+        REGISTRATION,
+        MEMBER,
+        PROFILE,
+        CONSENT,
+        CHECK,
+        DUPLICATES,
+        GUEST,
+        CONTACT,
+        PANEL,
+        READS,
+    ),
     hears=("members",),
     react=react,
     timers=timers,

@@ -12,11 +12,14 @@ from shared.contracts.members import (
     CertificateAdded,
     CertificateRevoked,
     CodeMade,
+    ContactRecorded,
+    FollowUpClosed,
     ForgetProof,
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
     RemindOfCertificate,
+    RemindOfFollowUp,
 )
 from shared.log import Recorded
 from shared.timers import ClearTimer, SetTimer, TimerChange
@@ -30,15 +33,25 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [ClearTimer(f"code {proof_id}")]
         case ProfileConfirmed(member_id=member_id, ask_again_at=at):
             return [SetTimer(f"confirm {member_id}", at, AskForConfirmation(member_id=member_id))]
+        case ContactRecorded(follow_up_on=day) if day is not None:
+            remind = RemindOfFollowUp(contact_id=event.contact_id, member_id=event.member_id)
+            return [SetTimer(f"follow up {event.contact_id}", begins_somewhere(day), remind)]
+        case FollowUpClosed(contact_id=contact_id):
+            return [ClearTimer(f"follow up {contact_id}")]
         case CertificateAdded(valid_until=until) if until is not None:
             at = begins_everywhere(until - timedelta(days=REMINDED_DAYS_BEFORE))
-            remind = RemindOfCertificate(
+            expiring = RemindOfCertificate(
                 staff_id=event.staff_id, certificate_id=event.certificate_id, valid_until=until
             )
-            return [SetTimer(f"certificate {event.certificate_id}", at, remind)]
+            return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
     return []
+
+
+def begins_somewhere(day: date) -> datetime:
+    """The instant at which a day begins in the east of China: reminders are there when the venue opens."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) - timedelta(hours=8)
 
 
 def begins_everywhere(day: date) -> datetime:

@@ -137,14 +137,30 @@ class Row(Message):
 
 
 class Query(Message):
-    """A question to one service's own views; its answer is a list of `answers` rows."""
+    """A question to one service's own views; its answer is a list of `answers` rows.
+
+    `recorded_by` is a command of the same service that its door gives in the asker's name before it answers, so that
+    nothing is read without a record; its fields are the query's of the same names, and `query` is the query's name.
+    Where the command is refused, so is the query.
+    """
 
     by: ClassVar[tuple[Role, ...]] = ()
     answers: ClassVar[type[Row]] = Row
+    recorded_by: ClassVar[type[Command] | None] = None
 
-    def __init_subclass__(cls, *, by: tuple[Role, ...], answers: type[Row], **kwargs: Any) -> None:
-        cls.by, cls.answers = by, answers
+    def __init_subclass__(
+        cls, *, by: tuple[Role, ...], answers: type[Row], recorded_by: type[Command] | None = None, **kwargs: Any
+    ) -> None:
+        cls.by, cls.answers, cls.recorded_by = by, answers, recorded_by
         super().__init_subclass__(**kwargs)
+
+    def record(self) -> Command | None:
+        """The command that records this question; None if it may be asked unrecorded."""
+        if self.recorded_by is None:
+            return None
+        told = vars(self) | {"query": type(self).__name__}
+        names = [field.name for field in dataclasses.fields(self.recorded_by)]
+        return self.recorded_by(**{name: told[name] for name in names})
 
 
 @dataclass_transform(kw_only_default=True)

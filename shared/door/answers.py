@@ -18,6 +18,7 @@ from shared.contracts import (
     Malformed,
     NotAllowed,
     NotYet,
+    Query,
     UnknownMessage,
 )
 from shared.contracts.describe import describe
@@ -25,6 +26,7 @@ from shared.decider import Deciders, Outcome, Wish
 from shared.door.call import Call, Position, body_of, wait_until
 from shared.door.records import Records
 from shared.envelope import Envelope
+from shared.ids import new_id
 from shared.log import Recorded, Store
 
 Json = dict[str, Any]
@@ -74,8 +76,21 @@ class Answers:
         allow(actor, query)
         if call.after:
             self._wait_for(Position.read(call.after))
+        self._record(query, actor, now, call)
         position = self.store.head()
         return {"rows": self.records.ask(query, actor, now), "position": position}
+
+    def _record(self, query: Query, actor: Actor, now: datetime, call: Call) -> None:
+        """Before an answer that must not be given unrecorded; raises the refusal of the record."""
+        record = query.record()
+        if record is None:
+            return
+        allow(actor, record)
+        outcome = self.deciders.execute(
+            self.store, Wish(record, new_id(), actor, now, cause=call.cause, correlation=call.correlation)
+        )
+        if outcome.refusal:
+            raise outcome.refusal
 
     def _wait_for(self, after: Position) -> None:
         """Own views are never behind; a neighbour's events are waited for."""

@@ -1,7 +1,9 @@
-SELECT DISTINCT member.member_id, number, name, phone, venue_id, language, registered_day, erased, status, merged_into
-  FROM member
+SELECT DISTINCT member.member_id, member.number, member.name, member.phone, member.venue_id, member.language,
+       member.registered_day, member.erased, member.status, member.merged_into
+  FROM member AS found
   LEFT JOIN member_search USING (member_id)
- WHERE (token = %(token)s OR number = %(text)s)
-   AND status IN ('registered', 'pending')
+  JOIN member ON member.member_id = coalesce(found.merged_into, found.member_id)
+ WHERE (token = %(token)s OR found.number = %(text)s)
+   AND member.status IN ('registered', 'pending')
  ORDER BY number
  LIMIT 20

@@ -238,6 +238,7 @@ class MemberErased(Event, stream="member-{member_id}", erases="member_id"):
     member_id: Id
     phone_index: str
     also: tuple[Id, ...] = ()  # records that were merged into this one
+    guests: tuple[Id, ...] = ()  # guests who the person was before
 
 
 class ReleasePhone(Command, by=(SERVICE,)):

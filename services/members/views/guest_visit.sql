@@ -1,0 +1,4 @@
+-- on GuestVisited
+INSERT INTO guest_visit (visit_id, guest_id, venue_id, day, brought_by)
+VALUES (%(visit_id)s, %(guest_id)s, %(venue_id)s, %(day)s, %(brought_by)s)
+ON CONFLICT (visit_id) DO NOTHING;
