@@ -18,8 +18,9 @@ from shared.contracts.booking import (
     SeatReleased,
     SessionCancelled,
     WaitlistEnded,
+    WithdrawSeat,
 )
-from shared.contracts.cards import EntryGranted, VisitHeld, VisitNotHeld
+from shared.contracts.cards import EntryGranted, HoldWithdrawn, VisitHeld, VisitNotHeld
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
 
@@ -32,6 +33,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [ConfirmSeat(booking_id=event.hold_id, session_id=event.session_id)]
         case VisitNotHeld():
             return [DeclineSeat(booking_id=event.hold_id, session_id=event.session_id, reason=event.reason)]
+        case HoldWithdrawn():
+            return [WithdrawSeat(booking_id=event.hold_id, session_id=event.session_id, reason=event.reason)]
         case EntryGranted():
             return [RecordArrival(member_id=event.member_id, venue_id=event.venue_id, arrived_at=event.at)]
         case ArrivalMatched():

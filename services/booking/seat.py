@@ -32,12 +32,13 @@ from shared.contracts.booking import (
     SessionFull,
     SessionScheduled,
     WaitlistJoined,
+    WithdrawSeat,
 )
 from shared.decider import Context, Decider
 
 LATE_PROMOTION = timedelta(hours=24)  # who gets a seat so shortly before the start may give it back for free
 
-SeatCommand = BookSeat | ConfirmSeat | DeclineSeat | CancelBooking
+SeatCommand = BookSeat | ConfirmSeat | DeclineSeat | WithdrawSeat | CancelBooking
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ def decide(wish: SeatCommand, seats: Seats, context: Context) -> list[Event]:
             return confirm(wish, seats.session)
         case DeclineSeat():
             return decline(wish, seats.session, context)
+        case WithdrawSeat():
+            return withdraw(wish, seats.session, context)
         case CancelBooking():
             return cancel(wish, seats, context)
 
@@ -148,6 +151,16 @@ def decline(wish: DeclineSeat, session: Session, context: Context) -> list[Event
     return [released, *promote(session, plan, context.now)]  # it may have happened long ago: the answer was slow
 
 
+def withdraw(wish: WithdrawSeat, session: Session, context: Context) -> list[Event]:
+    """Nothing once the session has begun, or for a booking that is over."""
+    plan = session.scheduled(wish.session_id)
+    booking = session.bookings.get(wish.booking_id)
+    if booking is None or booking.status not in ("reserved", "confirmed") or context.at >= plan.starts_at:
+        return []
+    released = SeatReleased(**names(plan, booking), reason=wish.reason)
+    return [released, *promote(session, plan, context.now)]
+
+
 def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
     plan = seats.session.scheduled(wish.session_id)
     booking = seats.session.booking(wish.booking_id, wish.member_id)
@@ -183,4 +196,6 @@ def evolve(seats: Seats, event: Event) -> Seats:
     return replace(seats, session=evolve_session(seats.session, event))
 
 
-SEAT: Decider[Seats] = Decider((BookSeat, ConfirmSeat, DeclineSeat, CancelBooking), Seats(), streams, decide, evolve)
+SEAT: Decider[Seats] = Decider(
+    (BookSeat, ConfirmSeat, DeclineSeat, WithdrawSeat, CancelBooking), Seats(), streams, decide, evolve
+)

@@ -15,12 +15,13 @@ from shared.contracts.cards import (
     HoldSettled,
     LotGranted,
     Terms,
+    VisitGivenBack,
     VisitHeld,
     VisitNotHeld,
 )
 from shared.log import Recorded
 
-Moving = EntryGranted | VisitHeld | HoldReleased | HoldSettled
+Moving = EntryGranted | VisitHeld | HoldReleased | HoldSettled | VisitGivenBack
 LEFT = "SELECT lot_id::text, remaining FROM card_lot"
 
 
@@ -85,7 +86,7 @@ class Visits(Check):
                 self.cards[event.card_id] = Holding({event.card_id: Lot.of(event.terms, event.price)})
             case VisitNotHeld():
                 yield from self._asked(event.hold_id)
-            case LotGranted() | EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled():
+            case LotGranted() | EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled() | VisitGivenBack():
                 card = self.cards.get(event.card_id)
                 if card is None:
                     yield f"card {event.card_id} was never issued"
@@ -133,10 +134,10 @@ class Visits(Check):
 
 def moves(event: Moving) -> Iterator[tuple[str, int, int, int]]:
     """Lot, what was used of it, what was paid for that, what is left; an older event speaks of the first lot."""
-    final = isinstance(event, EntryGranted | HoldSettled)
+    sign = 1 if isinstance(event, EntryGranted | HoldSettled) else -1 if isinstance(event, VisitGivenBack) else 0
     for use in event.lots:
         used = use.value.amount if use.value else use.visits
-        yield use.lot_id, used if final else 0, use.paid.amount, use.left
+        yield use.lot_id, sign * used, sign * use.paid.amount, use.left
     if not event.lots:
         left = event.balance.amount if event.balance else event.visits_left or 0
         if isinstance(event, EntryGranted | HoldSettled):

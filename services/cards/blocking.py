@@ -7,20 +7,24 @@ from typing import assert_never
 from services.cards.card import Card, card_stream
 from services.cards.evolve import evolve
 from services.cards.holding import Holding
+from services.cards.letting_go import withdrawn
 from services.cards.lots import closed
 from shared.contracts.cards import (
     CancelCards,
+    CardCancelled,
     CardCancelledAfterRefund,
     CardFound,
     CardReportedLost,
+    HoldWithdrawn,
     LotWithdrawn,
     ReportFound,
     ReportLost,
 )
 from shared.decider import Context, Decider
+from shared.venue_time import local_day
 
 BlockingCommand = ReportLost | ReportFound | CancelCards
-BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund | LotWithdrawn
+BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund | LotWithdrawn | HoldWithdrawn
 
 
 def streams(wish: BlockingCommand, context: Context) -> list[str]:
@@ -34,7 +38,7 @@ def decide(wish: BlockingCommand, card: Card, context: Context) -> list[Blocking
         case ReportFound():
             return find(wish, card)
         case CancelCards():
-            return cancel(wish, card)
+            return cancel(wish, card, context)
     assert_never(wish)
 
 
@@ -52,7 +56,7 @@ def find(wish: ReportFound, card: Card) -> list[BlockingEvent]:
     return [CardFound(card_id=wish.card_id, member_id=wish.member_id)]
 
 
-def cancel(wish: CancelCards, card: Card) -> list[BlockingEvent]:
+def cancel(wish: CancelCards, card: Card, context: Context) -> list[BlockingEvent]:
     """The lots of the refunded order are withdrawn; a card that holds nothing else is over.
 
     Nothing for what was never a card, or is cancelled already. A gift that came with it goes with it.
@@ -62,11 +66,13 @@ def cancel(wish: CancelCards, card: Card) -> list[BlockingEvent]:
     paid = [h for h in card.lots.values() if not h.closed and h.lot.order_id is not None]
     of_order = [h for h in paid if h.lot.order_id == wish.order_id]
     if of_order and len(of_order) == len(paid):
-        return [CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)]
-    return [withdrawn(card, holding, wish) for holding in of_order]
+        over = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)
+        today = local_day(context.at, card.issued.zone)
+        return [over, *withdrawn(card, wish.card_id, lambda day: day >= today, CardCancelled(card_id=wish.card_id))]
+    return [taken_back(card, holding, wish) for holding in of_order]
 
 
-def withdrawn(card: Card, holding: Holding, wish: CancelCards) -> LotWithdrawn:
+def taken_back(card: Card, holding: Holding, wish: CancelCards) -> LotWithdrawn:
     return LotWithdrawn(
         card_id=wish.card_id,
         member_id=card.holder,

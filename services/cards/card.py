@@ -25,11 +25,13 @@ NEVER = DayRange(date.min, date.min)
 
 @dataclass(frozen=True)
 class Hold:
-    """A booking that asked this card to pay. none -> held -> released | settled; none -> refused"""
+    """A booking that asked this card to pay. none -> held -> released | settled -> returned; none -> refused"""
 
     venue_id: str
     day: date
     status: str
+    session_id: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from shared.contracts.cards import (
     FreezeEnded,
     HoldReleased,
     HoldSettled,
+    HoldWithdrawn,
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
@@ -44,6 +45,7 @@ from shared.contracts.cards import (
     RenewalDue,
     RenewalFailed,
     TransferRequested,
+    VisitGivenBack,
     VisitHeld,
     VisitNotHeld,
 )
@@ -84,6 +86,8 @@ CardEvent = (
     | VisitNotHeld
     | HoldReleased
     | HoldSettled
+    | HoldWithdrawn
+    | VisitGivenBack
 )
 
 RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
@@ -140,6 +144,13 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return replace(card, cancelled=True)
         case VisitHeld() | VisitNotHeld() | HoldReleased() | HoldSettled():
             return booked(card, event)
+        case HoldWithdrawn():
+            return card.with_hold(event.hold_id, replace(card.holds[event.hold_id], withdrawn=True))
+        case VisitGivenBack():
+            hold = card.holds[event.hold_id]
+            counts = card.day(hold.venue_id, hold.day).with_return()
+            card = happened(card, hold.venue_id, hold.day, counts, ())
+            return card.with_hold(event.hold_id, replace(hold, status="returned"))
     assert_never(event)
 
 
@@ -205,7 +216,7 @@ def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSett
     if isinstance(event, VisitHeld):
         day = card.day(event.venue_id, event.day)
         card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots))
-        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held"))
+        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held", event.session_id))
     hold = card.holds[event.hold_id]
     day, settled = card.day(hold.venue_id, hold.day), isinstance(event, HoldSettled)
     counts = day.with_settlement() if settled else day.with_release()

@@ -8,18 +8,21 @@ from typing import assert_never
 
 from services.cards.card import Card, card_stream
 from services.cards.evolve import evolve
+from services.cards.letting_go import withdrawn
 from services.cards.lots import rescheduled
 from services.cards.rests import with_rests
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
     CardFrozen,
+    CardFrozenNow,
     EndFreeze,
     FreezeCard,
     FreezeDaysOutOfRange,
     FreezeDayVisited,
     FreezeEnded,
     FreezeOverlaps,
+    HoldWithdrawn,
     NotFrozen,
 )
 from shared.decider import Context, Decider
@@ -32,7 +35,7 @@ def streams(wish: FreezeCommand, context: Context) -> list[str]:
     return [card_stream(wish.card_id)]
 
 
-def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen] | list[FreezeEnded]:
+def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen | HoldWithdrawn] | list[FreezeEnded]:
     match wish:
         case FreezeCard():
             return freeze(wish, card, context)
@@ -41,7 +44,7 @@ def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen
     assert_never(wish)
 
 
-def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
+def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | HoldWithdrawn]:
     issued, rest = card.owned(wish.card_id, wish.member_id), wish.rest
     if card.cancelled:
         raise CardCancelled(card_id=wish.card_id)
@@ -57,7 +60,9 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen]:
         raise FreezeDayVisited(day=day)
     lots = with_rests(card.lots.values(), sorted([*card.rests, rest]))
     until = rescheduled(card, lots, card.valid.until).valid.until
-    return [CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)]
+    frozen = CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)
+    why = CardFrozenNow(first_day=rest.first, until=rest.until)
+    return [frozen, *withdrawn(card, wish.card_id, rest.__contains__, why)]
 
 
 def visited(card: Card, rest: DayRange) -> list[date]:

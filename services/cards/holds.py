@@ -10,27 +10,29 @@ from typing import assert_never
 
 from services.cards.admission import objection, shortage
 from services.cards.card import Card, Hold, card_stream
-from services.cards.charge import balance, charge, set_aside
+from services.cards.charge import balance, charge, set_aside, used
 from services.cards.evolve import evolve
 from services.cards.visits import step
-from shared.contracts import Reason, Refusal
+from shared.contracts import Money, Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
     CardOfAnotherMember,
+    GiveBackVisit,
     HoldReleased,
     HoldSettled,
     HoldVisit,
     ReleaseHold,
     SettleHold,
+    VisitGivenBack,
     VisitHeld,
     VisitNotHeld,
 )
 from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
-HoldCommand = HoldVisit | ReleaseHold | SettleHold
-HoldEvent = VisitHeld | VisitNotHeld | HoldReleased | HoldSettled
+HoldCommand = HoldVisit | ReleaseHold | SettleHold | GiveBackVisit
+HoldEvent = VisitHeld | VisitNotHeld | HoldReleased | HoldSettled | VisitGivenBack
 
 
 def streams(wish: HoldCommand, context: Context) -> list[str]:
@@ -41,10 +43,14 @@ def decide(wish: HoldCommand, card: Card, context: Context) -> list[HoldEvent]:
     if isinstance(wish, HoldVisit):
         return [] if wish.hold_id in card.holds else [hold(wish, card, context)]
     held = card.holds.get(wish.hold_id)
-    if held is None or held.status != "held" or card.issued is None:
+    if held is None or card.issued is None:
+        return []
+    if isinstance(wish, GiveBackVisit) and held.status == "settled":
+        return [give_back(wish, held, card, card.issued, context)]
+    if held.status != "held":
         return []
     match wish:
-        case ReleaseHold():
+        case ReleaseHold() | GiveBackVisit():
             return [release(wish, held, card, card.issued, context)]
         case SettleHold():
             return [settle(wish.hold_id, held, card, card.issued, context)]
@@ -71,7 +77,9 @@ def refusal(wish: HoldVisit, card: Card, context: Context) -> Refusal | None:
     return objection(card, issued, wish.venue_id, wish.day, context.at)
 
 
-def release(wish: ReleaseHold, held: Hold, card: Card, issued: CardIssued, context: Context) -> HoldEvent:
+def release(
+    wish: ReleaseHold | GiveBackVisit, held: Hold, card: Card, issued: CardIssued, context: Context
+) -> HoldEvent:
     """A member who came in on this visit, and on nothing else that day, has used it."""
     day = card.day(held.venue_id, held.day)
     counts = day.with_release()
@@ -84,6 +92,23 @@ def release(wish: ReleaseHold, held: Hold, card: Card, issued: CardIssued, conte
         card_id=wish.card_id,
         member_id=card.holder,
         lots=set_aside(then, back.dropped),
+        **vars(balance(then, local_day(context.at, issued.zone))),
+    )
+
+
+def give_back(wish: GiveBackVisit, held: Hold, card: Card, issued: CardIssued, context: Context) -> VisitGivenBack:
+    day = card.day(held.venue_id, held.day)
+    back = step(day, day.with_return(), ())
+    then = card.after(held.venue_id, held.day, back)
+    lots = tuple(used(then, then, back.unspent))
+    return VisitGivenBack(
+        hold_id=wish.hold_id,
+        card_id=wish.card_id,
+        member_id=card.holder,
+        venue_id=held.venue_id,
+        day=held.day,
+        lot_value=sum((use.paid for use in lots), Money(0, issued.price.currency)),
+        lots=lots,
         **vars(balance(then, local_day(context.at, issued.zone))),
     )
 
@@ -105,4 +130,4 @@ def settle(hold_id: str, held: Hold, card: Card, issued: CardIssued, context: Co
     )
 
 
-HOLDS: Decider[Card] = Decider((HoldVisit, ReleaseHold, SettleHold), Card(), streams, decide, evolve)
+HOLDS: Decider[Card] = Decider((HoldVisit, ReleaseHold, SettleHold, GiveBackVisit), Card(), streams, decide, evolve)

@@ -11,6 +11,7 @@ from shared.contracts.cards import (
     CancelCards,
     ChangeProduct,
     FailRenewal,
+    GiveBackVisit,
     GrantLot,
     HoldVisit,
     IssueCard,
@@ -44,6 +45,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return list(cancellations(event))
         case SeatReserved():
             return [hold(event)]
+        case BookingCancelled(had_seat=True, by_venue=True):
+            return [GiveBackVisit(hold_id=event.booking_id, card_id=event.card_id)]
         case BookingCancelled(had_seat=True, charged=False) | SeatReleased():
             return [ReleaseHold(hold_id=event.booking_id, card_id=event.card_id)]
         case BookingCancelled(had_seat=True) | SeatAttended() | SeatMissed():

@@ -46,6 +46,11 @@ class VenueDay:
     def with_release(self) -> VenueDay:
         return replace(self, held=self.held - 1)
 
+    def with_return(self) -> VenueDay:
+        """One booking less has used its visit; who came in that day on nothing else has used it all the same."""
+        fewer = replace(self, settled=self.settled - 1)
+        return replace(fewer, deducted=self.deducted or (self.entered and not fewer.held + fewer.settled))
+
     def with_settlement(self) -> VenueDay:
         return replace(self, held=self.held - 1, settled=self.settled + 1)
 

@@ -9,7 +9,7 @@ from services.finance.crediting import credit_unused
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
-from services.finance.recognition import recognise
+from services.finance.recognition import recognise, take_back
 from services.finance.refunding import refund
 from services.finance.renewing import charge
 from shared.contracts import Event
@@ -22,6 +22,7 @@ from shared.contracts.finance import (
     RecordPayment,
     RefundOrder,
     RequestPayment,
+    TakeBackIncome,
 )
 from shared.decider import Context, Decider
 
@@ -34,6 +35,7 @@ OrderCommand = (
     | RecogniseIncome
     | CreditUnused
     | ChargeRenewal
+    | TakeBackIncome
 )
 
 
@@ -49,6 +51,8 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
             return receive_notice(command, order, context)
         case RefundOrder():
             return refund(command, order, context)
+        case TakeBackIncome():
+            return take_back(command, order, context)
         case ChargeRenewal():
             return charge(command, order, context)
         case CreditUnused():
@@ -85,6 +89,7 @@ ORDER: Decider[Order] = Decider(
         RecogniseIncome,
         CreditUnused,
         ChargeRenewal,
+        TakeBackIncome,
     ),
     Order(),
     streams,

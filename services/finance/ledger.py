@@ -6,6 +6,7 @@ The chart of accounts stands in this folder's README. Debits are positive, credi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -106,6 +107,15 @@ def recognition(placed: OrderPlaced, used: IncomeRecognised) -> list[EntryPosted
         post(seller, liability, credit(settlement(server), used.net)),
         post(server, debit(settlement(seller), used.net), income),
     ]
+
+
+def taken_back(placed: OrderPlaced, used: IncomeRecognised, day: date) -> list[EntryPosted]:
+    """The entries of a recognition, turned round, under ids of their own."""
+    turned = []
+    for entry in recognition(placed, used):
+        postings = tuple(Posting(account=p.account, amount=-p.amount) for p in entry.postings)
+        turned.append(replace(entry, entry_id=derived_id("taken back", entry.entry_id), day=day, postings=postings))
+    return turned
 
 
 def _entry(

@@ -12,6 +12,7 @@ from shared.contracts import Event
 from shared.contracts.finance import (
     CardNoted,
     IncomeRecognised,
+    IncomeTakenBack,
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
@@ -123,7 +124,8 @@ class Order:
     not_charged: frozenset[str] = frozenset()
     notices: frozenset[str] = frozenset()
     refunds: Mapping[str, int] = field(default_factory=dict)
-    uses: frozenset[str] = frozenset()
+    uses: Mapping[str, IncomeRecognised] = field(default_factory=dict)
+    taken_back: frozenset[str] = frozenset()
 
     @property
     def total(self) -> int:
@@ -182,7 +184,10 @@ def evolve(order: Order, event: Event) -> Order:
             return credited(order, event)
         case IncomeRecognised():
             lines = tuple(used(line, event) for line in order.lines)
-            return replace(order, lines=lines, uses=order.uses | {event.use_id})
+            return replace(order, lines=lines, uses={**order.uses, event.use_id: event})
+        case IncomeTakenBack():
+            lines = tuple(unused_again(line, event) for line in order.lines)
+            return replace(order, lines=lines, taken_back=order.taken_back | {event.use_id})
     return order
 
 
@@ -244,4 +249,14 @@ def used(line: Line, event: IncomeRecognised) -> Line:
         line,
         recognised=line.recognised + event.amount.amount,
         net_recognised=line.net_recognised + event.net.amount,
+    )
+
+
+def unused_again(line: Line, event: IncomeTakenBack) -> Line:
+    if line.sold.product_id != event.product_id:
+        return line
+    return replace(
+        line,
+        recognised=line.recognised - event.amount.amount,
+        net_recognised=line.net_recognised - event.net.amount,
     )

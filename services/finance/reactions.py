@@ -23,6 +23,7 @@ from shared.contracts.cards import (
     ProductPublished,
     ProductRevised,
     RenewalDue,
+    VisitGivenBack,
 )
 from shared.contracts.finance import (
     ChargeRenewal,
@@ -32,6 +33,7 @@ from shared.contracts.finance import (
     NoteUpgrade,
     OpenTill,
     RecogniseIncome,
+    TakeBackIncome,
 )
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
@@ -44,6 +46,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [OpenTill(venue_id=event.venue_id, zone=event.zone, currency=event.currency)]
         case EntryGranted(swipe_id=use_id) | HoldSettled(hold_id=use_id):
             return list(recognitions(event, use_id))
+        case VisitGivenBack():
+            return list(taken_back(event))
         case ProductPublished():
             return [NoteProduct(product_id=event.product_id, terms=event.terms)]
         case ProductRevised():
@@ -119,6 +123,14 @@ def known(event: CardIssued) -> NoteCard:
 def product_of(event: LotGranted) -> str | None:
     """What the card is from now on; a gift leaves it what it was."""
     return None if event.lot.kind == "gift" else event.lot.product_id
+
+
+def taken_back(event: VisitGivenBack) -> Iterator[TakeBackIncome]:
+    """The same uses, in the same order, under which they had become income."""
+    for place, use in enumerate(event.lots):
+        if use.order_id and use.paid.amount > 0:
+            use_id = derived_id(event.hold_id, use.lot_id) if place else event.hold_id
+            yield TakeBackIncome(order_id=use.order_id, use_id=use_id, day=event.day)
 
 
 def recognitions(event: EntryGranted | HoldSettled, use_id: str) -> Iterator[RecogniseIncome]:

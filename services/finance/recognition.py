@@ -6,7 +6,7 @@ from services.finance import ledger
 from services.finance.order import Order
 from services.finance.placing import the_order
 from shared.contracts import Event
-from shared.contracts.finance import IncomeRecognised, RecogniseIncome
+from shared.contracts.finance import IncomeRecognised, IncomeTakenBack, RecogniseIncome, TakeBackIncome
 from shared.decider import Context
 
 
@@ -29,3 +29,22 @@ def recognise(wish: RecogniseIncome, order: Order, context: Context) -> list[Eve
         net=order.money(line.net_of(wish.amount.amount)),
     )
     return [recognised, *(ledger.recognition(placed, recognised) if recognised.net else ())]
+
+
+def take_back(wish: TakeBackIncome, order: Order, context: Context) -> list[Event]:
+    """Nothing for a use that never became income, or was taken back before; the entries are the same, turned round."""
+    placed = the_order(order, wish.order_id)
+    use = order.uses.get(wish.use_id)
+    if use is None or wish.use_id in order.taken_back:
+        return []
+    back = IncomeTakenBack(
+        order_id=wish.order_id,
+        use_id=wish.use_id,
+        product_id=use.product_id,
+        kind=use.kind,
+        venue_id=use.venue_id,
+        day=wish.day,
+        amount=use.amount,
+        net=use.net,
+    )
+    return [back, *(ledger.taken_back(placed, use, wish.day) if use.net else ())]

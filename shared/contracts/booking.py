@@ -571,8 +571,16 @@ class DeclineSeat(Command, by=(SERVICE,), refuses=(SessionNotScheduled,)):
     reason: Reason | None = None
 
 
+class WithdrawSeat(Command, by=(SERVICE,), refuses=(SessionNotScheduled,)):
+    """The card that pays for a seat will rest or be over on that day: the seat goes to the next who waits, unpaid."""
+
+    booking_id: Id
+    session_id: Id
+    reason: Reason
+
+
 class SeatReleased(Event, stream="session-{session_id}"):
-    """The reserved seat was not paid for and is free again; None: the card did not answer in time."""
+    """The seat was not paid for, or is so no more, and is free again; None: the card did not answer in time."""
 
     booking_id: Id
     session_id: Id

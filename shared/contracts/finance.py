@@ -739,6 +739,30 @@ class RecogniseIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
     amount: Money
 
 
+class TakeBackIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
+    """What was used can be used again (the venue cancelled): its income turns back into the liability.
+
+    `use_id` is the one under which it was recognised; it is taken back once.
+    """
+
+    order_id: Id
+    use_id: Id
+    day: Day
+
+
+class IncomeTakenBack(Event, stream="order-{order_id}"):
+    """A use that was income is a liability again, in the books where it had become income."""
+
+    order_id: Id
+    use_id: Id
+    product_id: Id
+    kind: IncomeKind
+    venue_id: Id
+    day: Day
+    amount: Money
+    net: Money
+
+
 class IncomeRecognised(Event, stream="order-{order_id}"):
     """A prepaid part became income of `venue_id`: `amount` as paid, `net` without the tax that was booked at the sale."""
 

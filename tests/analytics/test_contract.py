@@ -41,8 +41,10 @@ NOT_PROJECTED = {
     },
     "no report asks for it yet": {
         "CardActivated", "CardTransferred", "DaysGiven", "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn",
+        "HoldWithdrawn", "IncomeTakenBack", "VisitGivenBack",
         "AutoRenewalAgreed", "AutoRenewalLapsed", "AutoRenewalWithdrawn", "CardEnded", "CardExpiring", "CardWatched",
-        "PointsRulePublished", "ProductChanged", "RenewalDue", "RenewalFailed", "RenewalNotCharged", "ProductRevised", "RoomAdded", "RolesGranted", "StaffDismissed",
+        "PointsRulePublished", "ProductChanged", "ProductRevised", "RenewalDue", "RenewalFailed", "RenewalNotCharged",
+        "RoomAdded", "RolesGranted", "StaffDismissed",
         "StaffHired", "UnusedCredited",
     },
 }  # fmt: skip

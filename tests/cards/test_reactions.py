@@ -10,7 +10,16 @@ from services.cards.reactions import react as react_to
 from services.cards.service import SERVICE
 from shared.contracts import Command, Event, catalogue
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
-from shared.contracts.cards import CancelCards, GrantLot, HoldVisit, IssueCard, OpenGate, ReleaseHold, SettleHold
+from shared.contracts.cards import (
+    CancelCards,
+    GiveBackVisit,
+    GrantLot,
+    HoldVisit,
+    IssueCard,
+    OpenGate,
+    ReleaseHold,
+    SettleHold,
+)
 from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
@@ -120,8 +129,12 @@ def test_a_reserved_seat_asks_its_card_to_pay_on_the_day_of_the_session():
     ("event", "command"),
     [
         (of_booking(SeatReleased), release),
-        (of_booking(BookingCancelled, had_seat=True, charged=False), release),
-        (of_booking(BookingCancelled, had_seat=True, charged=True), settle),
+        (of_booking(BookingCancelled, had_seat=True, charged=False, by_venue=False), release),
+        (of_booking(BookingCancelled, had_seat=True, charged=True, by_venue=False), settle),
+        (
+            of_booking(BookingCancelled, had_seat=True, charged=False, by_venue=True),
+            GiveBackVisit(hold_id=BOOKING, card_id=CARD),
+        ),
         (of_booking(SeatAttended), settle),
         (of_booking(SeatMissed), settle),
     ],

@@ -45,6 +45,8 @@ WORDS: Mapping[str, Text] = {
     "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),
     "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),
     "HoldReleased": Text("a visit given back by a booking", "预约释放一次"),
+    "HoldWithdrawn": Text("no longer pays the booking of {day}: {reason.code}", "不再支付 {day} 的预约：{reason.code}"),
+    "VisitGivenBack": Text("the visit of {day} given back by the venue", "场馆退还 {day} 的一次"),
     "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),
 }
 

@@ -95,3 +95,10 @@ SELECT lot_id, %(card_id)s::uuid, (SELECT count(*) FROM card_lot WHERE card_id =
        price_currency, value_currency, granted, coalesce(granted, 0), bonus, valid_first, valid_until, freeze_days, warn_days
   FROM lot_in_columns(%(lot)s::jsonb)
 ON CONFLICT (lot_id) DO NOTHING;
+
+-- on VisitGivenBack
+UPDATE card_lot
+   SET remaining = (lot ->> 'left')::bigint
+  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
+                  jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;

@@ -90,3 +90,38 @@ class HoldSettled(Event, stream="card-{card_id}"):
     value_used: Money | None = None
     balance: Money | None = None
     lots: tuple[LotUse, ...] = ()
+
+
+class HoldWithdrawn(Event, stream="card-{card_id}"):
+    """The card will rest or be over on the day of this booking: booking lets go of it, and gives the visit back then."""
+
+    hold_id: Id
+    session_id: Id
+    card_id: Id
+    member_id: Id
+    day: Day
+    reason: Reason
+
+
+class GiveBackVisit(Command, by=(SERVICE,)):
+    """The venue cancelled the session: the visit is given back, also one that attendance had used already."""
+
+    hold_id: Id
+    card_id: Id
+
+
+class VisitGivenBack(Event, stream="card-{card_id}"):
+    """A visit that a booking had used can be used again; `lot_value` is the part of the price that is unused again.
+
+    `lots` are what it is given back to; nothing where the member came in that day and so has used it.
+    """
+
+    hold_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    lot_value: Money
+    visits_left: int | None
+    balance: Money | None
+    lots: tuple[LotUse, ...] = ()
