@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from signal import SIGKILL, SIGQUIT, SIGTERM
 
@@ -67,6 +67,7 @@ def test_f10_the_database_of_one_service_is_away_for_a_minute(
     end(stand, history, row)
 
 
+PAGE = 8192
 GONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 
 
@@ -89,12 +90,16 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[None]:
 
 @contextmanager
 def filled(folder: Path, leaving: int) -> Iterator[None]:
-    """Full but for `leaving` bytes."""
+    """Full but for `leaving` bytes, or a page or two that nobody else will find room in either."""
     balloon = folder / "balloon"
     with balloon.open("wb") as file:
-        while (room := shutil.disk_usage(folder).free - leaving) > 0:
-            with suppress(OSError):  # somebody else took some of it meanwhile
-                os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), room)
+        piece = shutil.disk_usage(folder).free - leaving
+        while piece > PAGE:
+            try:
+                os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), piece)
+                piece = shutil.disk_usage(folder).free - leaving
+            except OSError:  # somebody else took some of it meanwhile
+                piece //= 2
     try:
         yield
     finally:
