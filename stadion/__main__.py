@@ -18,6 +18,7 @@ VERBS = {
     "reset": "stadion.reset",
     "demo": "stadion.demo_",
     "import": "stadion.import_",
+    "undo-import": "stadion.undo_import",
     "feed": "stadion.feed",
     "audit": "stadion.audit",
 }

@@ -52,7 +52,8 @@ class ExtraFields:
         ]
         if missing:
             raise AnswersMissing(fields=", ".join(missing))
-        return [answered(asked, member_id, answer.field_id, answer.value) for answer in given]
+        told = [answered(asked, member_id, answer.field_id, answer.value) for answer in given]
+        return [replace(answer, at_registration=True) for answer in told]
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,8 @@ def decide(wish: DefineExtraField | AnswerExtraField, data: ExtraData, context: 
         return define(wish, data.fields)
     check_registered(data.life, wish.member_id)
     given = answered(data.fields.on(context.at.date()), wish.member_id, wish.field_id, wish.value)
-    events = [] if data.known.get(wish.field_id) == given else [given]
+    known = data.known.get(wish.field_id)
+    events = [] if known and replace(known, at_registration=False) == given else [given]
     return entry.entered("extra_data", wish.member_id, wish, events, data.policies, context)
 
 

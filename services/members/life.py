@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from shared.contracts.members import (
+    ImportWithdrawn,
     MemberAbsorbed,
     MemberErased,
     MemberMerged,
@@ -88,6 +89,8 @@ def evolve(life: Life, event: Any) -> Life:
             return replace(life, absorbed=tuple(other for other in life.absorbed if other != merged_id))
         case MemberWasGuest(guest_id=guest_id):
             return replace(life, guests=(*life.guests, guest_id))
+        case ImportWithdrawn():
+            return Life()
         case MemberErased():
             return replace(life, status="erased", phone="", name="")
     return life

@@ -27,7 +27,7 @@ from shared.venue_time import add_months
 
 Wish = ChangeProfile | ConfirmProfile | AskForConfirmation
 OLDEST = 120  # years
-NOT_VALUES = ("member_id", "clear", "birth_year")
+NOT_VALUES = ("member_id", "clear", "birth_year", "at_registration")
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def born(birth_date: str, today: date) -> date:
 
 def given_at_registration(wish: RegisterMember, today: date) -> list[Event]:
     values = {name: value for name in ("email", "sex", "birth_date") if (value := getattr(wish, name)) is not None}
-    return [changed(wish.member_id, values, today)] if values else []
+    return [replace(changed(wish.member_id, values, today), at_registration=True)] if values else []
 
 
 def confirmed(member_id: str, policies: Policies, at: datetime) -> ProfileConfirmed:

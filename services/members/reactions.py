@@ -9,6 +9,7 @@ from shared.contracts.members import (
     ConfirmProfile,
     EraseGuest,
     EraseMember,
+    ImportWithdrawn,
     MemberErased,
     MemberRegistered,
     PhoneChanged,
@@ -28,6 +29,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             RegistrationRejected(member_id=member_id, phone_index=index)
             | PhoneChanged(member_id=member_id, former_index=index)
         ):
+            return [ReleasePhone(phone_index=index, member_id=member_id)]
+        case ImportWithdrawn(member_id=member_id, phone_index=index):
             return [ReleasePhone(phone_index=index, member_id=member_id)]
         case MemberRegistered(member_id=member_id):
             return [ConfirmProfile(member_id=member_id)]

@@ -12,6 +12,7 @@ from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
 from services.members.guest import GUEST
+from services.members.importing import IMPORT
 from services.members.member import MEMBER
 from services.members.panel_entry import PANEL
 from services.members.policy import POLICY
@@ -55,6 +56,7 @@ SERVICE = Service(
         CONTACT,
         PANEL,
         READS,
+        IMPORT,
     ),
     hears=("members",),
     react=react,

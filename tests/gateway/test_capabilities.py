@@ -18,6 +18,7 @@ QUERIES = [(s, q) for s in SERVICES for q in exposed(s, Query).values()]
 VALUES: dict[str, Any] = {"date": "2026-03-02", "datetime": "2026-03-02T09:00:00Z", "int": 1, "bool": True}
 VALUES |= {"Money": {"amount": 100, "currency": "CNY"}, "DayRange": {"first": "2026-03-02", "until": "2026-03-05"}}
 TEXTS = {"zone": "Asia/Shanghai", "phone": "+8613800138000"}
+TEXTS |= {"email": "wei@example.com", "personal_day": "1990-05-17"}
 
 
 def sample(message: type[Any]) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def test_extra_fields_are_asked_for_where_head_office_wants_them():
     person.given(shoe).when(register).refuses(AnswersMissing, fields="Shoe size")
     person.given(shoe).when(replace(register, extra=(ExtraAnswer(field_id=FIELD, value="big"),))).refuses(AnswerNotFit)
     person.when(replace(register, extra=(ExtraAnswer(field_id=FIELD, value="42"),))).refuses(FieldNotDefined)
-    answer = ExtraFieldAnswered(member_id=WEI, field_id=FIELD, value=None, personal="42.5")
+    answer = ExtraFieldAnswered(member_id=WEI, field_id=FIELD, value=None, personal="42.5", at_registration=True)
     told = person.given(shoe).when(replace(register, extra=(ExtraAnswer(field_id=FIELD, value="42.5"),)))
     told.then(registered, number_claimed, phone_claimed, answer)
     person.given(shoe, replace(shoe, asked=False)).when(register).then(registered, number_claimed, phone_claimed)
@@ -141,7 +141,9 @@ def test_extra_fields_are_asked_for_where_head_office_wants_them():
 
 def test_what_is_told_at_registration_stands_in_the_profile():
     told = person.when(replace(register, email="wei@example.com", birth_date="1990-05-17"))
-    profile = ProfileChanged(member_id=WEI, email="wei@example.com", birth_date="1990-05-17", birth_year=1990)
+    profile = ProfileChanged(
+        member_id=WEI, email="wei@example.com", birth_date="1990-05-17", birth_year=1990, at_registration=True
+    )
     told.then(registered, number_claimed, phone_claimed, profile)
 
 

@@ -5,3 +5,6 @@ ON CONFLICT (member_id) DO UPDATE SET confirmed_at = excluded.confirmed_at, due 
 
 -- on ConfirmationDue
 UPDATE confirmation SET due = true WHERE member_id = %(member_id)s;
+
+-- on ImportWithdrawn
+DELETE FROM confirmation WHERE member_id = %(member_id)s;

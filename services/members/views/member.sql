@@ -7,8 +7,9 @@ VALUES (%(member_id)s, %(number)s, %(name)s, %(phone)s, %(venue_id)s, %(language
 ON CONFLICT (member_id) DO NOTHING;
 
 -- on MemberRegistered
-INSERT INTO member (member_id, number, name, phone, venue_id, language, channel, terms_accepted, registered_day)
+INSERT INTO member (member_id, number, name, phone, venue_id, language, channel, terms_accepted, import_id, registered_day)
 VALUES (%(member_id)s, %(number)s, %(name)s, %(phone)s, %(venue_id)s, %(language)s, %(channel)s, %(terms_accepted)s,
+        %(import_id)s,
         (SELECT to_char(%(happened_at)s::timestamptz AT TIME ZONE zone, 'YYYY-MM-DD') FROM venue WHERE venue_id = %(venue_id)s))
 ON CONFLICT (member_id) DO UPDATE
    SET status = 'registered', name = excluded.name, phone = excluded.phone, registered_day = excluded.registered_day
@@ -39,3 +40,6 @@ UPDATE member SET status = 'merged', merged_into = %(survivor_id)s WHERE member_
 
 -- on MergeUndone
 UPDATE member SET status = 'registered', merged_into = NULL WHERE member_id = %(merged_id)s;
+
+-- on ImportWithdrawn
+DELETE FROM member WHERE member_id = %(member_id)s;

@@ -24,3 +24,6 @@ ON CONFLICT DO NOTHING;
 -- on MemberErased
 DELETE FROM member_search
  WHERE member_id = %(member_id)s;
+
+-- on ImportWithdrawn
+DELETE FROM member_search WHERE member_id = %(member_id)s;

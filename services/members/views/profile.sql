@@ -36,3 +36,6 @@ ON CONFLICT (member_id) DO UPDATE
        preferred_days = coalesce(excluded.preferred_days, profile.preferred_days),
        preferred_times = coalesce(excluded.preferred_times, profile.preferred_times),
        preferred_coach_id = CASE WHEN %(clear)s::jsonb ? 'preferred_coach_id' THEN NULL ELSE coalesce(excluded.preferred_coach_id, profile.preferred_coach_id) END;
+
+-- on ImportWithdrawn
+DELETE FROM profile WHERE member_id = %(member_id)s;

@@ -5,3 +5,6 @@ VALUES (%(position)s, %(member_id)s, %(happened_at)s, %(actor)s, %(name)s, %(ema
         %(address)s, %(emergency_name)s, %(emergency_phone)s, %(photo_ref)s, %(goal)s, %(spending_preference)s,
         ARRAY(SELECT jsonb_array_elements_text(%(clear)s::jsonb)))
 ON CONFLICT (position) DO NOTHING;
+
+-- on ImportWithdrawn
+DELETE FROM profile_change WHERE member_id = %(member_id)s;

@@ -25,3 +25,6 @@ ON CONFLICT DO NOTHING;
 
 -- on MemberErased
 DELETE FROM trait WHERE member_id = %(member_id)s;
+
+-- on ImportWithdrawn
+DELETE FROM trait WHERE member_id = %(member_id)s;

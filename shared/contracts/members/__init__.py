@@ -8,6 +8,7 @@ from shared.contracts.members.duplicates import *
 from shared.contracts.members.entry import *
 from shared.contracts.members.extra import *
 from shared.contracts.members.guest import *
+from shared.contracts.members.importing import *
 from shared.contracts.members.life import *
 from shared.contracts.members.member import *
 from shared.contracts.members.panel import *

@@ -123,6 +123,7 @@ class ExtraFieldAnswered(Event, stream="extra-{member_id}", person="member_id"):
     field_id: Id
     value: str | None
     personal: Personal | None
+    at_registration: bool = False
 
 
 class ExtraFieldRow(Row):

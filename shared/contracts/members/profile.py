@@ -95,6 +95,7 @@ class ProfileChanged(Event, stream="profile-{member_id}", person="member_id"):
     preferred_times: tuple[PartOfDay, ...] | None = None
     preferred_coach_id: Id | None = None
     clear: tuple[Clearable, ...] = ()
+    at_registration: bool = False
 
 
 class ConfirmProfile(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER, SERVICE), refuses=NOT_ACTIVE):

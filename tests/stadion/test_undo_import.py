@@ -1,0 +1,75 @@
+"""Members of an older system come in by mapping and dry run, and go again but for whom somebody has built upon."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from shared.contracts.booking import MemberBookings
+from shared.contracts.cards import MemberCards
+from shared.contracts.members import BuiltUpon, ImportedMembers, WithdrawImported
+from shared.ids import new_id
+from stadion.intake.intake import Outcome, take
+from stadion.intake.mapping import FileMapping
+from stadion.intake.table import read_table
+from stadion.intake.undo import Undone, undo
+
+OPTIONS = {"venue": new_id(), "import": new_id()}
+HEADING = "old_number,name,phone,email,sex,born,remark\n"
+KEPT, CARDS, USED, BOOKED = (new_id() for _ in range(4))
+
+
+def test_members_are_mapped_and_tried_before_anything_changes(tmp_path: Path) -> None:
+    mapping = FileMapping.read(Path("docs/examples/members.toml"))
+    file = tmp_path / "members.csv"
+    good = "7,张伟,+86 138 0013 8000,,男,1990-05-17,likes tea\n"
+    file.write_text(HEADING + good + "8,李娜,139,,女,1990-05-17,\n9,Bo,+8613800138001,,?,,\n", encoding="utf-8")
+    lines = read_table(file)
+    mapping.check_columns(set(HEADING.strip().split(",")))
+    first, second, third = take(lines, mapping, OPTIONS, None)
+    assert first == Outcome(2, "would be taken")
+    assert (second.result, third.result) == ("unfit", "unfit")
+    assert "phone" in second.reason and "sex" in third.reason
+    command = mapping.to_command(lines[0], OPTIONS)
+    assert vars(command).items() >= {"channel": "import", "import_id": OPTIONS["import"], "sex": "male"}.items()
+
+
+class Platform:
+    """Four imported members: one free, one with a card, one with a booking, one whom members itself refuses."""
+
+    def __init__(self) -> None:
+        self.given: list[str] = []
+
+    def ask(self, query):
+        match query:
+            case ImportedMembers():
+                return [{"member_id": m, "number": str(n)} for n, m in enumerate((KEPT, CARDS, USED, BOOKED))]
+            case MemberCards(member_id=member_id):
+                return [{}] * (member_id == CARDS)
+            case MemberBookings(member_id=member_id):
+                return [{}] * (member_id == BOOKED)
+        return []
+
+    def give(self, command, command_id):
+        assert isinstance(command, WithdrawImported)
+        if command.member_id == USED:
+            raise BuiltUpon(member_id=USED, what="profile")
+        self.given.append(command.member_id)
+        return {}
+
+
+def test_an_undo_takes_back_what_is_free_and_lists_what_is_in_use() -> None:
+    platform = Platform()
+    free, with_card, used, booked = undo(OPTIONS["import"], platform.ask, platform.give)
+    assert (free, with_card, booked) == (Undone("0"), Undone("1", "has cards"), Undone("3", "has bookings"))
+    assert "profile" in used.stays and platform.given == [KEPT]
+
+
+def test_a_dry_run_gives_no_command() -> None:
+    platform = Platform()
+    assert [undone.stays for undone in undo(OPTIONS["import"], platform.ask, None)] == [
+        "",
+        "has cards",
+        "",
+        "has bookings",
+    ]
+    assert platform.given == []
