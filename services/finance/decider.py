@@ -67,12 +67,16 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     yield f"order-{command.order_id}"
     if isinstance(command, PlaceOrder):
         yield f"till-{command.venue_id}"
+        yield f"caps-{command.venue_id}"
+        yield f"prepaid-{command.member_id}"
         for line in command.lines:
             yield f"price-{line.product_id}"
             yield f"product-{line.product_id}"
             if line.card_id:
                 yield f"card-{line.card_id}"
     if isinstance(command, ChargeRenewal):
+        yield f"caps-{command.venue_id}"
+        yield f"prepaid-{command.member_id}"
         yield f"till-{command.venue_id}"
         yield f"price-{command.product_id}"
         yield f"product-{command.product_id}"

@@ -8,6 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from services.finance.known import KnownCard, Noted, remember_card
+from services.finance.prepaid import Prepaid, Published, remember
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNoted,
@@ -20,6 +21,9 @@ from shared.contracts.finance import (
     PaymentRequested,
     PaymentReturned,
     PaymentShare,
+    PrepaidCapsPublished,
+    PrepaidNoted,
+    PrepaidUsed,
     PricedLine,
     PricePublished,
     ProductNoted,
@@ -113,6 +117,8 @@ class Order:
     till: TillOpened | None = None
     prices: tuple[PricePublished, ...] = ()
     products: Noted = ()
+    caps: Published = ()
+    prepaid: Prepaid = field(default_factory=Prepaid)
     cards: Mapping[str, KnownCard] = field(default_factory=dict)
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
@@ -152,6 +158,10 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, prices=(*order.prices, event))
         case ProductNoted():
             return replace(order, products=(*order.products, event))
+        case PrepaidCapsPublished():
+            return replace(order, caps=(*order.caps, event))
+        case PrepaidNoted() | PrepaidUsed():
+            return replace(order, prepaid=remember(order.prepaid, event))
         case CardNoted() | UpgradeNoted():
             card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
             return replace(order, cards={**order.cards, event.card_id: card})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from services.finance import ledger
+from services.finance import capping, ledger
 from services.finance.for_cards import Counter, priced_for_card
 from services.finance.order import Order
+from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
 from shared.contracts import Event
 from shared.contracts.finance import (
@@ -31,6 +32,7 @@ from shared.contracts.finance import (
     ReferenceReused,
     RequestPayment,
     TillNotOpen,
+    TrialNotRenewable,
     Way,
 )
 from shared.decider import Context
@@ -50,6 +52,7 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     day = local_day(context.at, order.till.zone)
     counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
     lines = tuple(sold(line, wish.member_id, counter) for line in wished(wish.lines).values())
+    check_prepaid(lines, order, counter)
     placed = OrderPlaced(
         order_id=wish.order_id,
         member_id=wish.member_id,
@@ -60,6 +63,15 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
         total=sum((line.total for line in lines), Money(0, order.till.currency)),
     )
     return [placed] if placed.total else [placed, paid_in_full(placed, day)]
+
+
+def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter) -> None:
+    """A trial is bought once a person; what is prepaid stays within the caps of the region."""
+    terms = [(line, counter.terms(as_wished(line))) for line in lines]
+    for line, known in terms:
+        if known and known.trial and (order.prepaid.had_trial or line.quantity > 1):
+            raise TrialNotRenewable(product_id=line.product_id)
+    capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day)
 
 
 def sold(line: OrderLine, buyer: str, counter: Counter) -> PricedLine:

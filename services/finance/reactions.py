@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shared.contracts import Command, Event
+from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
     CardActivated,
     CardCancelledAfterRefund,
@@ -28,12 +28,19 @@ from shared.contracts.cards import (
 from shared.contracts.finance import (
     ChargeRenewal,
     CreditUnused,
+    IncomeRecognised,
+    IncomeTakenBack,
     NoteCard,
+    NotePrepaid,
+    NotePrepaidUse,
     NoteProduct,
     NoteUpgrade,
     OpenTill,
+    OrderPaid,
+    OrderRefunded,
     RecogniseIncome,
     TakeBackIncome,
+    UnusedCredited,
 )
 from shared.contracts.members import VenueOpened
 from shared.envelope import Envelope
@@ -46,6 +53,11 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [OpenTill(venue_id=event.venue_id, zone=event.zone, currency=event.currency)]
         case EntryGranted(swipe_id=use_id) | HoldSettled(hold_id=use_id):
             return list(recognitions(event, use_id))
+        case OrderPaid() if any(line.prepaid for line in event.lines):
+            paid = {"member_id": event.member_id, "order_id": event.order_id}
+            return [NotePrepaid(**paid, day=event.day, lines=event.lines)]
+        case IncomeRecognised() | IncomeTakenBack() | UnusedCredited() | OrderRefunded():
+            return list(prepaid_uses(event))
         case VisitGivenBack():
             return list(taken_back(event))
         case ProductPublished():
@@ -123,6 +135,29 @@ def known(event: CardIssued) -> NoteCard:
 def product_of(event: LotGranted) -> str | None:
     """What the card is from now on; a gift leaves it what it was."""
     return None if event.lot.kind == "gift" else event.lot.product_id
+
+
+def prepaid_uses(
+    event: IncomeRecognised | IncomeTakenBack | UnusedCredited | OrderRefunded,
+) -> Iterator[NotePrepaidUse]:
+    """What of the prepaid is used, or went back to the member; an older event does not say whose it is."""
+    match event:
+        case IncomeRecognised() if event.member_id:
+            yield prepaid_use(event.member_id, event.order_id, event.product_id, event.use_id, event.amount)
+        case IncomeTakenBack() if event.member_id:
+            use_id = derived_id("taken back", event.use_id)
+            yield prepaid_use(event.member_id, event.order_id, event.product_id, use_id, -event.amount)
+        case UnusedCredited():
+            yield prepaid_use(event.member_id, event.order_id, event.product_id, event.credit_id, event.amount)
+        case OrderRefunded():
+            for share in event.shares:
+                if share.unused:
+                    use_id = derived_id(event.refund_id, share.product_id)
+                    yield prepaid_use(event.member_id, event.order_id, share.product_id, use_id, share.amount)
+
+
+def prepaid_use(member_id: str, order_id: str, product_id: str, use_id: str, amount: Money) -> NotePrepaidUse:
+    return NotePrepaidUse(member_id=member_id, order_id=order_id, product_id=product_id, use_id=use_id, amount=amount)
 
 
 def taken_back(event: VisitGivenBack) -> Iterator[TakeBackIncome]:

@@ -27,6 +27,7 @@ def recognise(wish: RecogniseIncome, order: Order, context: Context) -> list[Eve
         day=wish.day,
         amount=wish.amount,
         net=order.money(line.net_of(wish.amount.amount)),
+        member_id=placed.member_id,
     )
     return [recognised, *(ledger.recognition(placed, recognised) if recognised.net else ())]
 
@@ -46,5 +47,6 @@ def take_back(wish: TakeBackIncome, order: Order, context: Context) -> list[Even
         day=wish.day,
         amount=use.amount,
         net=use.net,
+        member_id=placed.member_id,
     )
     return [back, *(ledger.taken_back(placed, use, wish.day) if use.net else ())]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from services.finance.for_cards import Counter, of_card, price_for
 from services.finance.order import Order
-from services.finance.placing import paid_in_full
-from shared.contracts import Event, Refusal
+from services.finance.placing import check_prepaid, paid_in_full
+from shared.contracts import Event
 from shared.contracts.finance import (
     CardNotKnown,
     ChargeRenewal,
@@ -13,6 +15,7 @@ from shared.contracts.finance import (
     OrderLine,
     OrderPlaced,
     PaymentRequested,
+    PrepaidCapExceeded,
     PricedLine,
     PriceInAnotherCurrency,
     RenewalNotCharged,
@@ -37,10 +40,13 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
     try:
         line = priced(wish, counter)
-    except (NoPrice, PriceInAnotherCurrency) as no:
-        return [not_charged(wish, no)]
+        check_prepaid((line,), order, counter)
+    except (NoPrice, PriceInAnotherCurrency):
+        return [not_charged(wish, "no_price")]
+    except PrepaidCapExceeded:
+        return [not_charged(wish, "over_limit")]
     if line.total.currency != wish.most.currency or line.total.amount > wish.most.amount:
-        return [not_charged(wish, None)]
+        return [not_charged(wish, "over_limit")]
     placed = OrderPlaced(
         order_id=wish.order_id,
         member_id=wish.member_id,
@@ -64,10 +70,10 @@ def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:
     return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=placed.total)
 
 
-def not_charged(wish: ChargeRenewal, no: Refusal | None) -> RenewalNotCharged:
+def not_charged(wish: ChargeRenewal, cause: Literal["over_limit", "no_price"]) -> RenewalNotCharged:
     return RenewalNotCharged(
         order_id=wish.order_id,
         payment_id=wish.payment_id,
         card_id=wish.card_id,
-        cause="no_price" if no else "over_limit",
+        cause=cause,
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from services.finance.decider import ORDER
 from services.finance.known import KNOWN_CARD, KNOWN_PRODUCT
+from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
 from shared.service import Service
@@ -13,7 +14,7 @@ from shared.service import Service
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, PRICE, KNOWN_PRODUCT, KNOWN_CARD, ORDER),
-    hears=("members", "cards"),
+    deciders=(TILL, PRICE, KNOWN_PRODUCT, KNOWN_CARD, CAPS, PREPAID, ORDER),
+    hears=("members", "cards", "finance"),
     react=react,
 )

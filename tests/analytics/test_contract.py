@@ -30,7 +30,7 @@ NOT_PROJECTED = {
         "RoomFreed", "RoomReserved",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
-    "what finance keeps of cards": {"CardNoted", "ProductNoted", "UpgradeNoted"},
+    "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {
         "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",
         "TransferRequested",
@@ -41,7 +41,7 @@ NOT_PROJECTED = {
     },
     "no report asks for it yet": {
         "CardActivated", "CardTransferred", "DaysGiven", "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn",
-        "HoldWithdrawn", "IncomeTakenBack", "VisitGivenBack",
+        "HoldWithdrawn", "IncomeTakenBack", "PrepaidCapsPublished", "VisitGivenBack",
         "AutoRenewalAgreed", "AutoRenewalLapsed", "AutoRenewalWithdrawn", "CardEnded", "CardExpiring", "CardWatched",
         "PointsRulePublished", "ProductChanged", "ProductRevised", "RenewalDue", "RenewalFailed", "RenewalNotCharged",
         "RoomAdded", "RolesGranted", "StaffDismissed",

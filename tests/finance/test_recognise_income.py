@@ -9,6 +9,7 @@ from tests.finance.examples import (
     PUDONG,
     TODAY,
     WATER,
+    WEI,
     XUHUI,
     cny,
     entry,
@@ -34,6 +35,7 @@ def income(net, use_id=FIRST, amount=6360, venue_id=PUDONG):
         day=TODAY,
         amount=cny(amount),
         net=cny(net),
+        member_id=WEI,
     )
 
 

@@ -1,0 +1,64 @@
+"""Whether an order stays within the prepaid caps of its venue's region. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from services.finance.prepaid import Prepaid
+from shared.contracts import Money
+from shared.contracts.cards import Terms
+from shared.contracts.finance import Cap, PrepaidCapExceeded, PrepaidCapsPublished, PricedLine
+
+Measured = tuple[Cap, int, int | None]
+"""A cap's name, what the order would come to, and the most (None: no cap)."""
+
+
+def check(
+    policy: PrepaidCapsPublished | None,
+    sold: Sequence[tuple[PricedLine, Terms | None]],
+    prepaid: Prepaid,
+    day: date,
+) -> None:
+    """Raises PrepaidCapExceeded for the first cap that the order would break."""
+    if policy is None:
+        return
+    for cap, asked, most in measured(policy, sold, prepaid, day):
+        if most is not None and asked > most:
+            raise PrepaidCapExceeded(region=policy.region, cap=cap, asked=asked, most=most)
+
+
+def measured(
+    policy: PrepaidCapsPublished,
+    sold: Sequence[tuple[PricedLine, Terms | None]],
+    prepaid: Prepaid,
+    day: date,
+) -> Iterator[Measured]:
+    paid = [(line, terms) for line, terms in sold if line.prepaid and line.total.amount]
+    for line, terms in paid:
+        if terms is not None:
+            yield from of_line(policy, line, terms)
+    if paid:
+        currency = paid[0][0].total.currency
+        now = sum(line.total.amount for line, _ in paid)
+        yield "together", prepaid.unused(currency, day) + now, limit(policy.caps.together, currency)
+
+
+def of_line(policy: PrepaidCapsPublished, line: PricedLine, terms: Terms) -> Iterator[Measured]:
+    caps, amount, currency = policy.caps, line.total.amount, line.total.currency
+    if not terms.named:
+        yield "bearer", amount, limit(caps.bearer, currency)
+    match terms.kind:
+        case "term":
+            yield "membership", amount, limit(caps.membership, currency)
+            yield "membership_months", (terms.months + -(-terms.days // 31)) * line.quantity, caps.membership_months
+        case "visits" if terms.lessons:
+            yield "lessons", amount, limit(caps.lessons, currency)
+            yield "lesson_count", (terms.visits or 0) * line.quantity, caps.lesson_count
+        case "stored_value":
+            yield "value", amount, limit(caps.value, currency)
+
+
+def limit(cap: Money | None, currency: str) -> int | None:
+    """A cap in another currency is the law of another place."""
+    return cap.amount if cap is not None and cap.currency == currency else None

@@ -1,0 +1,126 @@
+"""What members have prepaid and not used, and the caps that a region sets on it. Pure.
+
+The caps are judged when an order is placed, on what is known of earlier orders then: two orders placed in the same
+second may exceed them together. That is accepted: the second is not paid without a person looking at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from services.finance.known import Noted, terms_on
+from shared.contracts.cards import Terms
+from shared.contracts.finance import (
+    NotePrepaid,
+    NotePrepaidUse,
+    PrepaidCapsPublished,
+    PrepaidNoted,
+    PrepaidUsed,
+    ProductNoted,
+    PublishPrepaidCaps,
+)
+from shared.decider import Context, Decider
+from shared.money import share
+from shared.venue_time import add_days, add_months
+
+Published = tuple[PrepaidCapsPublished, ...]
+
+
+@dataclass(frozen=True)
+class Prepaid:
+    """What a member prepaid, by order and product, and what of it was used; the products it stands on."""
+
+    noted: Mapping[tuple[str, str], PrepaidNoted] = field(default_factory=dict)
+    used: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    uses: frozenset[str] = frozenset()
+    products: Noted = ()
+
+    @property
+    def had_trial(self) -> bool:
+        return any(noted.trial for noted in self.noted.values())
+
+    def unused(self, currency: str, day: date) -> int:
+        """What is prepaid on `day`, in minor units of one currency: a term by the days left, the rest by its uses."""
+        return sum(
+            max(0, left_of(noted, day) - self.used.get(key, 0))
+            for key, noted in self.noted.items()
+            if noted.amount.currency == currency
+        )
+
+
+def left_of(noted: PrepaidNoted, day: date) -> int:
+    if noted.first is None or noted.until is None:
+        return noted.amount.amount
+    whole = (noted.until - noted.first).days
+    left = min(whole, max(0, (noted.until - day).days))
+    return share(noted.amount, left, whole).amount if whole else 0
+
+
+def caps_on(published: Published, day: date) -> PrepaidCapsPublished | None:
+    """The caps that hold on a day: the newest by their day, then the latest published."""
+    known = [caps for caps in published if caps.valid_from <= day]
+    newest = max((caps.valid_from for caps in known), default=None)
+    return next((caps for caps in reversed(known) if caps.valid_from == newest), None)
+
+
+def publish(wish: PublishPrepaidCaps, published: Published, context: Context) -> list[PrepaidCapsPublished]:
+    caps = PrepaidCapsPublished(**vars(wish))
+    return [] if published[-1:] == (caps,) else [caps]
+
+
+def note(wish: NotePrepaid | NotePrepaidUse, prepaid: Prepaid, context: Context) -> list[PrepaidNoted | PrepaidUsed]:
+    """Each order once, each use once."""
+    if isinstance(wish, NotePrepaidUse):
+        return [] if wish.use_id in prepaid.uses else [PrepaidUsed(**vars(wish))]
+    events: list[PrepaidNoted | PrepaidUsed] = []
+    for line in wish.lines:
+        if line.prepaid and (wish.order_id, line.product_id) not in prepaid.noted:
+            terms = terms_on(prepaid.products, line.product_id, wish.day)
+            first, until = days_of(terms, wish.day)
+            events.append(
+                PrepaidNoted(
+                    member_id=wish.member_id,
+                    order_id=wish.order_id,
+                    product_id=line.product_id,
+                    amount=line.total,
+                    first=first,
+                    until=until,
+                    trial=terms is not None and terms.trial,
+                )
+            )
+    return events
+
+
+def days_of(terms: Terms | None, day: date) -> tuple[date | None, date | None]:
+    if terms is None or terms.kind != "term":
+        return None, None
+    return day, add_days(add_months(day, terms.months), terms.days)
+
+
+def remember_caps(published: Published, event: PrepaidCapsPublished) -> Published:
+    return (*published, event)
+
+
+def remember(prepaid: Prepaid, event: PrepaidNoted | PrepaidUsed | ProductNoted) -> Prepaid:
+    if isinstance(event, ProductNoted):
+        return replace(prepaid, products=(*prepaid.products, event))
+    key = (event.order_id, event.product_id)
+    if isinstance(event, PrepaidNoted):
+        return replace(prepaid, noted={**prepaid.noted, key: event})
+    used = {**prepaid.used, key: prepaid.used.get(key, 0) + event.amount.amount}
+    return replace(prepaid, used=used, uses=prepaid.uses | {event.use_id})
+
+
+def caps_stream(wish: PublishPrepaidCaps, context: Context) -> list[str]:
+    return [f"caps-{wish.for_venue}"]
+
+
+def prepaid_streams(wish: NotePrepaid | NotePrepaidUse, context: Context) -> Sequence[str]:
+    lines = wish.lines if isinstance(wish, NotePrepaid) else ()
+    return [f"prepaid-{wish.member_id}", *(f"product-{line.product_id}" for line in lines)]
+
+
+CAPS: Decider[Published] = Decider((PublishPrepaidCaps,), (), caps_stream, publish, remember_caps)
+PREPAID: Decider[Prepaid] = Decider((NotePrepaid, NotePrepaidUse), Prepaid(), prepaid_streams, note, remember)
