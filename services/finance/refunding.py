@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from services.finance import ledger
-from services.finance.order import Line, Order
+from services.finance.line import Line
+from services.finance.order import Order
 from services.finance.placing import check_currency, the_order
 from shared.contracts import Event
 from shared.contracts.finance import (
