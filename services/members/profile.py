@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from services.members import entry, life, policy
 from services.members.life import Life, check_registered
 from services.members.policy import Policies
-from shared.contracts import Event
+from shared.contracts import SERVICE, Event
 from shared.contracts.members import (
     AskForConfirmation,
     BirthDateNotPossible,
@@ -60,6 +60,8 @@ def decide(wish: Wish, profile: Profile, context: Context) -> list[Event]:
             events = change(wish, profile, context.at.date())
             return entry.entered("profile", wish.member_id, wish, events, profile.policies, context)
         case ConfirmProfile():
+            if context.actor.has(SERVICE) and profile.life.status in ("merged", "erased"):
+                return []  # the news of joining comes after that of leaving was decided
             check_registered(profile.life, wish.member_id)
             return [confirmed(wish.member_id, profile.policies, context.at)]
         case AskForConfirmation(member_id=member_id):

@@ -91,6 +91,14 @@ def test_nobody_asks_an_erased_member():
     profile.given(registered, erased).when(AskForConfirmation(member_id=WEI)).then()
 
 
+def test_who_left_before_the_news_of_joining_came_holds_nothing_up():
+    """Or the erasure, which waits behind in the same stream, would never give the phone free."""
+    erased = MemberErased(member_id=WEI, phone_index="x")
+    gone, confirm = profile.given(registered, erased), ConfirmProfile(member_id=WEI)
+    gone.by(Actor.service("members")).when(confirm).then()
+    gone.when(confirm).refuses(MemberNotRegistered, member_id=WEI)
+
+
 texts = st.one_of(st.none(), st.text("ab", min_size=1, max_size=2))
 wishes = st.builds(
     lambda o, a, clear: ChangeProfile(member_id=WEI, occupation=o, address=a, clear=tuple(sorted(clear))),
