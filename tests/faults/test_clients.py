@@ -16,6 +16,7 @@ from tests.faults.history import History
 from tests.faults.load import CARD, Body, Venue, captured, done, load, new, notify
 from tests.faults.stand import Stand
 from tests.faults.visitor import Answer, Visitor
+from tests.waiting import eventually
 
 
 def test_f13_the_same_command_sent_fifty_times_at_once_is_done_once(
@@ -63,6 +64,9 @@ def members_with_cards(stand: Stand, venue: Venue, history: History, many: int) 
 
     with ThreadPoolExecutor(8) as threads:
         bought = [each for chunk in threads.map(some, range(8)) for each in chunk]
+    issued = "SELECT count(*) FROM event WHERE type = 'CardIssued' AND stream = ANY (%s)"
+    streams = [f"card-{card['card_id']}" for card, _ in bought]
+    eventually(lambda: stand.one("cards", issued, streams) == many, 120)
     for desk in office:
         desk.close()
     return [card for card, _ in bought]
