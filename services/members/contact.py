@@ -43,7 +43,7 @@ def decide(wish: Wish, contacts: Contacts, context: Context) -> list[Event]:
         case RecordContact():
             return record(wish, contacts, context)
         case CloseFollowUp():
-            if wish.contact_id not in contacts.promised:
+            if wish.contact_id not in contacts.promised or not contacts.life.has_data:
                 raise FollowUpNotOpen(contact_id=wish.contact_id)
             return [FollowUpClosed(**vars(wish))]
         case RemindOfFollowUp(contact_id=contact_id, member_id=member_id):

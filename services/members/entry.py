@@ -17,9 +17,12 @@ from shared.contracts.members import (
     EntryKind,
     EntryMade,
     EntryNotOpen,
+    ImportWithdrawn,
+    MemberErased,
     MemberPolicySet,
     OwnEntry,
     PolicyName,
+    StaffErased,
 )
 from shared.decider import Context, Decider
 from shared.ids import derived_id
@@ -75,6 +78,7 @@ class Checked:
 
     made: EntryMade | None = None
     checked: bool = False
+    erased: bool = False
     subjects: Mapping[EntryKind, Any] = field(default_factory=dict)
 
 
@@ -89,7 +93,12 @@ def checker(
 
     def decide(wish: CheckEntry, entry: Checked, context: Context) -> list[Event]:
         made = entry.made
-        if made is None or entry.checked or (made.kind, made.subject_id) != (wish.kind, wish.subject_id):
+        if (
+            made is None
+            or entry.checked
+            or entry.erased
+            or (made.kind, made.subject_id) != (wish.kind, wish.subject_id)
+        ):
             raise EntryNotOpen(entry_id=wish.entry_id)
         if made.maker == context.actor.id:
             raise OwnEntry()
@@ -107,6 +116,8 @@ def checker(
                 return replace(entry, made=event)
             case EntryChecked():
                 return replace(entry, checked=True)
+            case MemberErased() | ImportWithdrawn() | StaffErased():
+                return replace(entry, erased=True)
         subjects = {kind: decider.evolve(entry.subjects[kind], event) for kind, decider in deciders.items()}
         return replace(entry, subjects=subjects)
 

@@ -89,8 +89,6 @@ def evolve(life: Life, event: Any) -> Life:
             return replace(life, absorbed=tuple(other for other in life.absorbed if other != merged_id))
         case MemberWasGuest(guest_id=guest_id):
             return replace(life, guests=(*life.guests, guest_id))
-        case ImportWithdrawn():
-            return Life()
-        case MemberErased():
+        case MemberErased() | ImportWithdrawn():
             return replace(life, status="erased", phone="", name="")
     return life

@@ -59,7 +59,7 @@ def archive(wish: ArchivePanelEntry, panel: Panel, context: Context) -> list[Eve
     if context.actor.id != panel.supervisor and not context.actor.has(HEAD_OFFICE):
         raise NotTheSupervisor()
     written = panel.open.get(wish.entry_id)
-    if written is None:
+    if written is None or not panel.life.has_data:
         raise PanelEntryNotOpen(entry_id=wish.entry_id)
     if written.kind == "complaint" and not (wish.opinion and wish.result):
         raise OpinionAndResultMissing()

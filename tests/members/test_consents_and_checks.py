@@ -24,6 +24,7 @@ from shared.contracts.members import (
     GiveConsent,
     GuardianMustConsent,
     MemberConsents,
+    MemberErased,
     MemberMerged,
     MemberNotRegistered,
     MemberPolicySet,
@@ -116,6 +117,11 @@ def test_what_waited_takes_effect_when_another_approves_it_and_never_when_not():
 
 def test_what_took_effect_is_only_judged():
     checks.given(changed, made).when(check).then(checked)
+
+
+def test_nobody_checks_what_was_entered_about_who_was_erased():
+    noted = replace(check, right=False, note="no such person")
+    checks.given(made, MemberErased(member_id=WEI, phone_index="x")).when(noted).refuses(EntryNotOpen)
 
 
 def test_the_maker_is_not_the_checker():

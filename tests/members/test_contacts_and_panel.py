@@ -113,6 +113,12 @@ def test_others_than_the_supervisor_and_head_office_archive_nothing():
     panel.given(appointed, written).by(NOT_OFFICE).when(archive).refuses(NotTheSupervisor)
 
 
+def test_nothing_personal_is_written_of_who_was_erased():
+    erased = MemberErased(member_id=WEI, phone_index="x")
+    contact.given(recorded, erased).when(close).refuses(FollowUpNotOpen)
+    panel.given(written, erased).when(archive).refuses(PanelEntryNotOpen)
+
+
 def test_contacts_entries_and_readings_are_of_members():
     Scenario(CONTACT).when(record).refuses(MemberNotRegistered)
     Scenario(PANEL).when(write).refuses(MemberNotRegistered)

@@ -18,6 +18,7 @@ from shared.contracts.members import (
     ImportedMembers,
     ImportWithdrawn,
     MemberAbsorbed,
+    MemberAlreadyRegistered,
     MemberWasGuest,
     NotOfThisImport,
     PhoneChanged,
@@ -41,9 +42,11 @@ def test_an_imported_member_is_taken_back_once_and_the_phone_becomes_free():
     assert react(withdrawn, None) == [ReleasePhone(phone_index=phone_claimed.phone_index, member_id=WEI)]
 
 
-def test_the_row_can_be_imported_again():
-    again = Scenario(REGISTRATION).given(venue_opened, taken, withdrawn).when(replace(register, channel="import"))
-    assert next(type(event).__name__ for event in again._decide()) == "MemberRegistered"
+def test_the_person_can_come_with_another_import_but_the_id_is_used_up():
+    row = replace(register, channel="import", import_id=ADA)
+    past = Scenario(REGISTRATION).given(venue_opened, taken, withdrawn)
+    past.when(row).refuses(MemberAlreadyRegistered, member_id=WEI)
+    assert type(past.when(replace(row, member_id=ADA))._decide()[0]).__name__ == "MemberRegistered"
 
 
 def test_members_of_other_imports_and_of_none_stay():
