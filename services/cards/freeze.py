@@ -8,6 +8,7 @@ from typing import assert_never
 
 from services.cards.card import Card, card_stream
 from services.cards.evolve import evolve
+from services.cards.freeze_limits import check
 from services.cards.letting_go import withdrawn
 from services.cards.lots import rescheduled
 from services.cards.rests import with_rests
@@ -53,9 +54,10 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | 
     days_left = card.freeze_quota - sum(earlier.days for earlier in card.rests)
     if not 1 <= rest.days <= days_left:
         raise FreezeDaysOutOfRange(asked=rest.days, left=days_left)
-    over = rest.first < local_day(context.at, issued.zone)
-    if over or rest.first not in card.valid or any(rest.overlaps(other) for other in card.rests):
+    today = local_day(context.at, issued.zone)
+    if rest.first < today or rest.first not in card.valid or any(rest.overlaps(other) for other in card.rests):
         raise FreezeOverlaps(first=rest.first, until=rest.until)
+    check(card, rest, today)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
     lots = with_rests(card.lots.values(), sorted([*card.rests, rest]))

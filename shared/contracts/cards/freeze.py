@@ -48,6 +48,37 @@ class FreezeDayVisited(Refusal):
     remedy = Text("Begin the freeze after the last visit.", "请选择最后一次入场之后的日期。")
 
 
+class FreezeLengthOutOfRange(Refusal):
+    """One freeze lasts as many days as the terms of the card say."""
+
+    asked: int
+    least: int
+    most: int
+    says = Text(
+        "{asked} days were asked for; a freeze lasts {least} to {most}.",
+        "申请 {asked} 天，每次冻结须为 {least} 至 {most} 天。",
+    )
+    remedy = Text("Ask for a number of days between these.", "请在此范围内选择天数。")
+
+
+class FreezeNoticeTooShort(Refusal):
+    """A freeze is announced as many days ahead as the terms of the card say."""
+
+    first: Day
+    earliest: Day
+    says = Text("A freeze from {first} is announced too late.", "自 {first} 起的冻结申请过晚。")
+    remedy = Text("Begin the freeze on {earliest} or later.", "冻结最早可自 {earliest} 起。")
+
+
+class FreezesUsedUp(Refusal):
+    """In a calendar year no more freezes begin than the terms of the card allow."""
+
+    year: int
+    most: int
+    says = Text("All {most} freezes of {year} are used.", "{year} 年的 {most} 次冻结已用完。")
+    remedy = Text("Begin it in another year, or call a planned freeze off.", "请改在其他年度，或取消已计划的冻结。")
+
+
 class NotFrozen(Refusal):
     """Only a freeze that is planned or running can be ended early."""
 
@@ -66,6 +97,9 @@ class FreezeCard(
         FreezeDaysOutOfRange,
         FreezeOverlaps,
         FreezeDayVisited,
+        FreezeLengthOutOfRange,
+        FreezeNoticeTooShort,
+        FreezesUsedUp,
     ),
 ):
     """Rest a card; the days rested are added to its end."""
