@@ -77,7 +77,7 @@ def test_f2_processes_die_between_any_two_effects(faults_folder: Path, history: 
 
     with standing(faults_folder / "crashing", alter, CRASH_ORDERS=str(orders)) as stand:
         venue = open_venue(stand, history)
-        with load(stand, history, venue, pause=0.03), ThreadPoolExecutor() as threads:
+        with load(stand, history, venue, clients=8, pause=0), ThreadPoolExecutor() as threads:
             for lane in threads.map(lambda lane: die_at_each(stand, history, orders, *lane), lanes().items()):
                 row.injections += lane
         end(stand, history, row)
@@ -89,9 +89,9 @@ def die_at_each(stand: Stand, history: History, orders: Path, name: str, points:
         draft, order = orders / f"{name}.draft", orders / f"{name}.order"
         draft.write_text(point)
         draft.rename(order)
-        eventually(lambda order=order: not order.exists(), 120)
+        eventually(lambda order=order: not order.exists(), 900)
         history.add("fault", what=f"{name} died at {point}")
-        eventually(lambda: stand.process(name).state() == "ready", 60)
+        eventually(lambda: stand.process(name).state() == "ready", 180)
     return len(points)
 
 
