@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import assert_never
 from uuid import UUID
 
 from services.cards import product
@@ -12,13 +13,15 @@ from services.cards.card import card_stream
 from services.cards.evolve import CardEvent
 from services.cards.product import Versions, product_stream, version_on
 from services.cards.reach import valid_days
-from shared.contracts import DayRange
+from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardIssued,
     CardNumberClaimed,
     GateNotOpen,
     GateOpened,
+    ImportCard,
     IssueCard,
+    MoreThanGranted,
     ProductNotPublished,
     ProductPublished,
     ProductRevised,
@@ -26,6 +29,7 @@ from shared.contracts.cards import (
 )
 from shared.decider import Context, Decider
 from shared.ids import check_digit, derived_id
+from shared.money import share
 from shared.venue_time import add_days
 
 NUMBERS_TRIED = 3
@@ -42,7 +46,7 @@ class Sale:
     issued: bool = False
 
 
-def streams(wish: IssueCard, context: Context) -> list[str]:
+def streams(wish: IssueCard | ImportCard, context: Context) -> list[str]:
     numbers = (f"cardnumber-{number}" for number in numbers_for(wish.card_id))
     return [product_stream(wish.product_id), f"gate-{wish.venue_id}", card_stream(wish.card_id), *numbers]
 
@@ -58,7 +62,57 @@ def numbers_for(card_id: str) -> Iterator[str]:
         yield body + check_digit(body)
 
 
-def decide(wish: IssueCard, sale: Sale, context: Context) -> list[CardIssued | CardNumberClaimed]:
+def decide(wish: IssueCard | ImportCard, sale: Sale, context: Context) -> list[CardIssued | CardNumberClaimed]:
+    match wish:
+        case IssueCard():
+            return issue(wish, sale)
+        case ImportCard():
+            return take_over(wish, sale)
+    assert_never(wish)
+
+
+def take_over(wish: ImportCard, sale: Sale) -> list[CardIssued | CardNumberClaimed]:
+    """The card as it stands: its lot grants what is left, and has no order."""
+    version = version_on(sale.versions, wish.valid.first) or next(iter(sale.versions), None)
+    if sale.issued:
+        return []
+    if version is None:
+        raise ProductNotPublished(product_id=wish.product_id)
+    if sale.zone is None:
+        raise GateNotOpen(venue_id=wish.venue_id)
+    number = next(number for number in numbers_for(wish.card_id) if number not in sale.numbers_taken)
+    issued = CardIssued(
+        card_id=wish.card_id,
+        number=number,
+        order_id=None,
+        product_id=wish.product_id,
+        member_id=wish.member_id,
+        venue_id=wish.venue_id,
+        price=wish.price or Money(0, wish.currency),
+        terms=what_is_left(version.terms, wish.left),
+        valid=wish.valid,
+        zone=sale.zone,
+        kind="import",
+        product_version=version.number,
+    )
+    return [issued, CardNumberClaimed(number=number, card_id=wish.card_id)]
+
+
+def what_is_left(terms: Terms, left: int | None) -> Terms:
+    """The terms with only so much to use; raises MoreThanGranted."""
+    if left is None:
+        return terms
+    granted = {"visits": terms.visits, "stored_value": terms.value.amount if terms.value else 0}.get(terms.kind) or 0
+    if not 0 <= left <= granted:
+        raise MoreThanGranted(left=left, granted=granted)
+    if terms.kind == "visits":
+        return replace(terms, visits=left)
+    assert terms.value is not None
+    bonus = share(terms.bonus, left, granted) if terms.bonus else None
+    return replace(terms, value=replace(terms.value, amount=left), bonus=bonus)
+
+
+def issue(wish: IssueCard, sale: Sale) -> list[CardIssued | CardNumberClaimed]:
     """Nothing for a card that is issued already, or for what is no card product (a drink, a class)."""
     version = version_on(sale.versions, wish.first_day)
     if sale.issued or (version is None and not wish.sold_as_card):
@@ -108,4 +162,4 @@ def evolve(sale: Sale, event: SaleEvent) -> Sale:
             return sale  # the card's later life
 
 
-ISSUE: Decider[Sale] = Decider((IssueCard,), Sale(), streams, decide, evolve)
+ISSUE: Decider[Sale] = Decider((IssueCard, ImportCard), Sale(), streams, decide, evolve)

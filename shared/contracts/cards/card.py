@@ -83,6 +83,32 @@ class IssueCard(Command, by=(SERVICE,), refuses=(ProductNotPublished, GateNotOpe
     sold_as_card: bool = False
 
 
+class MoreThanGranted(Refusal):
+    """An imported card has at most what its product grants, and nothing of what it does not."""
+
+    left: int
+    granted: int
+    status = 422
+    says = Text("{left} are left of {granted}.", "剩余 {left}，产品仅含 {granted}。")
+    remedy = Text("Correct the figure, or publish the product that was sold.", "请更正数值，或发布当时所售卡种。")
+
+
+class ImportCard(Command, by=(SERVICE, HEAD_OFFICE), refuses=(ProductNotPublished, GateNotOpen, MoreThanGranted)):
+    """Take over a membership of an older system, with its days and what is left of it; it never counts as a sale.
+
+    `left` is in visits or minor units (None: all that the product grants). `price` is what is still owed for it, if known.
+    """
+
+    card_id: Id
+    product_id: Id
+    member_id: Id
+    venue_id: Id
+    valid: DayRange
+    left: int | None = None
+    price: Money | None = None
+    currency: str
+
+
 class CardIssued(Event, stream="card-{card_id}"):
     """A member has a card; `number` is printed on it, with a check digit. It holds its first lot, whose id is the card's.
 
