@@ -24,12 +24,14 @@ KINDS: dict[str, float] = {
     "messages out of order": 0.3,
     "message garbled": 0.03,
     "ack lost": 0.05,
+    "reaction fails": 0.1,
     "stall": 0.002,
 }
 """The highest chance of each kind; a run has some of them, each with a chance of its own."""
 
 Way = Literal["crash", "second worker", "broker down", "broker emptied", "clock wrong", "store down"]
 SERVICES = ("members", "cards", "booking", "finance", "engagement")
+FAILS = 200.0  # seconds that a reaction to an event fails at most
 WORST_SKEW = 2 * 3600.0  # seconds
 
 
@@ -72,7 +74,8 @@ def happenings(dice: Random, seconds: float) -> list[Happening]:
         if way == "second worker" and dice.random() < 0.3:
             who = "projector"
         by = WORST_SKEW * dice.choice((-1, 1)) * dice.random() ** 3
-        found.append(Happening(way, who, dice.random() * seconds, 1 + dice.random() * 40, by))
+        lasts = 1 + dice.random() * (400 if way == "second worker" else 40)
+        found.append(Happening(way, who, dice.random() * seconds, lasts, by))
     return found
 
 
@@ -82,6 +85,7 @@ class Faults:
     def __init__(self, scheduler: Scheduler, rates: Mapping[str, float]) -> None:
         self.scheduler, self.rates = scheduler, dict(rates)
         self.injected: Counter[str] = Counter()
+        self._failing: dict[tuple[str, str], float] = {}
         scheduler.slow = self.rates.get("stall", 0.0)
 
     def strike(self, kind: str) -> bool:
@@ -94,6 +98,14 @@ class Faults:
     def count(self, kind: str) -> None:
         self.injected[kind] += 1
 
+    def fails(self, reader: str, event_id: str) -> bool:
+        """Whether a reaction to this event fails now: for a while from when it was first tried, or never."""
+        if (reader, event_id) not in self._failing:
+            lasts = self.scheduler.current.dice.random() * FAILS if self.strike("reaction fails") else 0.0
+            self._failing[reader, event_id] = self.scheduler.now + lasts
+        return self.scheduler.now < self._failing[reader, event_id]
+
     def stop(self) -> None:
         self.rates.clear()
+        self._failing.clear()
         self.scheduler.slow = 0.0

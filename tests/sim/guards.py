@@ -71,6 +71,11 @@ def other_every_time(self: Clock, timer: Any, now: Any) -> None:
     self._give(timer, now)
 
 
+def due_in_any_order(self: MemoryInbox, tx: Any, source: str, now: Any) -> Sequence[Any]:
+    """Not only the first of each stream that waits."""
+    return [h for h in self.held.values() if h.envelope.source == source and h.next_at <= now]
+
+
 def ungapped(self: Delivery, upto: int) -> None:
     """What the queue lost is not fetched."""
     self.position = upto
@@ -99,6 +104,7 @@ GUARDS: dict[str, Callable[[], Any]] = {
     ),
     "end of safe reading": lambda: patch.object(MemoryStore, "page", page_past_open_appends),
     "effect with inbox": lambda: patch.object(Reactions, "_attempt", heard_before_done),
+    "order of what is held": lambda: patch.object(MemoryInbox, "due", due_in_any_order),
     "timer until answered": lambda: patch.object(Clock, "_try", other_every_time),
     "gaps are filled": lambda: patch.object(Delivery, "_fill", ungapped),
     "ids of reactions": lambda: patch.object(consumer, "derived_id", new_every_time),

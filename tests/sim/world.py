@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
-from shared.contracts import Command, catalogue
-from shared.delivery import Delivery, Feed
+from shared.contracts import Command, Event, catalogue
+from shared.delivery import Delivery
 from shared.door.answers import Answers
 from shared.door.door import Door
-from shared.loops import Loops, World, feed_by
-from shared.service import Service
+from shared.envelope import Envelope
+from shared.loops import Loops, World
+from shared.service import React, Service
 from shared.steady import Step, steadily
 from stadion.services import DOMAIN, declaration
 from tests.sim.archive import Archive, ArchiveSink
@@ -23,53 +24,12 @@ from tests.sim.faults import Faults, Happening
 from tests.sim.home import Home, Records
 from tests.sim.identity import Signet
 from tests.sim.network import Broker, BrokerLinks
-from tests.sim.scheduler import Process, Scheduler, Signal
+from tests.sim.scheduler import Process, Scheduler
 from tests.sim.store import SimulatedStore
+from tests.sim.worker import Links, Stop, Unwatched
 
 START = datetime(2025, 3, 10, 8, tzinfo=UTC)
-RESTS = 5.0  # seconds that an idle loop rests at most, unless its store changes
 SERVICES: dict[str, Service] = {name: declaration(name) for name in DOMAIN}
-
-
-@dataclass(frozen=True)
-class Links:
-    """As `shared.loops.BrokerLinks`, over the simulated broker and to the simulated doors."""
-
-    over: BrokerLinks
-    caller: Caller
-    signet: Any  # in the place of a Signer
-    clock: Callable[[], datetime]
-
-    def outlet(self) -> Any:
-        return self.over.outlet()
-
-    def inlet(self, source: str) -> Any:
-        return self.over.inlet(source)
-
-    @contextmanager
-    def feed(self) -> Iterator[Feed]:
-        yield feed_by(self.caller, self.signet, self.over.service, self.clock)
-
-
-class Stop:
-    """As `threading.Event`, for a loop: never set; who rests is woken when its store has changed."""
-
-    def __init__(self, scheduler: Scheduler, grown: Signal) -> None:
-        self.scheduler, self.grown = scheduler, grown
-
-    def is_set(self) -> bool:
-        return False
-
-    def wait(self, seconds: float) -> bool:
-        self.scheduler.sleep(seconds)
-        if seconds <= 1.0:
-            self.scheduler.wait(self.grown, RESTS)
-        return False
-
-
-class Unwatched:
-    def turned(self, loop: str) -> None: ...
-    def failed(self, loop: str, fault: Exception) -> None: ...
 
 
 class Town:
@@ -150,9 +110,21 @@ class Town:
         home, clock = self.homes[name], self.clock_of(process)
         links = Links(BrokerLinks(self.broker, name), self.caller, self.signet, clock)
         world = World(clock, lambda: self.scheduler.now, lambda: self.scheduler.current.dice.random())
-        loops = Loops(home.service, home.store, home.kept, home.deciders, links, world)
+        loops = Loops(
+            replace(home.service, react=self._failing(home.service)), home.store, home.kept, home.deciders, links, world
+        )
         for loop, opened in loops.by_name().items():
             self._turn(process, loop, opened, home.store)
+
+    def _failing(self, service: Service) -> React:
+        """The reactions of a release that now and then cannot make anything of an event."""
+
+        def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+            if self.faults.fails(service.name, envelope.id):
+                raise RuntimeError("the reaction fails")
+            return service.react(event, envelope)
+
+        return react
 
     def _projector(self, process: Process, _: str) -> None:
         for source in SERVICES:

@@ -15,6 +15,6 @@ FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
     "roster": (roster, 2),
     "calls off": (calls_off, 1),
     "crowd": (crowd, 5),
-    "anything": (anything, 2),
+    "anything": (anything, 6),
 }
 """By name, each with its share."""

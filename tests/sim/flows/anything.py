@@ -9,6 +9,8 @@ import dataclasses
 from datetime import datetime
 from typing import Any, Literal, get_args, get_origin
 
+import msgspec
+
 from shared.contracts import SERVICE, Command, Money, catalogue
 from shared.contracts.fields import hints, optional
 from shared.contracts.samples import value_of
@@ -16,25 +18,35 @@ from tests.sim.client import Client
 from tests.sim.flows.scene import COACH, COURSE, PRICES, ROOM, SESSIONS, VENUES, id_of
 from tests.sim.world import SERVICES, START
 
-LIMIT = 6  # commands of one caller
+LIMIT = 15  # commands of one caller
 
 
 def anything(client: Client) -> None:
     commands = [c for s in SERVICES for _, c in sorted(catalogue.of(s, Command).items()) if set(c.by) - {SERVICE}]
     for _ in range(client.dice.randint(1, LIMIT)):
-        client.sleep(300)
+        client.sleep(150)
         client.give(filled(client, client.dice.choice(commands)))
 
 
 def filled(client: Client, command: type[Command]) -> Command:
     """A command whose fields are well formed, and whose ids are often those of something that exists."""
-    given = {}
+    given, related = {}, together(client)
     for field in dataclasses.fields(command):
         hint = hints(command)[field.name]
         if field.default is not dataclasses.MISSING and client.dice.random() < 0.5:
             continue
-        given[field.name] = value(client, field.name, hint)
+        if field.name in related and client.dice.random() < 0.8:
+            given[field.name] = related[field.name]
+        else:
+            given[field.name] = value(client, field.name, hint)
     return command(**given)
+
+
+def together(client: Client) -> dict[str, str]:
+    """Ids that belong together: those that some event names."""
+    events = client.dice.choice([home.store.events for home in client.town.homes.values() if home.store.events])
+    body = msgspec.json.decode(client.dice.choice(events).data)
+    return {name: each for name, each in body.items() if name.endswith("_id") and isinstance(each, str)}
 
 
 def value(client: Client, name: str, hint: Any) -> Any:
