@@ -189,8 +189,11 @@ def live(town: Town) -> None:
     attend_a_class(town)
     town.give("finance", replace(refund, amount=cny(1000)))
     town.hear()
-    town.services["engagement"].now = LATER
-    town.services["engagement"].tick()  # the points expire
+    for service in town.services.values():
+        service.now = LATER
+        if service.service.timers:
+            service.tick()  # the points expire, cards end, data are to be confirmed
+    town.hear()
 
 
 def attend_a_class(town: Town) -> None:
