@@ -12,7 +12,7 @@ from unittest.mock import patch
 
 from services.booking.session import Session
 from services.finance.order import Order
-from shared import consumer, decider
+from shared import consumer
 from shared.consumer import Reactions
 from shared.delivery import Delivery
 from shared.ids import derived_id
@@ -108,7 +108,6 @@ GUARDS: dict[str, Callable[[], Any]] = {
     "timer until answered": lambda: patch.object(Clock, "_try", other_every_time),
     "gaps are filled": lambda: patch.object(Delivery, "_fill", ungapped),
     "ids of reactions": lambda: patch.object(consumer, "derived_id", new_every_time),
-    "ids of events": lambda: patch.object(decider, "derived_id", new_every_time),
     "seat limit": lambda: patch.object(Session, "full", property(lambda self: False)),
     "nothing beyond what is due": lambda: patch.object(Order, "due", property(lambda self: self.total)),
 }
