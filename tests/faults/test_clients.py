@@ -78,7 +78,7 @@ def members_with_cards(stand: Stand, venue: Venue, history: History, many: int) 
 def test_f15_one_of_a_crowd_gets_the_last_seat(stand: Stand, venue: Venue, history: History, gate: Gate) -> None:
     """Everybody asks for the one seat of a session at once; now and then the door is killed among them.
 
-    In an order that is drawn, for a card pays ten times: a winner without visits left would have to let the next one in.
+    In an order that is drawn, for a card pays ten times: a winner without visits left has to let the next one in.
     """
     rounds, racers, threads = gate(3, 200), gate(20, 500), 32
     row = Row(f"F15 {racers} race for the last seat", heard_again(stand), injections=rounds)
