@@ -65,6 +65,7 @@ EVENT_POISON = {
 }
 
 
+@full
 def test_f9_poison_is_set_aside_and_everything_else_goes_on(
     stand: Stand, venue: Venue, history: History, gate: Gate
 ) -> None:
