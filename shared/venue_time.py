@@ -30,9 +30,14 @@ class DayRange:
         return self.first < other.until and other.first < self.until
 
 
+def local_time(instant: datetime, zone: str) -> datetime:
+    """The day and the time of `instant` by the clock of the venue."""
+    return instant.astimezone(ZoneInfo(zone))
+
+
 def local_day(instant: datetime, zone: str) -> date:
     """The calendar day of `instant` in the venue's time zone."""
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return local_time(instant, zone).date()
 
 
 def day_start(day: date, zone: str) -> datetime:

@@ -10,6 +10,8 @@ from datetime import date, datetime
 
 from services.cards.card import Card
 from services.cards.charge import worth
+from services.cards.gate_limits import cap_reached
+from services.cards.holding import Holding
 from shared.contracts import Refusal
 from shared.contracts.cards import (
     BalanceTooLow,
@@ -51,9 +53,18 @@ def not_on(card: Card, day: date) -> Refusal | None:
 
 
 def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusal:
-    """Why no lot pays a visit to the venue on `day`."""
-    values = [h for h in card.usable(venue_id, day) if h.terms.kind == "stored_value"]
+    """Why no lot pays a visit to the venue on `day`; where some are out of money and others at their cap, the cap."""
+    usable = card.usable(venue_id, day)
+    capped = [no for holding in usable if worth_more(holding) and (no := cap_reached(holding, day, card.days))]
+    if capped:
+        return min(capped, key=lambda no: no.again)
+    values = [h for h in usable if h.terms.kind == "stored_value"]
     price = values[0].terms.visit_price if values else None
     if price is None:
         return NoVisitsLeft(card_id=issued.card_id)
     return BalanceTooLow(balance=worth(values, day), needed=price)
+
+
+def worth_more(holding: Holding) -> bool:
+    """Whether the lot could pay but for its cap."""
+    return holding.chained or holding.left > 0

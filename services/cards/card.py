@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from services.cards.gate_limits import cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
@@ -112,6 +113,11 @@ class Card:
         """The lots that may pay a visit to the venue on `day`, as they are spent."""
         return [h for h in self.open_lots if day in h.valid and covers(h.terms, venue_id)]
 
+    def paying(self, venue_id: str, day: date, local: datetime | None = None) -> list[Holding]:
+        """Those of them whose hours and caps let them pay one visit more."""
+        lots = [h for h in self.usable(venue_id, day) if not cap_reached(h, day, self.days)]
+        return [h for h in lots if local is None or open_at(h.terms, local)]
+
     def terms_on(self, day: date) -> Terms:
         """The rules of the card on a day: those of the lot that is spent next, or of the one that ends last."""
         lots = [h for h in self.open_lots if day in h.valid] or [max(self.open_lots, key=lambda h: h.valid.until)]
@@ -130,10 +136,13 @@ class Card:
     def day(self, venue_id: str, day: date) -> VenueDay:
         return self.days.get((venue_id, day), VenueDay())
 
-    def visit(self, venue_id: str, day: date, counts: VenueDay) -> Step | None:
-        """The step to a day with these counts; None: no lot can pay the visit that it costs."""
+    def visit(self, venue_id: str, day: date, counts: VenueDay, local: datetime | None = None) -> Step | None:
+        """The step to a day with these counts; None: no lot can pay the visit that it costs.
+
+        `local`: at this time of the venue's clock; without it, a lot pays whatever its hours are.
+        """
         before = self.day(venue_id, day)
-        fresh = pay(self.usable(venue_id, day)) if counts.claimed > before.claimed else ()
+        fresh = pay(self.paying(venue_id, day, local)) if counts.claimed > before.claimed else ()
         return None if fresh is None else step(before, counts, fresh)
 
     def after(self, venue_id: str, day: date, happened: Step) -> Card:

@@ -7,15 +7,16 @@ freezes, loss and passback are those of that moment. What is left on the card, a
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, assert_never
 
-from services.cards.admission import objection, shortage
+from services.cards.admission import objection, shortage, worth_more
 from services.cards.begin import activated, begins_on_first_visit
 from services.cards.card import Card, card_stream
 from services.cards.charge import charge
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
+from services.cards.gate_limits import open_at, outside_hours
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
     CardActivated,
@@ -31,7 +32,7 @@ from shared.contracts.cards import (
     SwipeCard,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_day
+from shared.venue_time import local_day, local_time
 
 GateCommand = OpenGate | SwipeCard
 GateEvent = GateOpened | CardActivated | EntryGranted | EntryRefused | ExitRecorded
@@ -69,12 +70,12 @@ def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
         return []  # uploaded twice
     if wish.direction == "out":
         return [leave(wish, card, context)]
-    day = local_day(context.at, gate.zone)
-    if begins_on_first_visit(card, issued, day):
-        begun = activated(card, issued, day, "first_visit")
-        entry = enter(wish, evolve_card(card, begun), issued, day, context)
+    local = local_time(context.at, gate.zone)
+    if begins_on_first_visit(card, issued, local.date()):
+        begun = activated(card, issued, local.date(), "first_visit")
+        entry = enter(wish, evolve_card(card, begun), issued, local, context)
         return [begun, entry] if isinstance(entry, EntryGranted) else [entry]
-    return [enter(wish, card, issued, day, context)]
+    return [enter(wish, card, issued, local, context)]
 
 
 def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
@@ -88,7 +89,11 @@ def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
     )
 
 
-def enter(wish: SwipeCard, card: Card, issued: CardIssued, day: date, context: Context) -> EntryGranted | EntryRefused:
+def enter(
+    wish: SwipeCard, card: Card, issued: CardIssued, local: datetime, context: Context
+) -> EntryGranted | EntryRefused:
+    """The answer at this time of the venue's clock."""
+    day = local.date()
     swiped: dict[str, Any] = {
         "swipe_id": wish.swipe_id,
         "card_id": wish.card_id,
@@ -97,8 +102,9 @@ def enter(wish: SwipeCard, card: Card, issued: CardIssued, day: date, context: C
         "day": day,
         "at": context.at,
     }
-    no = objection(card, issued, wish.venue_id, day, context.at) or passback(wish, card, day, context)
-    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry())
+    no = objection(card, issued, wish.venue_id, day, context.at) or closed_now(wish, card, day, local)
+    no = no or passback(wish, card, day, context)
+    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry(), local)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
     cost = charge(card, entry, card.after(wish.venue_id, day, entry), local_day(context.at, issued.zone))
@@ -110,6 +116,14 @@ def enter(wish: SwipeCard, card: Card, issued: CardIssued, day: date, context: C
         product_id=paid.product_id,
         **vars(cost),
     )
+
+
+def closed_now(wish: SwipeCard, card: Card, day: date, local: datetime) -> Refusal | None:
+    """No lot's hours hold at this time. Who has a booking for the day is let in: its visit is set aside already."""
+    usable, at_venue = card.usable(wish.venue_id, day), card.day(wish.venue_id, day)
+    lots = [h for h in usable if worth_more(h)] or usable
+    booked = at_venue.held + at_venue.settled
+    return None if booked or any(open_at(h.terms, local) for h in lots) else outside_hours(lots, local)
 
 
 def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusal | None:

@@ -79,6 +79,27 @@ class BalanceTooLow(Refusal):
     remedy = Text("Top the card up.", "请充值。")
 
 
+class OutsideHours(Refusal):
+    """A card opens doors in the weekly hours that it was sold for, by the clock of the venue."""
+
+    next_day: Day
+    opens: str
+    says = Text("This card does not open the door at this time.", "此卡当前时段不可入场。")
+    remedy = Text(
+        "Come back on {next_day} from {opens}, or sell a day pass.", "请于 {next_day} {opens} 后再来，或购买次卡。"
+    )
+
+
+class VisitCapReached(Refusal):
+    """A card pays at most so many visits a day and a week, Monday to Sunday, as it was sold."""
+
+    most: int
+    days: int
+    again: Day
+    says = Text("All {most} visits of these {days} days are used.", "{days} 天内的 {most} 次入场已用完。")
+    remedy = Text("Come back on {again}, or sell a day pass.", "请于 {again} 再来，或购买次卡。")
+
+
 class EnteredAlready(Refusal):
     """One card lets one person in: no second entry without leaving, within the passback time."""
 
