@@ -47,7 +47,7 @@ def test_only_the_door_knows_nameko_and_eventlet():
 def test_only_what_plain_processes_import_knows_grpc():
     """`tests/kurrentdb/test_door.py` looks at a door's modules."""
     knowing = {path.name for path in CODE if {"grpc", "kurrentdbclient"} & imports(path)}
-    assert knowing == {"streams.py", "subscription.py"}  # and who imports those, in a function or as a program of its own
+    assert knowing == {"streams.py", "subscription.py"}  # and who imports those, in a function or as a program
 
 
 def test_service_declarations_know_no_transport_and_no_database():

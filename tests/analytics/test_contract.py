@@ -28,6 +28,8 @@ NOT_PROJECTED = {
         "ArrivalMatched", "ArrivalNoted", "AttendanceMarked", "BookingClaimed", "CardNumberClaimed", "CoachFreed",
         "CoachReserved", "DiaryCleared", "DiaryEntered", "MemberNumberClaimed", "PhoneClaimed", "PhoneReleased",
         "RoomFreed", "RoomReserved",
+        "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "MemberWasGuest",
+        "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead", "DuplicateDismissed",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
@@ -46,6 +48,14 @@ NOT_PROJECTED = {
         "PointsRulePublished", "ProductChanged", "ProductRevised", "RenewalDue", "RenewalFailed", "RenewalNotCharged",
         "RoomAdded", "RolesGranted", "StaffDismissed",
         "StaffHired", "UnusedCredited",
+        "AgreementAccepted", "AgreementPublished", "CertificateAdded", "CertificateExpiring",
+        "CertificateRevoked", "CoachDescribed", "ConfirmationDue", "ConsentGiven", "ConsentWithdrawn",
+        "ContactRecorded", "DataSupervisorAppointed", "EntryChecked", "EntryMade", "ExtraFieldAnswered",
+        "ExtraFieldDefined", "FollowUpClosed", "FollowUpDue", "GuestConverted", "GuestErased", "GuestRecorded",
+        "GuestVisited", "ImportWithdrawn", "MemberAbsorbed", "MemberPolicySet", "MemberSeparated",
+        "MembersMerged", "MergeUndone", "PanelEntryArchived", "PanelWritten", "PhoneChanged", "ProfileChanged",
+        "ProfileConfirmed", "RegistrationRejected", "RegistrationSubmitted", "StaffAppraised", "StaffErased",
+        "TrainingRecorded", "TrialGranted",
     },
 }  # fmt: skip
 
