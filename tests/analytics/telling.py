@@ -13,7 +13,7 @@ import psycopg
 from psycopg import sql
 
 from services.analytics.service import SERVICE
-from shared.contracts import HEAD_OFFICE, Actor, Event, Query
+from shared.contracts import HEAD_OFFICE, Actor, Event, Query, service_of
 from shared.envelope import Envelope
 from shared.ids import derived_id
 from shared.projections import Projections
@@ -39,7 +39,7 @@ class Telling:
 
     def tell(self, *events: Event, at: datetime = NOON) -> None:
         for event in events:
-            source = type(event).__module__.rpartition(".")[2]
+            source = service_of(type(event))
             previous, stream = self._last[source], event.stream_name
             self._last[source] = previous + 1 + len(self.envelopes) % 3
             self._versions[source, stream] += 1
