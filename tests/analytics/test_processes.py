@@ -10,14 +10,17 @@ import tempfile
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 import pytest
+from amqp.exceptions import NotFound
 
 from services.analytics.service import SERVICE as ANALYTICS
 from shared.amqp import Outgoing, Publisher, connected
 from shared.authority import public_key
+from shared.broker import consumer_queue
 from shared.contracts import EVERYONE, HEAD_OFFICE, SERVICE, Actor
 from shared.ids import new_id
 from shared.rpc import RpcClient
@@ -66,17 +69,26 @@ class Processes:
 
     def ready(self) -> bool:
         for process, log, port in self.running:
-            log.seek(0)
-            assert process.poll() is None, log.read().decode()
+            said = os.pread(log.fileno(), 1 << 20, 0).decode()  # a seek would move the process's own place
+            assert process.poll() is None, said
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
             except OSError:
                 return False
         return True
 
+    def heard(self, connection: Any, source: str) -> bool:
+        """Whether the projector listens; it is ready before, and nobody here has a feed for what it missed."""
+        try:
+            queue = connection.channel().queue_declare(consumer_queue("analytics", source), passive=True)
+        except NotFound:
+            return False
+        return bool(queue.consumer_count)
+
     def publish(self, *sources: str) -> None:
         with connected(self.url) as connection:
             for source in sources:
+                eventually(partial(self.heard, connection, source), PATIENCE)
                 said = [e for e in self.told.envelopes if e.source == source]
                 messages = [Outgoing(e.id, f"{e.type}.0", msgspec.json.encode(e.wire())) for e in said]
                 Publisher(connection, source).publish(messages)

@@ -93,7 +93,8 @@ def test_messages_that_were_dropped_are_named_by_what_was_never_heard(vhost: str
         relay = Relay("finance", PostgresStore.on(log), PostgresCheckpoint(), Publisher(link, "finance"), lambda: NOON)
         while relay.step() == 0:
             pass
-        assert ("I5", f"{QUEUE} holds 13 messages") in said()
+        every = log.execute("SELECT count(*) FROM event").fetchone()
+        assert every and ("I5", f"{QUEUE} holds {every[0]} messages") in said()
         link.channel().queue_purge(QUEUE)
     assert said() == []
     assert chain.broken() == [("I5", "cards", 1, "has not heard finance behind 0")]

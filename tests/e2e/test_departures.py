@@ -25,8 +25,12 @@ def test_an_erasure_that_the_gateway_did_not_see_ends_the_log_in(
     venue_id = str(uuid.uuid4())
     names = {"name": "Quay", "name_zh": "码头馆", "zone": "Asia/Shanghai", "currency": "CNY"}
     office.give("members", "OpenVenue", venue_id=venue_id, **names)
-    form = {"name": "李雷", "phone": PHONE, "password": PASSWORD, "venue_id": venue_id, "terms_accepted": "2026-01"}
-    answer = Visitor(base).call("POST", "/api/v1/register", json=form)
+    guest = Visitor(base)
+    form = {
+        "name": "李雷", "phone": PHONE, "password": PASSWORD, "venue_id": venue_id, "terms_accepted": "2026-01",
+        "privacy_accepted": "2026-01", "proof_id": guest.prove(PHONE),
+    }  # fmt: skip
+    answer = guest.call("POST", "/api/v1/register", json=form)
     assert answer.status_code == 201, answer.text
     member = Visitor(base).log_in(PHONE, PASSWORD)
     (gateway,) = [each for each in platform._supervisor.running if each.program.name == "gateway"]  # type: ignore[union-attr]
