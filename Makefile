@@ -84,7 +84,7 @@ docs: install ## Write the files that are generated from the code
 
 .PHONY: lock
 lock: ## Pin the newest versions that fit pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-strip-extras --no-header -o requirements.lock
 
 ## The machine
 
