@@ -1,0 +1,39 @@
+"""Lines of an order: what is wished, and what was sold at which price."""
+
+from __future__ import annotations
+
+from shared.contracts import Id, Money, Name, Part
+from shared.contracts.finance.price import IncomeKind, Purpose
+
+
+class OrderLine(Part):
+    """What is wished: a product and how many; for which card, if for one that there is, and why.
+
+    A `sale` onto a card is at the full price, a `renewal` at the preferential one.
+    """
+
+    product_id: Id
+    quantity: int = 1
+    card_id: Id | None = None
+    purpose: Purpose = "sale"
+
+
+class PricedLine(Part):
+    """What was sold: at which price, with the tax in it, of which kind of income; for which card and why.
+
+    At an upgrade `charged` is what the new product costs for the rest of the period and `credit` what the old one was
+    still worth: the total is the difference, never below zero.
+    """
+
+    product_id: Id
+    title: Name
+    kind: IncomeKind
+    quantity: int
+    price: Money
+    total: Money
+    tax: Money
+    prepaid: bool
+    card_id: Id | None = None
+    purpose: Purpose = "sale"
+    credit: Money | None = None
+    charged: Money | None = None

@@ -1,0 +1,98 @@
+"""Prepaid: how much one consumer may pay before it is used, and what of it is left."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.contracts import HEAD_OFFICE, SERVICE, Command, Day, Event, Id, Money, Name, Part, Refusal, Text
+from shared.contracts.finance.line import PricedLine
+
+Cap = Literal["membership", "membership_months", "lessons", "lesson_count", "value", "bearer", "together"]
+
+
+class PrepaidCapExceeded(Refusal):
+    """A region says how much may be prepaid, by one consumer and for how long."""
+
+    region: str
+    cap: Cap
+    asked: int
+    most: int
+    says = Text(
+        "{region} allows {most} for {cap}; it would be {asked}.", "{region} 规定{cap}上限为 {most}，本次将达 {asked}。"
+    )
+    remedy = Text("Sell less, or shorter; amounts are in minor units.", "请减少金额或期限；金额以分为单位。")
+
+
+class PrepaidCaps(Part):
+    """The most that one consumer may prepay, tax included; None: no cap.
+
+    A `membership` is a term (at most `membership_months`), `lessons` a pack of lessons (at most `lesson_count`), `value`
+    a stored value, `bearer` a card in nobody's name. `together` counts all that is prepaid and not used yet.
+    """
+
+    membership: Money | None = None
+    membership_months: int | None = None
+    lessons: Money | None = None
+    lesson_count: int | None = None
+    value: Money | None = None
+    bearer: Money | None = None
+    together: Money | None = None
+
+
+class PublishPrepaidCaps(Command, by=(HEAD_OFFICE,)):
+    """Set the caps of a venue's region, from a day on."""
+
+    for_venue: Id
+    region: Name
+    caps: PrepaidCaps
+    valid_from: Day
+
+
+class PrepaidCapsPublished(Event, stream="caps-{for_venue}"):
+    """From this day on the venue sells within these caps."""
+
+    for_venue: Id
+    region: Name
+    caps: PrepaidCaps
+    valid_from: Day
+
+
+class NotePrepaid(Command, by=(SERVICE,)):
+    """A member paid an order: what of it is prepaid counts until it is used."""
+
+    member_id: Id
+    order_id: Id
+    day: Day
+    lines: tuple[PricedLine, ...]
+
+
+class PrepaidNoted(Event, stream="prepaid-{member_id}"):
+    """So much of a product is prepaid; of a term it is used up evenly from `first` to `until`. A trial counts for ever."""
+
+    member_id: Id
+    order_id: Id
+    product_id: Id
+    amount: Money
+    first: Day | None
+    until: Day | None
+    trial: bool
+
+
+class NotePrepaidUse(Command, by=(SERVICE,)):
+    """Some of it was used, or went back; `use_id` counts once. Negative: it can be used again."""
+
+    member_id: Id
+    order_id: Id
+    product_id: Id
+    use_id: Id
+    amount: Money
+
+
+class PrepaidUsed(Event, stream="prepaid-{member_id}"):
+    """So much less is prepaid."""
+
+    member_id: Id
+    order_id: Id
+    product_id: Id
+    use_id: Id
+    amount: Money

@@ -1,0 +1,33 @@
+"""Renewals that are charged by themselves."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from shared.contracts import SERVICE, Command, Event, Id, Money
+from shared.contracts.finance.card import CardNotKnown
+from shared.contracts.finance.till import TillNotOpen
+
+
+class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):
+    """A card renews by itself: place the order of its period, if there is none yet, and ask the provider for the money.
+
+    Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more.
+    """
+
+    order_id: Id
+    payment_id: Id
+    card_id: Id
+    member_id: Id
+    product_id: Id
+    venue_id: Id
+    most: Money
+
+
+class RenewalNotCharged(Event, stream="order-{order_id}"):
+    """Nothing was asked of the provider: the price is above what was agreed, or there is none."""
+
+    order_id: Id
+    payment_id: Id
+    card_id: Id
+    cause: Literal["over_limit", "no_price"]
