@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,12 +27,12 @@ def eventstore(servers_folder: Path) -> Iterator[Program]:
 def platform(servers_folder: Path, eventstore: Program) -> Iterator[Platform]:
     home = Home(servers_folder / "platform-on-kurrentdb")
     home.make()
-    os.environ["EVENTSTORE_URL"] = eventstore.url
     with home.locked():
         platform = Platform(home, free_port())
         try:
-            platform.start()
+            with pytest.MonkeyPatch.context() as while_it_starts:  # this session's other processes keep to PostgreSQL
+                while_it_starts.setenv("EVENTSTORE_URL", eventstore.url)
+                platform.start()
             yield platform
         finally:
             platform.stop()
-            del os.environ["EVENTSTORE_URL"]
