@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from services.cards.card import Card
 from services.cards.charge import worth
-from services.cards.gate_limits import cap_reached
+from services.cards.gate_limits import away_used_up, cap_reached
 from services.cards.holding import Holding
 from shared.contracts import Refusal
 from shared.contracts.cards import (
@@ -53,8 +53,14 @@ def not_on(card: Card, day: date) -> Refusal | None:
 
 
 def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusal:
-    """Why no lot pays a visit to the venue on `day`; where some are out of money and others at their cap, the cap."""
+    """Why no lot pays a visit to the venue on `day`; where some are out of money and others at their cap, the cap.
+
+    Where all that something is left of may not be used away from home any more, waiting does not help: that is told.
+    """
     usable = card.usable(venue_id, day)
+    away = [away_used_up(holding, venue_id, card.days) for holding in usable if worth_more(holding)]
+    if away and all(away):
+        return next(no for no in away if no)
     capped = [no for holding in usable if worth_more(holding) and (no := cap_reached(holding, day, card.days))]
     if capped:
         return min(capped, key=lambda no: no.again)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from services.cards.gate_limits import cap_reached, open_at
+from services.cards.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
@@ -114,9 +114,9 @@ class Card:
         return [h for h in self.open_lots if day in h.valid and covers(h.terms, venue_id)]
 
     def paying(self, venue_id: str, day: date, local: datetime | None = None) -> list[Holding]:
-        """Those of them whose hours and caps let them pay one visit more."""
+        """Those of them whose hours and caps let them pay a visit more, with as much left as this venue may use."""
         lots = [h for h in self.usable(venue_id, day) if not cap_reached(h, day, self.days)]
-        return [h for h in lots if local is None or open_at(h.terms, local)]
+        return [as_used_at(h, venue_id, self.days) for h in lots if local is None or open_at(h.terms, local)]
 
     def terms_on(self, day: date) -> Terms:
         """The rules of the card on a day: those of the lot that is spent next, or of the one that ends last."""

@@ -76,6 +76,7 @@ def figures(terms: Terms) -> Iterator[tuple[str, int, int, int]]:
     yield "guest_passes", terms.guest_passes, 0, 1000
     yield "cancel_notice_days", terms.cancel_notice_days, 0, 366
     yield "warn_days", terms.warn_days, 0, 366
+    yield "warn_visits", terms.warn_visits, 0, 100
     optional = [
         ("visits", terms.visits, 1, MOST_VISITS),
         ("visits_a_day", terms.visits_a_day, 1, 100),

@@ -17,6 +17,7 @@ from services.cards.charge import charge
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
+from services.cards.warnings import warnings
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
     CardActivated,
@@ -107,13 +108,15 @@ def enter(
     entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry(), local)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
-    cost = charge(card, entry, card.after(wish.venue_id, day, entry), local_day(context.at, issued.zone))
+    then = card.after(wish.venue_id, day, entry)
+    cost = charge(card, entry, then, local_day(context.at, issued.zone))
     paid = cost.lots[0] if cost.lots else issued
     return EntryGranted(
         **swiped,
         hold_id=hold_of(card, wish.venue_id, day),
         order_id=paid.order_id,
         product_id=paid.product_id,
+        warnings=warnings(then, day, then.day(wish.venue_id, day).claims[0]),
         **vars(cost),
     )
 

@@ -9,6 +9,7 @@ from shared.contracts.cards import (
     BalanceTooLow,
     CardCancelled,
     CardCancelledAfterRefund,
+    CardEndsSoon,
     CardExpired,
     CardFound,
     CardFrozen,
@@ -20,9 +21,11 @@ from shared.contracts.cards import (
     EnteredAlready,
     EntryGranted,
     EntryRefused,
+    FreezeBeginsSoon,
     GateNotOpen,
     NoVisitsLeft,
     VenueNotCovered,
+    VisitsRunLow,
 )
 from tests.cards.examples import (
     BOOKING,
@@ -54,7 +57,8 @@ from tests.scenario import Scenario
 
 gate = Scenario(GATE).at(NOON).given(gate_opened)
 again = replace(swipe, swipe_id=swipe_id(2))
-last_visit = replace(visit_card, terms=replace(visit_card.terms, visits=1), price=yuan(1_000))
+last_visit = replace(visit_card, terms=replace(visit_card.terms, visits=1, warn_visits=0), price=yuan(1_000))
+low = (Reason.of(VisitsRunLow(visits_left=0)),)
 lost = CardReportedLost(card_id=CARD, member_id=WEI, at=january(8, 3))
 cancelled = CardCancelledAfterRefund(card_id=CARD, member_id=WEI, order_id=ORDER)
 frozen = CardFrozen(card_id=CARD, member_id=WEI, rest=days(7, 17), valid_until=date(2025, 2, 11))
@@ -85,7 +89,9 @@ def test_a_stored_value_pays_the_visit_of_which_the_bonus_is_not_earned():
 
 
 def test_the_last_visit_lets_in_and_the_next_day_does_not():
-    done = gate.given(last_visit).when(swipe).then(replace(one_visit, visits_left=0, lots=of_lot(1, 1_000)))
+    done = (
+        gate.given(last_visit).when(swipe).then(replace(one_visit, visits_left=0, lots=of_lot(1, 1_000), warnings=low))
+    )
     tomorrow = replace(granted, swipe_id=swipe_id(2), day=date(2025, 1, 9), at=january(9))
     done.at(january(9)).when(again).then(refused(NoVisitsLeft(card_id=CARD), tomorrow))
 
@@ -135,7 +141,8 @@ def test_a_card_opens_the_doors_of_the_venues_that_its_product_names():
 
 def test_the_first_and_the_last_day_of_a_card_open_the_door():
     one_day = replace(month_card, valid=days(8, 9))
-    gate.given(one_day).when(swipe).then(granted)
+    ends = Reason.of(CardEndsSoon(valid_until=date(2025, 1, 9), days_left=1))
+    gate.given(one_day).when(swipe).then(replace(granted, warnings=(ends,)))
 
 
 def test_a_rest_ends_at_the_beginning_of_its_last_day():
@@ -152,7 +159,7 @@ def test_coming_back_on_the_same_day_costs_nothing_more():
 
 
 def test_the_last_visit_lets_in_again_on_its_day():
-    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=0, lots=())
+    free = replace(granted, swipe_id=swipe_id(2), at=january(8, 9), visits_left=0, lots=(), warnings=low)
     gate.given(last_visit, one_visit, exited).at(january(8, 9)).when(again).then(free)
 
 
@@ -170,7 +177,7 @@ def test_a_visit_set_aside_for_a_booking_of_the_day_lets_in():
 
 def test_the_very_last_visit_set_aside_lets_in():
     gate.given(last_visit, replace(held, visits_left=0)).when(swipe).then(
-        replace(granted, hold_id=BOOKING, visits_left=0, lots=())
+        replace(granted, hold_id=BOOKING, visits_left=0, lots=(), warnings=low)
     )
 
 
@@ -234,7 +241,8 @@ def test_a_swipe_uploaded_late_is_judged_by_its_own_time():
     """The reader was offline; the card was lost, frozen and used elsewhere only afterwards."""
     earlier = january(6, 4)
     seen = {"day": date(2025, 1, 6), "at": earlier, "visits_left": 8, "lots": of_lot(1, 1_000, left=8)}
-    late = replace(one_visit, swipe_id=swipe_id(2), **seen)
+    soon = Reason.of(FreezeBeginsSoon(first_day=date(2025, 1, 7), until=date(2025, 1, 17)))
+    late = replace(one_visit, swipe_id=swipe_id(2), **seen, warnings=(soon,))
     gate.given(visit_card, one_visit, lost, frozen).at(earlier).when(again).then(late)
 
 
@@ -268,8 +276,9 @@ def test_a_late_exit_from_before_does_not_take_out_a_member_who_is_inside():
 )
 def test_a_day_is_the_venues_own_also_when_the_clocks_change(at: datetime, day: date):
     only_that_day = replace(month_card, valid=DayRange(day, day + timedelta(days=1)))
+    ends = Reason.of(CardEndsSoon(valid_until=day + timedelta(days=1), days_left=1))
     Scenario(GATE).at(at).given(london_opened, only_that_day).when(replace(swipe, venue_id=LONDON)).then(
-        replace(granted, venue_id=LONDON, day=day, at=at)
+        replace(granted, venue_id=LONDON, day=day, at=at, warnings=(ends,))
     )
 
 

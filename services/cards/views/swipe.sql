@@ -1,6 +1,6 @@
 -- on EntryGranted
-INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, visits_left)
-VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(visits_left)s)
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, visits_left, warnings)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(visits_left)s, %(warnings)s::jsonb)
 ON CONFLICT (swipe_id) DO NOTHING;
 
 -- on EntryRefused

@@ -17,5 +17,6 @@ from shared.contracts.cards.purchase import *
 from shared.contracts.cards.terms import *
 from shared.contracts.cards.transfer import *
 from shared.contracts.cards.venue import *
+from shared.contracts.cards.warning import *
 from shared.contracts.cards.watch import *
 from shared.contracts.cards.worth import *

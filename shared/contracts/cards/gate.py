@@ -100,6 +100,30 @@ class VisitCapReached(Refusal):
     remedy = Text("Come back on {again}, or sell a day pass.", "请于 {again} 再来，或购买次卡。")
 
 
+class ForeignVisitsUsed(Refusal):
+    """Away from the venue that sold them, a card pays with so many of its visits at most, as it was sold."""
+
+    most: int
+    of: int
+    home_venue_id: Id
+    says = Text("All {most} of {of} visits for other venues are used.", "可在其他场馆使用的 {most}/{of} 次已用完。")
+    remedy = Text("Go to the venue that sold the card, or sell a day pass.", "请到售卡场馆使用，或购买次卡。")
+
+
+class ForeignValueUsed(Refusal):
+    """Away from the venue that sold it, a card pays with so much of its value at most, as it was sold."""
+
+    most: Money
+    left: Money
+    needed: Money
+    home_venue_id: Id
+    says = Text(
+        "{left} of {most} for other venues are left; a visit costs {needed}.",
+        "可在其他场馆使用的 {most} 中剩余 {left}，单次需 {needed}。",
+    )
+    remedy = Text("Go to the venue that sold the card, or pay the visit.", "请到售卡场馆使用，或单次付费。")
+
+
 class EnteredAlready(Refusal):
     """One card lets one person in: no second entry without leaving, within the passback time."""
 
@@ -130,6 +154,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     paid that this visit used up; 0 for a term card, whose price is earned by the day and not by the visit.
     `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
     `lots` names what was taken from which lot; `order_id` and `product_id` are those of the first of them.
+    `warnings` say what will soon shut the card out, the nearest first.
     """
 
     swipe_id: Id
@@ -147,6 +172,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     lot_value: Money
     balance: Money | None = None
     lots: tuple[LotUse, ...] = ()
+    warnings: tuple[Reason, ...] = ()
 
 
 class EntryRefused(Event, stream="card-{card_id}"):
@@ -172,7 +198,7 @@ class ExitRecorded(Event, stream="card-{card_id}"):
 
 
 class SwipeRow(Row):
-    """What the gate answered."""
+    """What the gate answered; `warnings` are for the desk and the member to see before the door has to stay shut."""
 
     swipe_id: Id
     card_id: Id
@@ -183,6 +209,7 @@ class SwipeRow(Row):
     granted: bool
     reason: Reason | None
     visits_left: int | None
+    warnings: tuple[Reason, ...] = ()
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

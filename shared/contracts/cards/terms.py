@@ -64,7 +64,8 @@ class Terms(Part):
     `activation`: its days begin on the sale, on the first visit, or on a chosen day; the last two at the latest
     `activate_within_days` after the sale. `renewal` is the preferential offer; `auto_renew_most` the most that an
     automatic renewal may charge (None: there is none). `transfer_after_days` after its first day a card may pass to
-    another member (None: never). Cancelling takes `cancel_notice_days`. The gate warns `warn_days` before the end.
+    another member (None: never). Cancelling takes `cancel_notice_days`. The gate warns `warn_days` before the end,
+    and when no more than `warn_visits` visits are left, or the balance pays no more than so many.
     Lots of a lower `priority` (1 to 50; none given: term 10, visits 20, stored value 30) are spent first.
     """
 
@@ -98,4 +99,5 @@ class Terms(Part):
     transfer_after_days: int | None = 0
     cancel_notice_days: int = 0
     warn_days: int = 7
+    warn_visits: int = 2
     priority: int | None = None
