@@ -4,55 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from datetime import datetime
+from typing import Any, assert_never
 
-from services.members import life
-from services.members.life import Life, check_registered
+from services.members import guardian
+from services.members.age import is_under
+from services.members.guardian import Guardians
+from services.members.life import check_registered
 from shared.contracts import Event
 from shared.contracts.members import (
+    BirthDateMissing,
+    ConsentForChild,
     ConsentGiven,
     ConsentWithdrawn,
     GiveConsent,
     GuardianMustConsent,
-    ProfileChanged,
     WithdrawConsent,
 )
 from shared.decider import Context, Decider
 
+Wish = GiveConsent | ConsentForChild | WithdrawConsent
 GUARDED_UNDER = 14  # years, by China's rules on face recognition
 
 
 @dataclass(frozen=True)
 class Consents:
-    """The edition allowed, by purpose."""
+    """The edition allowed, by purpose; and who may decide."""
 
-    life: Life = field(default_factory=Life)
     allowed: dict[str, str] = field(default_factory=dict)
-    birth_date: date | None = None
+    guardians: Guardians = field(default_factory=Guardians)
 
 
-def streams(wish: GiveConsent | WithdrawConsent, context: Context) -> Sequence[str]:
-    member_id = wish.member_id
-    return [life.stream(member_id), f"consent-{member_id}", f"profile-{member_id}"]
+def subject(wish: Wish) -> str:
+    """The member about whom the consent is."""
+    return wish.child_id if isinstance(wish, ConsentForChild) else wish.member_id
 
 
-def decide(wish: GiveConsent | WithdrawConsent, consents: Consents, context: Context) -> list[Event]:
-    check_registered(consents.life, wish.member_id)
-    if isinstance(wish, WithdrawConsent):
-        return [ConsentWithdrawn(**vars(wish))] if wish.purpose in consents.allowed else []
-    if wish.purpose == "face_recognition" and wish.guardian_id is None and is_child(consents, context.at.date()):
+def guardian_of(wish: Wish) -> str | None:
+    match wish:
+        case GiveConsent():
+            return wish.guardian_id
+        case ConsentForChild():
+            return wish.member_id
+        case WithdrawConsent():
+            return None
+    assert_never(wish)
+
+
+def streams(wish: Wish, context: Context) -> Sequence[str]:
+    member_id = subject(wish)
+    return [f"consent-{member_id}", *guardian.streams_of(member_id, guardian_of(wish) or member_id)]
+
+
+def decide(wish: Wish, consents: Consents, context: Context) -> list[Event]:
+    member_id, guardian_id = subject(wish), guardian_of(wish)
+    check_registered(consents.guardians.persons.life(member_id), member_id)
+    if guardian_id is not None:
+        consents.guardians.check(member_id, guardian_id, context.now)
+    if isinstance(wish, WithdrawConsent) or (isinstance(wish, ConsentForChild) and not wish.given):
+        return withdraw(wish, consents)
+    if wish.purpose == "face_recognition" and guardian_id is None and is_child(member_id, consents, context.at):
         raise GuardianMustConsent()
-    known = consents.allowed.get(wish.purpose) == wish.edition
-    return [] if known else [ConsentGiven(**vars(wish))]
+    if consents.allowed.get(wish.purpose) == wish.edition:
+        return []
+    return [
+        ConsentGiven(
+            member_id=member_id,
+            purpose=wish.purpose,
+            edition=wish.edition,
+            guardian_id=guardian_id,
+            network_address=wish.network_address,
+        )
+    ]
 
 
-def is_child(consents: Consents, today: date) -> bool:
-    born = consents.birth_date
-    if born is None:
+def withdraw(wish: WithdrawConsent | ConsentForChild, consents: Consents) -> list[Event]:
+    if wish.purpose not in consents.allowed:
+        return []
+    return [ConsentWithdrawn(member_id=subject(wish), purpose=wish.purpose, network_address=wish.network_address)]
+
+
+def is_child(member_id: str, consents: Consents, at: datetime) -> bool:
+    try:
+        return is_under(consents.guardians.persons.born(member_id), GUARDED_UNDER, at.date())
+    except BirthDateMissing:
         return False
-    birthday_comes = (today.month, today.day) < (born.month, born.day)
-    return today.year - born.year - birthday_comes < GUARDED_UNDER
 
 
 def evolve(consents: Consents, event: Any) -> Consents:
@@ -61,10 +97,9 @@ def evolve(consents: Consents, event: Any) -> Consents:
             return replace(consents, allowed={**consents.allowed, purpose: edition})
         case ConsentWithdrawn(purpose=purpose):
             return replace(consents, allowed={p: e for p, e in consents.allowed.items() if p != purpose})
-        case ProfileChanged(birth_date=birth_date, clear=clear):
-            known = None if "birth_date" in clear else consents.birth_date
-            return replace(consents, birth_date=date.fromisoformat(birth_date) if birth_date else known)
-    return replace(consents, life=life.evolve(consents.life, event))
+    return replace(consents, guardians=guardian.evolve(consents.guardians, event))
 
 
-CONSENT: Decider[Consents] = Decider((GiveConsent, WithdrawConsent), Consents(), streams, decide, evolve)
+CONSENT: Decider[Consents] = Decider(
+    (GiveConsent, ConsentForChild, WithdrawConsent), Consents(), streams, decide, evolve
+)

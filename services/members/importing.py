@@ -14,17 +14,19 @@ from shared.contracts.members import (
     ContactRecorded,
     ExtraFieldAnswered,
     FingerprintNoted,
+    GuardianLinked,
     ImportWithdrawn,
     MemberRegistered,
     NotOfThisImport,
     PanelWritten,
     PhoneChanged,
     ProfileChanged,
+    TieNoted,
     WithdrawImported,
 )
 from shared.decider import Context, Decider
 
-PARTS = ("profile", "extra", "consent", "contacts", "panel", "fingerprints")
+PARTS = ("profile", "extra", "consent", "contacts", "panel", "fingerprints", "guardians", "ties")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,8 @@ def evolve(imported: Imported, event: Any) -> Imported:
             return use(imported, "panel entry")
         case FingerprintNoted():
             return use(imported, "device or card")
+        case GuardianLinked() | TieNoted():
+            return use(imported, "family")
         case PhoneChanged():
             imported = use(imported, "phone")
     return replace(imported, life=life.evolve(imported.life, event))

@@ -1,4 +1,7 @@
-"""What members does about its own news. Pure."""
+"""What members does about its own news. Pure.
+
+An event may mean something to several parts of the service; each part says what in a function of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,29 @@ from collections.abc import Sequence
 from shared.contracts import Command, Event
 from shared.contracts.members import (
     ConfirmProfile,
+    DropFromFamily,
+    DropGuardian,
     EraseGuest,
     EraseMember,
     ImportWithdrawn,
+    LoosenTies,
     MemberErased,
     MemberRegistered,
     PhoneChanged,
+    ProfileChanged,
     RegistrationRejected,
     ReleasePhone,
+    TiesLoosened,
+    WatchMinor,
 )
 from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+    return [*registered_or_gone(event), *guarded(event)]
+
+
+def registered_or_gone(event: Event) -> Sequence[Command]:
     match event:
         case MemberErased(member_id=member_id, phone_index=phone_index):
             merged = [EraseMember(member_id=also) for also in event.also]
@@ -34,4 +47,17 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [ReleasePhone(phone_index=index, member_id=member_id)]
         case MemberRegistered(member_id=member_id):
             return [ConfirmProfile(member_id=member_id)]
+    return []
+
+
+def guarded(event: Event) -> Sequence[Command]:
+    """Birth dates decide who is a child; who is gone leaves children and families."""
+    match event:
+        case ProfileChanged(member_id=member_id) if event.birth_date is not None:
+            return [WatchMinor(child_id=member_id)]
+        case MemberErased(member_id=member_id) | ImportWithdrawn(member_id=member_id):
+            return [WatchMinor(child_id=member_id), LoosenTies(member_id=member_id)]
+        case TiesLoosened(member_id=member_id):
+            wards = [DropGuardian(child_id=child_id, guardian_id=member_id) for child_id in event.wards]
+            return [*wards, *(DropFromFamily(family_id=family_id, member_id=member_id) for family_id in event.families)]
     return []

@@ -11,6 +11,8 @@ from services.members.contact import CONTACT
 from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
+from services.members.family import FAMILY
+from services.members.guardian import GUARDIAN
 from services.members.guest import GUEST
 from services.members.importing import IMPORT
 from services.members.member import MEMBER
@@ -23,6 +25,7 @@ from services.members.reads import READS
 from services.members.registration import REGISTRATION
 from services.members.search import derive
 from services.members.staff import STAFF
+from services.members.ties import TIES
 from services.members.timers import timers
 from services.members.venue import VENUE
 from shared.service import Service
@@ -57,6 +60,9 @@ SERVICE = Service(
         PANEL,
         READS,
         IMPORT,
+        GUARDIAN,
+        FAMILY,
+        TIES,
     ),
     hears=("members",),
     react=react,

@@ -11,15 +11,19 @@ from shared.contracts.members import (
     AskForConfirmation,
     CertificateAdded,
     CertificateRevoked,
+    ChildCameOfAge,
     CodeMade,
     ContactRecorded,
     FollowUpClosed,
     ForgetProof,
+    GuardianLinked,
+    MinorWatched,
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
     RemindOfCertificate,
     RemindOfFollowUp,
+    WatchMinor,
 )
 from shared.log import Recorded
 from shared.timers import ClearTimer, SetTimer, TimerChange
@@ -46,6 +50,17 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
+    return guarded(event, recorded)
+
+
+def guarded(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
+    match event:
+        case GuardianLinked(child_id=child_id):
+            return [SetTimer(f"minor {child_id}", recorded.happened_at, WatchMinor(child_id=child_id))]
+        case MinorWatched(child_id=child_id, wake_at=wake_at):
+            return [SetTimer(f"minor {child_id}", wake_at, WatchMinor(child_id=child_id))]
+        case ChildCameOfAge(child_id=child_id):
+            return [ClearTimer(f"minor {child_id}")]
     return []
 
 

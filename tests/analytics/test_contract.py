@@ -31,6 +31,10 @@ NOT_PROJECTED = {
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "MemberWasGuest",
         "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead", "DuplicateDismissed",
     },
+    "families and guardians: of use at the desk": {
+        "ChildCameOfAge", "ComingOfAgeNear", "FamilyJoined", "FamilyLeft", "GuardianLinked", "GuardianUnlinked",
+        "MinorWatched", "PayerAgreed", "PayerEnded", "TieEnded", "TieNoted", "TiesLoosened",
+    },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {

@@ -66,7 +66,6 @@ def test_of_a_child_under_fourteen_a_guardian_decides_about_the_face(birth_date,
         known.when(give).refuses(GuardianMustConsent)
     else:
         known.when(give).then(given)
-    known.when(replace(give, guardian_id=ADA)).then(replace(given, guardian_id=ADA))
 
 
 def test_only_members_consent():

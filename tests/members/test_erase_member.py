@@ -21,7 +21,7 @@ def test_nobody_is_erased_twice():
 
 
 def test_an_erased_member_gives_the_phone_back():
-    assert react(erased, None) == [release]
+    assert release in react(erased, None)
     freed = member.given(phone_claimed).when(release).then(PhoneReleased(phone_index=index, member_id=WEI))
     freed.when(release).then()
 

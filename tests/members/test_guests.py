@@ -121,7 +121,7 @@ def test_guests_are_erased_by_themselves_or_with_the_member_they_became():
     guest.given(recorded).when(erase).then(GuestErased(guest_id=BO)).when(erase).then()
     guest.when(erase).refuses(GuestNotRecorded)
     (erased,) = Scenario(MEMBER).given(registered, converted[1]).when(EraseMember(member_id=WEI))._decide()
-    assert react(erased, None)[-1] == erase
+    assert erase in react(erased, None)
 
 
 def test_managers_see_who_comes_again_and_again_and_never_joins(members: Standing) -> None:

@@ -39,7 +39,7 @@ imported = Scenario(IMPORT).given(taken)
 def test_an_imported_member_is_taken_back_once_and_the_phone_becomes_free():
     told = ProfileChanged(member_id=WEI, email="wei@example.com", at_registration=True)
     imported.given(told).when(wish).then(withdrawn).when(wish).refuses(NotOfThisImport)
-    assert react(withdrawn, None) == [ReleasePhone(phone_index=phone_claimed.phone_index, member_id=WEI)]
+    assert ReleasePhone(phone_index=phone_claimed.phone_index, member_id=WEI) in react(withdrawn, None)
 
 
 def test_the_person_can_come_with_another_import_but_the_id_is_used_up():

@@ -7,6 +7,8 @@ from shared.contracts.members.contact import *
 from shared.contracts.members.duplicates import *
 from shared.contracts.members.entry import *
 from shared.contracts.members.extra import *
+from shared.contracts.members.family import *
+from shared.contracts.members.guardian import *
 from shared.contracts.members.guest import *
 from shared.contracts.members.importing import *
 from shared.contracts.members.life import *

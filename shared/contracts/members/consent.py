@@ -18,6 +18,7 @@ from shared.contracts import (
     Row,
     Text,
 )
+from shared.contracts.members.guardian import NO_RIGHT
 from shared.contracts.members.life import NOT_ACTIVE
 
 Purpose = Literal[
@@ -33,9 +34,14 @@ class GuardianMustConsent(Refusal):
 
 
 class GiveConsent(
-    Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER), refuses=(*NOT_ACTIVE, GuardianMustConsent)
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
+    refuses=(*NOT_ACTIVE, GuardianMustConsent, *NO_RIGHT),
 ):
-    """Allow one purpose, on the ground of an edition of the text that the person was shown."""
+    """Allow one purpose, on the ground of an edition of the text that the person was shown.
+
+    Who is named as guardian must be linked as one, and the member under 18.
+    """
 
     member_id: Id
     purpose: Purpose
@@ -59,6 +65,17 @@ class WithdrawConsent(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBE
 
     member_id: Id
     purpose: Purpose
+    network_address: NetworkAddress | None = None
+
+
+class ConsentForChild(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER), refuses=(*NOT_ACTIVE, *NO_RIGHT)):
+    """A guardian (`member_id`) allows a purpose for a child, or (`given` false) allows it no longer."""
+
+    member_id: Id
+    child_id: Id
+    purpose: Purpose
+    edition: str
+    given: bool = True
     network_address: NetworkAddress | None = None
 
 

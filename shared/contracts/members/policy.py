@@ -12,6 +12,7 @@ PolicyName = Literal[
     "trials_per_person",
     "data_confirmed_every_months",
     "merge_undone_within_days",
+    "of_age_notice_days",
     "review_of_profile",
     "review_of_extra_data",
     "review_of_certificates",
