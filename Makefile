@@ -4,6 +4,8 @@ SHELL := /bin/sh
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 NEED_NOTHING := not servers and not e2e and not browser
+# Tests that start something or try many histories: `make unit` does not even look for others among them.
+NOT_UNITS := browser e2e faults guards kurrentdb sim
 
 # Compiled modules are kept: a dozen processes start from them.
 export PYTHONDONTWRITEBYTECODE =
@@ -36,7 +38,7 @@ test: system-test install lint types ## Everything that CI runs, from bare to gr
 
 .PHONY: unit
 unit: install ## The tests that need no server: seconds
-	$(PYTEST) -q -n auto -m "$(NEED_NOTHING) and not thorough"
+	$(PYTEST) -q $(NOT_UNITS:%=--ignore=tests/%) -m "$(NEED_NOTHING) and not thorough"
 
 .PHONY: integration
 integration: system install ## The tests against real PostgreSQL and RabbitMQ

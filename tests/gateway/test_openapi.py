@@ -11,6 +11,7 @@ from services.gateway.openapi import document
 from shared.contracts import Command, Query
 from tests.gateway.edge import Edge
 
+pytestmark = pytest.mark.thorough
 METHODS = {"get", "post", "put", "patch", "delete"}
 NOT_DESCRIBED = {"/", "/api/docs", "/api/openapi.json", "/livez", "/readyz", "/metrics", "/version"}
 NOT_DESCRIBED |= {"/assets/<path:filename>", "/sandbox/pay/<uuid:payment_id>", "/sandbox/messages"}

@@ -10,6 +10,7 @@ import pytest
 from tests.kurrentdb.record import record
 from tests.kurrentdb.server import Server
 
+pytestmark = pytest.mark.thorough
 RECORDED = Path(__file__).parent / "recorded"
 
 

@@ -18,6 +18,7 @@ from kurrentdbclient.events import NewRecord, RecordedEvent, StreamStateCheck
 
 from tests.kurrentdb.server import Server
 
+pytestmark = pytest.mark.thorough
 MISSING, EXISTING, DELETED, TOMBSTONED = "missing", "existing", "soft-deleted", "tombstoned"
 
 

@@ -97,6 +97,7 @@ def test_who_is_erased_is_erased_with_all_that_was_merged():
     )
 
 
+@pytest.mark.thorough
 @given(st.lists(st.sampled_from([merge, undo]), max_size=8))
 def test_however_often_two_are_merged_and_parted_they_are_one_or_two(wishes):
     past = [registered, other]

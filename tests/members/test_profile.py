@@ -106,6 +106,7 @@ wishes = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.thorough
 @given(st.lists(wishes, max_size=8))
 def test_after_any_changes_the_last_word_on_each_part_stands(told):
     known, expected = Profile(), {}

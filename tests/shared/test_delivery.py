@@ -197,6 +197,7 @@ def test_a_source_whose_history_was_rewritten_is_not_followed() -> None:
     assert line.sink.events == line.log[:2]
 
 
+@pytest.mark.thorough
 @given(st.data())
 def test_losses_repetitions_and_disorder_never_reach_the_sink(data: st.DataObject) -> None:
     line = Line(data.draw(st.integers(1, 12), label="length"))

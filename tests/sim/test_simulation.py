@@ -17,6 +17,7 @@ from tests.sim.shrinker import Shrinker, report, size
 
 SEEDS = Path(__file__).parent / "seeds.txt"
 ROOT = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.thorough
 FRESH = 10  # seeds that nobody has seen, in every run of the tests
 
 
@@ -64,7 +65,6 @@ def test_a_failing_seed_is_made_smaller_and_can_be_repeated() -> None:
     assert f"--seed {small.plan.seed} --without {small.plan.cut}" in report(small)
 
 
-@pytest.mark.thorough
 @pytest.mark.timeout(600)  # the rarest takes some forty seeds, on a machine that others use as well
 @pytest.mark.parametrize("guard", GUARDS)
 def test_every_guard_is_missed(guard: str) -> None:
