@@ -10,6 +10,7 @@ from shared.contracts import Event, Money
 from shared.contracts.cards import (
     CardIssued,
     CardNumberClaimed,
+    CardNumberFreed,
     EntryGranted,
     HoldReleased,
     HoldSettled,
@@ -80,6 +81,8 @@ class Visits(Check):
                 if number in self.numbers:
                     yield f"card number {number} stands for two cards"
                 self.numbers.add(number)
+            case CardNumberFreed(number=number):
+                self.numbers.discard(number)
             case CardIssued():
                 if event.card_id in self.cards:
                     yield f"card {event.card_id} is issued twice"

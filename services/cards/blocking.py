@@ -17,6 +17,7 @@ from shared.contracts.cards import (
     CardReportedLost,
     HoldWithdrawn,
     LotWithdrawn,
+    ReplacementWithdrawn,
     ReportFound,
     ReportLost,
 )
@@ -24,7 +25,9 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
 BlockingCommand = ReportLost | ReportFound | CancelCards
-BlockingEvent = CardReportedLost | CardFound | CardCancelledAfterRefund | LotWithdrawn | HoldWithdrawn
+BlockingEvent = (
+    CardReportedLost | CardFound | ReplacementWithdrawn | CardCancelledAfterRefund | LotWithdrawn | HoldWithdrawn
+)
 
 
 def streams(wish: BlockingCommand, context: Context) -> list[str]:
@@ -53,7 +56,11 @@ def find(wish: ReportFound, card: Card) -> list[BlockingEvent]:
     card.owned(wish.card_id, wish.member_id)
     if card.lost_since is None:
         return []
-    return [CardFound(card_id=wish.card_id, member_id=wish.member_id)]
+    found, asked = CardFound(card_id=wish.card_id, member_id=wish.member_id), card.keys.asked
+    if asked is None:
+        return [found]
+    told = {"replacement_id": asked.replacement_id, "card_id": wish.card_id, "member_id": card.holder}
+    return [found, ReplacementWithdrawn(**told)]
 
 
 def cancel(wish: CancelCards, card: Card, context: Context) -> list[BlockingEvent]:

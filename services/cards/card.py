@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from services.cards.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
+from services.cards.keys import Keys
 from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
 from shared.contracts import DayRange, Money
@@ -71,6 +72,7 @@ class Card:
 
     issued: CardIssued | None = None
     holder: str = ""  # the member whose card it is
+    keys: Keys = field(default_factory=Keys)
     lots: Mapping[str, Holding] = field(default_factory=dict)
     not_granted: frozenset[str] = frozenset()
     reach: Reach | None = None  # of the lots that are terms

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
+from services.cards import keys
 from services.cards.card import Application, Card, Hold, Inside, Renewing
 from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
@@ -25,6 +26,7 @@ from shared.contracts.cards import (
     CardFound,
     CardFrozen,
     CardIssued,
+    CardReplaced,
     CardReportedLost,
     CardTransferred,
     CardWatched,
@@ -41,9 +43,14 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
+    NumberBound,
+    NumberUnbound,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
+    ReplacementNotMade,
+    ReplacementRequested,
+    ReplacementWithdrawn,
     TransferRequested,
     VisitGivenBack,
     VisitHeld,
@@ -82,6 +89,12 @@ CardEvent = (
     | CardReportedLost
     | CardFound
     | CardCancelledAfterRefund
+    | NumberBound
+    | NumberUnbound
+    | ReplacementRequested
+    | ReplacementWithdrawn
+    | ReplacementNotMade
+    | CardReplaced
     | VisitHeld
     | VisitNotHeld
     | HoldReleased
@@ -96,8 +109,8 @@ RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | R
 def evolve(card: Card, event: CardEvent) -> Card:
     match event:
         case CardIssued():
-            card = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
-            return received(card, issued_lot(event))
+            known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
+            return received(replace(known, keys=keys.after(card.keys, event)), issued_lot(event))
         case LotGranted(lot=lot):
             return received(card, lot)
         case LotNotGranted(lot_id=lot_id):
@@ -109,7 +122,7 @@ def evolve(card: Card, event: CardEvent) -> Card:
         case DaysGiven():
             return lengthened(card, event)
         case CardTransferred():
-            return replace(card, holder=event.to_member_id)
+            return replace(card, holder=event.to_member_id, keys=keys.after(card.keys, event))
         case ChangeQuoted():
             return replace(card, changes={**card.changes, event.product_id: event})
         case ProductChanged():
@@ -138,6 +151,10 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return came_back(card, event)
         case CardReportedLost(at=at):
             return replace(card, lost_since=at)
+        case CardReplaced():
+            return replace(card, lost_since=None, keys=keys.after(card.keys, event))
+        case NumberBound() | NumberUnbound() | ReplacementRequested() | ReplacementWithdrawn() | ReplacementNotMade():
+            return replace(card, keys=keys.after(card.keys, event))
         case CardFound():
             return replace(card, lost_since=None)
         case CardCancelledAfterRefund():

@@ -17,6 +17,7 @@ from services.cards.charge import charge
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
+from services.cards.reading import misread
 from services.cards.warnings import warnings
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
@@ -103,7 +104,8 @@ def enter(
         "day": day,
         "at": context.at,
     }
-    no = objection(card, issued, wish.venue_id, day, context.at) or closed_now(wish, card, day, local)
+    no = misread(wish, card, context) or objection(card, issued, wish.venue_id, day, context.at)
+    no = no or closed_now(wish, card, day, local)
     no = no or passback(wish, card, day, context)
     entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry(), local)
     if entry is None:

@@ -18,6 +18,7 @@ from shared.contracts.cards import (
     LotKind,
     OpenGate,
     ReleaseHold,
+    ReplaceCard,
     SettleHold,
 )
 from shared.contracts.finance import OrderPaid, OrderRefunded, PaymentFailed, PricedLine, Purpose, RenewalNotCharged
@@ -60,8 +61,8 @@ def bought_id(order_id: str, line: int, unit: int) -> str:
     return derived_id(order_id, line, unit)
 
 
-def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProduct]:
-    """What was paid for: a new card a unit, or one lot more of a card; fees are no cards.
+def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProduct | ReplaceCard]:
+    """What was paid for: a new card a unit, or of a card one lot more, or a new number; a freeze fee is none of these.
 
     Whether a line without a card is a card product at all, the command's own decision tells.
     """
@@ -70,6 +71,15 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProdu
             yield from new_cards(event, index, line)
         elif line.purpose == "upgrade":
             yield changed(event, index, line, line.card_id)
+        elif line.purpose == "replacement":
+            yield ReplaceCard(
+                replacement_id=bought_id(event.order_id, index, 0),
+                card_id=line.card_id,
+                member_id=event.member_id,
+                venue_id=event.venue_id,
+                order_id=event.order_id,
+                fee=line.total,
+            )
         elif line.purpose in LOT_KINDS:
             yield GrantLot(
                 card_id=line.card_id,

@@ -14,9 +14,11 @@ from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
+from services.cards.numbers import NUMBERS
 from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
+from services.cards.replacement import REPLACEMENT
 from services.cards.timers import timers
 from services.cards.watch import WATCH
 from shared.service import Service
@@ -24,7 +26,22 @@ from shared.service import Service
 SERVICE = Service(
     name="cards",
     folder=Path(__file__).parent,
-    deciders=(PRODUCT, ISSUE, PURCHASE, CHANGE, BEGIN, APPLYING, WATCH, AUTO_RENEWAL, BLOCKING, FREEZE, GATE, HOLDS),
+    deciders=(
+        PRODUCT,
+        ISSUE,
+        PURCHASE,
+        CHANGE,
+        BEGIN,
+        APPLYING,
+        WATCH,
+        AUTO_RENEWAL,
+        BLOCKING,
+        REPLACEMENT,
+        NUMBERS,
+        FREEZE,
+        GATE,
+        HOLDS,
+    ),
     hears=("members", "finance", "booking"),
     react=react,
     answers=ANSWERS,

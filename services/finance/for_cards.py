@@ -25,6 +25,9 @@ from shared.contracts.finance import (
 from shared.money import Money, share
 from shared.venue_time import add_days
 
+FEES: tuple[Purpose, ...] = ("replacement", "freeze_fee")
+"""They grant nothing, so a trial may owe them; one that nobody has priced costs nothing, never the card's price."""
+
 
 @dataclass(frozen=True)
 class Counter:
@@ -48,7 +51,7 @@ def priced_for_card(line: OrderLine, buyer: str, counter: Counter) -> PricedLine
     """The line as it is sold; raises what PlaceOrder may refuse."""
     card = the_card(line, buyer, counter)
     terms = counter.terms(line)
-    if terms and terms.trial:
+    if terms and terms.trial and line.purpose not in FEES:
         raise TrialNotRenewable(product_id=line.product_id)
     match line.purpose:
         case "upgrade":
@@ -90,8 +93,8 @@ def price_for(line: OrderLine, terms: Terms | None, counter: Counter) -> PricePu
         return counter.sold_at(line, line.purpose)
     full = counter.sold_at(line)
     fees = {"replacement": terms.replacement_fee, "freeze_fee": terms.freezing.fee_price} if terms else {}
-    if fee := fees.get(line.purpose):
-        return replace(full, price=fee)
+    if line.purpose in FEES:
+        return replace(full, price=fees.get(line.purpose) or Money(0, full.price.currency))
     if line.purpose == "renewal" and terms and terms.renewal:
         offer = terms.renewal
         return replace(full, price=offer.price or share(full.price, offer.per_mille or 0, 1000))
@@ -118,12 +121,12 @@ def of_card(line: OrderLine, price: PricePublished, total: Money) -> PricedLine:
     return PricedLine(
         product_id=line.product_id,
         title=price.title,
-        kind="fee" if line.purpose in ("replacement", "freeze_fee") else price.kind,
+        kind="fee" if line.purpose in FEES else price.kind,
         quantity=1,
         price=total,
         total=total,
         tax=tax_within(total, price.tax_basis_points),
-        prepaid=price.prepaid and line.purpose not in ("replacement", "freeze_fee"),
+        prepaid=price.prepaid and line.purpose not in FEES,
         card_id=line.card_id,
         purpose=line.purpose,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.finance import capping, ledger
-from services.finance.for_cards import Counter, priced_for_card
+from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.order import Order
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
@@ -69,7 +69,7 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
     """A trial is bought once a person; what is prepaid stays within the caps of the region."""
     terms = [(line, counter.terms(as_wished(line))) for line in lines]
     for line, known in terms:
-        if known and known.trial and (order.prepaid.had_trial or line.quantity > 1):
+        if known and known.trial and line.purpose not in FEES and (order.prepaid.had_trial or line.quantity > 1):
             raise TrialNotRenewable(product_id=line.product_id)
     capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day)
 

@@ -27,7 +27,7 @@ NOT_PROJECTED = {
     "of use to their own service only": {
         "ArrivalMatched", "ArrivalNoted", "AttendanceMarked", "BookingClaimed", "CardNumberClaimed", "CoachFreed",
         "CoachReserved", "DiaryCleared", "DiaryEntered", "MemberNumberClaimed", "PhoneClaimed", "PhoneReleased",
-        "RoomFreed", "RoomReserved",
+        "RoomFreed", "RoomReserved", "CardNumberFreed",
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "MemberWasGuest",
         "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead", "DuplicateDismissed",
     },
@@ -60,6 +60,8 @@ NOT_PROJECTED = {
         "MembersMerged", "MergeUndone", "PanelEntryArchived", "PanelWritten", "PhoneChanged", "ProfileChanged",
         "ProfileConfirmed", "RegistrationRejected", "RegistrationSubmitted", "StaffAppraised", "StaffErased",
         "TrainingRecorded", "TrialGranted",
+        "CardReplaced", "NumberBound", "NumberUnbound", "ReplacementNotMade", "ReplacementRequested",
+        "ReplacementWithdrawn",
     },
 }  # fmt: skip
 

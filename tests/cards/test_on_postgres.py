@@ -262,7 +262,8 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
         RequestExtension(card_id=CARD, member_id=WEI, application_id=ASKED, days=3, cause="illness", reason="flu")
     )
     before = cards.rows()
-    assert all(before.values()) and len(before) == 9
+    tables = {table for table, rows in before.items() if rows}
+    assert tables >= {"application", "card", "card_freeze", "card_lot", "gate", "presence", "product", "swipe"}
     cards.project_again()
     assert cards.rows() == before
     cards.rebuild()

@@ -18,6 +18,7 @@ from shared.contracts.cards import (
     IssueCard,
     OpenGate,
     ReleaseHold,
+    ReplaceCard,
     SettleHold,
 )
 from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine
@@ -100,9 +101,23 @@ def test_what_was_bought_for_a_card_goes_onto_it_and_makes_no_new_one(purpose, k
     ]
 
 
-def test_a_fee_for_a_card_grants_nothing():
-    fee = replace(line(PRODUCT, "fee", 1, 2_000), card_id=CARD, purpose="replacement")
+def test_a_fee_for_a_freeze_grants_nothing():
+    fee = replace(line(PRODUCT, "fee", 1, 2_000), card_id=CARD, purpose="freeze_fee")
     assert [wish for wish in react(replace(paid, lines=(fee,))) if isinstance(wish, GrantLot | IssueCard)] == []
+
+
+def test_a_paid_replacement_gives_the_card_a_new_number_and_grants_nothing():
+    fee = replace(line(PRODUCT, "fee", 1, 2_000), card_id=CARD, purpose="replacement")
+    assert react(replace(paid, lines=(fee,))) == [
+        ReplaceCard(
+            replacement_id=derived_id(ORDER, 0, 0),
+            card_id=CARD,
+            member_id=WEI,
+            venue_id=PUDONG,
+            order_id=ORDER,
+            fee=yuan(2_000),
+        )
+    ]
 
 
 def test_a_refunded_renewal_is_taken_off_its_card():

@@ -151,6 +151,18 @@ def test_a_replacement_is_a_fee_and_not_prepaid():
     assert (only.total, only.kind, only.prepaid) == (cny(2_000), "fee", False)
 
 
+def test_a_replacement_that_nobody_has_priced_costs_nothing_and_never_the_price_of_the_card():
+    free = counter.given(replace(terms_noted, terms=replace(TERMS, replacement_fee=None)))
+    placed, paid = free.when(wish(purpose="replacement"))._decide()
+    assert (placed.total, placed.lines[0].kind) == (cny(0), "fee")
+    assert isinstance(paid, OrderPaid)
+
+
+def test_a_lost_trial_card_is_replaced_like_any_other():
+    trial = counter.given(replace(terms_noted, terms=replace(TERMS, renewal=None, trial=True)))
+    assert sold(trial, wish(purpose="replacement")).total == cny(2_000)
+
+
 def upgrade(credit: int, part: int = 15, whole: int = 30) -> UpgradeNoted:
     return UpgradeNoted(card_id=CARD, product_id=BETTER, day=TODAY, part=part, whole=whole, credit=cny(credit))
 

@@ -40,6 +40,12 @@ WORDS: Mapping[str, Text] = {
         "freeze ended after {rested_days} days, until {valid_until}", "冻结 {rested_days} 天后结束，至 {valid_until}"
     ),
     "CardReportedLost": Text("reported lost", "已挂失"),
+    "ReplacementRequested": Text("replacement asked for: {reason}", "申请补卡：{reason}"),
+    "ReplacementWithdrawn": Text("replacement no longer needed", "补卡已撤销"),
+    "ReplacementNotMade": Text("replacement paid, but not made: {reason.code}", "补卡已付费但未办理：{reason.code}"),
+    "CardReplaced": Text("replaced: {number} instead of {former}", "已补卡：{former} 换为 {number}"),
+    "NumberBound": Text("{kind} {number} bound", "已绑定 {kind} {number}"),
+    "NumberUnbound": Text("{kind} {number} unbound", "已解绑 {kind} {number}"),
     "CardFound": Text("found again", "已解挂"),
     "CardCancelledAfterRefund": Text("refunded and over", "已退款，卡终止"),
     "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),

@@ -73,3 +73,8 @@ UPDATE card
 UPDATE card
    SET renews_at_most = NULL, renewal_lapsed = %(period)s
  WHERE card_id = %(card_id)s;
+
+-- on CardReplaced
+UPDATE card
+   SET number = %(number)s, lost = false
+ WHERE card_id = %(card_id)s;

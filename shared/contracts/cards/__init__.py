@@ -12,8 +12,10 @@ from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
 from shared.contracts.cards.holds import *
 from shared.contracts.cards.lot import *
+from shared.contracts.cards.number import *
 from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *
+from shared.contracts.cards.replacement import *
 from shared.contracts.cards.terms import *
 from shared.contracts.cards.transfer import *
 from shared.contracts.cards.venue import *

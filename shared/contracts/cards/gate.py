@@ -136,8 +136,9 @@ class EnteredAlready(Refusal):
 class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued, GateNotOpen)):
     """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
 
-    `swipe_id` is made by the reader, so a swipe uploaded twice counts once. With `readmit` staff, not a device, let
-    a member in whose card has entered and not left.
+    `swipe_id` is made by the reader, so a swipe uploaded twice counts once. `number` is what was read, if it was a
+    number or a chip: `NumberAtGate` tells its card. With `readmit` staff, not a device, let a member in whose card has
+    entered and not left.
     """
 
     swipe_id: Id
@@ -145,6 +146,7 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
     venue_id: Id
     direction: Direction = "in"
     readmit: bool = False
+    number: str | None = None
 
 
 class EntryGranted(Event, stream="card-{card_id}"):
