@@ -29,6 +29,7 @@ from shared.settings import SettingMissing, Settings
 ERASED = "[erased]"
 MARK = "sealed:1"
 NONCE = 12
+BLOCK = 16  # bytes; what is sealed is filled up to whole ones, so that its length does not tell yes from no
 
 
 class Tampered(Exception):
@@ -133,7 +134,7 @@ class SealedCodec:
             for name in names:
                 head = f"{MARK}:{person}:{type(event).__name__}.{event.version}.{name}:"
                 nonce = self.random(NONCE)
-                body[name] = head + _text(nonce + cipher.encrypt(nonce, str(body[name]).encode(), head.encode()))
+                body[name] = head + _text(nonce + cipher.encrypt(nonce, _filled(str(body[name])), head.encode()))
         return encode(body)
 
     def _key(self, connection: Any, person: str) -> bytes:
@@ -166,7 +167,7 @@ class SealedCodec:
         head, _, payload = sealed.rpartition(":")
         raw = urlsafe_b64decode(payload)
         try:
-            return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], f"{head}:".encode()).decode()
+            return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], f"{head}:".encode()).decode().rstrip(" ")
         except InvalidTag:
             raise Tampered(head) from None
 
@@ -204,6 +205,12 @@ def _personal_names(type_: str) -> Sequence[str]:
 
 def _person(sealed: str) -> str:
     return sealed.split(":", 3)[2]
+
+
+def _filled(text: str) -> bytes:
+    """With blanks behind it, which no text of a message ends in."""
+    raw = text.encode()
+    return raw.ljust(-(-len(raw) // BLOCK) * BLOCK)
 
 
 def _text(raw: bytes) -> str:

@@ -15,6 +15,7 @@ from shared.contracts.fields import (
     Note,
     Personal,
     PersonalDay,
+    PersonalFigure,
     Phone,
     Zone,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "Part",
     "Personal",
     "PersonalDay",
+    "PersonalFigure",
     "Phone",
     "Query",
     "Reason",

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from shared.contracts import refusals
-from shared.contracts.fields import MOST_ITEMS, hints, kind_of, optional, to_wire
+from shared.contracts.fields import FIGURE, MOST_ITEMS, hints, kind_of, optional, to_wire
 from shared.contracts.message import Command, Event, Query, Refusal, Text, catalogue
 from shared.money import Money
 from shared.venue_time import DayRange
@@ -49,6 +49,7 @@ TEXTS: dict[str, Json] = {
     "email": {"type": "string", "format": "email"},
     "phone": {"type": "string", "description": "A phone number in international form (E.164)."},
     "personal_day": DAY,
+    "personal_figure": {"type": "string", "pattern": f"^{FIGURE.pattern}$", "description": "A decimal, such as 72.5."},
     "network_address": {"type": "string", "description": "Of who acts; the gateway fills it in."},
     "zone": {"type": "string", "description": "An IANA time zone."},
     "cursor": {"type": "string", "description": "Where to go on reading, from an earlier answer."},

@@ -7,6 +7,7 @@ import re
 import types
 import typing
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -39,10 +40,12 @@ Personal = Annotated[str, Kind("personal", personal=True, longest=4000)]
 Phone = Annotated[str, Kind("phone", personal=True)]
 Email = Annotated[str, Kind("email", personal=True)]
 PersonalDay = Annotated[str, Kind("personal_day", personal=True)]  # YYYY-MM-DD, such as a birth date
+PersonalFigure = Annotated[str, Kind("personal_figure", personal=True)]  # a decimal such as 72.5, kept as text
 NetworkAddress = Annotated[str, Kind("network_address", personal=True)]  # of who acts; the gateway fills it in
 Day = date
 Instant = datetime
 
+FIGURE = re.compile(r"-?\d{1,9}(\.\d{1,3})?")
 FORBIDDEN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 MOST_ITEMS = 1000
 F = TypeVar("F")
@@ -106,6 +109,25 @@ class PersonalDayField(TextField):
             return date.fromisoformat(text).isoformat()
         except ValueError:
             raise ValidationError("Not a valid date.") from None
+
+
+class PersonalFigureField(TextField):
+    """A figure of a person's body or sport, kept as the shortest decimal text since it is sealed."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if not FIGURE.fullmatch(text) or not text.isascii():
+            raise ValidationError("Not a figure in text, such as 72.5: up to nine digits and three decimals.")
+        return shortest(Decimal(text))
+
+
+def shortest(figure: Decimal) -> str:
+    """A decimal without zeros that say nothing.
+
+    >>> shortest(Decimal("072.50")), shortest(Decimal("100")), shortest(Decimal("-0.0"))
+    ('72.5', '100', '0')
+    """
+    return f"{figure.normalize():f}" if figure else "0"
 
 
 class IdField(mm.UUID):
@@ -184,7 +206,12 @@ class DayRangeSchema(Schema):
 
 
 VALUES: dict[Any, type[Schema]] = {Money: MoneySchema, DayRange: DayRangeSchema}
-TEXTS: dict[str, type[TextField]] = {"phone": PhoneField, "zone": ZoneField, "personal_day": PersonalDayField}
+TEXTS: dict[str, type[TextField]] = {
+    "phone": PhoneField,
+    "zone": ZoneField,
+    "personal_day": PersonalDayField,
+    "personal_figure": PersonalFigureField,
+}
 
 
 @once_per_class

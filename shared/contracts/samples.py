@@ -19,6 +19,7 @@ TEXTS = {
     "name": "Morning yoga",
     "personal": "张伟",
     "personal_day": "1990-05-17",
+    "personal_figure": "72.5",
     "network_address": "192.0.2.7",
     "note": "asked at the desk",
 }

@@ -19,7 +19,7 @@ QUERIES = {service: list(exposed(service, Query).values()) for service in SERVIC
 VALUES: dict[str, Any] = {"date": "2026-03-02", "datetime": "2026-03-02T09:00:00Z", "int": 1, "bool": True}
 VALUES |= {"Money": {"amount": 100, "currency": "CNY"}, "DayRange": {"first": "2026-03-02", "until": "2026-03-05"}}
 TEXTS = {"zone": "Asia/Shanghai", "phone": "+8613800138000"}
-TEXTS |= {"email": "wei@example.com", "personal_day": "1990-05-17"}
+TEXTS |= {"email": "wei@example.com", "personal_day": "1990-05-17", "personal_figure": "72.5"}
 
 
 def sample(message: type[Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 
 import pytest
@@ -75,6 +76,17 @@ def test_rows_of_a_query_are_opened_the_same_way(codec, store):
     assert codec.reveal(store, [row])[0].name == "张伟"
     codec.vault.destroy(store, WEI)
     assert codec.reveal(store, [row])[0].name == ERASED
+
+
+@pytest.mark.parametrize(("name", "blocks"), [("no", 1), ("yes", 1), ("x" * 16, 1), ("张" * 6, 2)])
+def test_the_length_of_what_is_sealed_does_not_tell_yes_from_no(codec, store, name, blocks):
+    member = replace(opened(codec, store)["MemberRegistered"], name=name)
+    with store.transaction() as tx:
+        (data,) = codec.encode(tx, [member])
+        (again,) = codec.decode(tx, [replace(store.events[-1], type="MemberRegistered", data=data)])
+    body = json.loads(data)
+    assert again == member
+    assert len(urlsafe_b64decode(body["name"].rpartition(":")[2])) == 12 + 16 * blocks + 16
 
 
 def test_a_sealed_text_cannot_stand_in_another_place(codec, store):
