@@ -44,6 +44,10 @@ class Life:
     def has_data(self) -> bool:
         return self.status not in ("none", "erased")
 
+    @property
+    def active(self) -> bool:
+        return self.status == "registered"
+
 
 def stream(member_id: str) -> str:
     return f"member-{member_id}"

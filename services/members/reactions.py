@@ -1,4 +1,4 @@
-"""What members does about its own news. Pure.
+"""What members does about its own news, and about who is in whose class. Pure.
 
 An event may mean something to several parts of the service; each part says what in a function of its own.
 """
@@ -8,6 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.contracts import Command, Event
+from shared.contracts.booking import (
+    BookingCancelled,
+    SeatMissed,
+    SeatReleased,
+    SeatReserved,
+    SessionScheduled,
+)
 from shared.contracts.members import (
     ConfirmProfile,
     DropFromFamily,
@@ -15,9 +22,12 @@ from shared.contracts.members import (
     EraseGuest,
     EraseMember,
     ImportWithdrawn,
+    LeaveClass,
     LoosenTies,
     MemberErased,
     MemberRegistered,
+    NoteClass,
+    NoteClassSeat,
     PhoneChanged,
     ProfileChanged,
     RegistrationRejected,
@@ -29,7 +39,7 @@ from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*registered_or_gone(event), *guarded(event)]
+    return [*registered_or_gone(event), *guarded(event), *in_class(event)]
 
 
 def registered_or_gone(event: Event) -> Sequence[Command]:
@@ -60,4 +70,21 @@ def guarded(event: Event) -> Sequence[Command]:
         case TiesLoosened(member_id=member_id):
             wards = [DropGuardian(child_id=child_id, guardian_id=member_id) for child_id in event.wards]
             return [*wards, *(DropFromFamily(family_id=family_id, member_id=member_id) for family_id in event.families)]
+    return []
+
+
+def in_class(event: Event) -> Sequence[Command]:
+    """Booking tells who has a seat in whose session."""
+    match event:
+        case SessionScheduled(session_id=session_id):
+            times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
+            return [NoteClass(session_id=session_id, venue_id=event.venue_id, coach_id=event.coach_id, **times)]
+        case SeatReserved(session_id=session_id, booking_id=booking_id, member_id=member_id):
+            return [NoteClassSeat(session_id=session_id, booking_id=booking_id, member_id=member_id)]
+        case (
+            SeatReleased(session_id=session_id, booking_id=booking_id)
+            | BookingCancelled(session_id=session_id, booking_id=booking_id)
+            | SeatMissed(session_id=session_id, booking_id=booking_id)
+        ):
+            return [LeaveClass(session_id=session_id, booking_id=booking_id)]
     return []

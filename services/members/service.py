@@ -6,20 +6,24 @@ from pathlib import Path
 
 from services.members.agreement import AGREEMENT
 from services.members.coach import COACH
+from services.members.coaching import CLASSES, COACHING
 from services.members.consent import CONSENT
 from services.members.contact import CONTACT
 from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
 from services.members.family import FAMILY
+from services.members.glass import GLASS, HEALTH_READS
 from services.members.guardian import GUARDIAN
 from services.members.guest import GUEST
+from services.members.health import HEALTH
 from services.members.importing import IMPORT
 from services.members.member import MEMBER
 from services.members.panel_entry import PANEL
 from services.members.policy import POLICY
 from services.members.profile import PROFILE
 from services.members.proof import PROOF
+from services.members.questionnaire import QUESTIONNAIRE
 from services.members.reactions import react
 from services.members.reads import READS
 from services.members.registration import REGISTRATION
@@ -63,8 +67,14 @@ SERVICE = Service(
         GUARDIAN,
         FAMILY,
         TIES,
+        COACHING,
+        CLASSES,
+        GLASS,
+        HEALTH_READS,
+        QUESTIONNAIRE,
+        HEALTH,
     ),
-    hears=("members",),
+    hears=("members", "booking"),
     react=react,
     timers=timers,
     private=True,

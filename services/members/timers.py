@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from shared.contracts import Event
 from shared.contracts.members import (
     REMINDED_DAYS_BEFORE,
+    AskForAnswers,
     AskForConfirmation,
     CertificateAdded,
     CertificateRevoked,
@@ -21,6 +22,7 @@ from shared.contracts.members import (
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
+    QuestionnaireAnswered,
     RemindOfCertificate,
     RemindOfFollowUp,
     WatchMinor,
@@ -37,6 +39,9 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [ClearTimer(f"code {proof_id}")]
         case ProfileConfirmed(member_id=member_id, ask_again_at=at):
             return [SetTimer(f"confirm {member_id}", at, AskForConfirmation(member_id=member_id))]
+        case QuestionnaireAnswered(member_id=member_id, filled_id=filled_id, valid_until=day):
+            old = AskForAnswers(member_id=member_id, filled_id=filled_id)
+            return [SetTimer(f"answers {filled_id}", begins_somewhere(day), old)]
         case ContactRecorded(follow_up_on=day) if day is not None:
             remind = RemindOfFollowUp(contact_id=event.contact_id, member_id=event.member_id)
             return [SetTimer(f"follow up {event.contact_id}", begins_somewhere(day), remind)]

@@ -62,6 +62,9 @@ NOT_PROJECTED = {
         "TrainingRecorded", "TrialGranted",
         "CardReplaced", "NumberBound", "NumberUnbound", "ReplacementNotMade", "ReplacementRequested",
         "ReplacementWithdrawn",
+        "ClassNoted", "ClassSeatLeft", "ClassSeatNoted", "CoachAssigned", "CoachingEnded", "GlassBroken",
+        "GlassReviewed", "HealthAnswered", "HealthAnswersDue", "HealthDataRead", "HealthNoteClosed",
+        "HealthNoteCorrected", "HealthNoted", "QuestionnaireAnswered", "QuestionnairePublished",
     },
 }  # fmt: skip
 

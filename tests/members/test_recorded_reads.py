@@ -6,7 +6,15 @@ import pytest
 
 from shared.authority import Signer, Verifier
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, MEMBER, Actor
-from shared.contracts.members import ExportMember, MemberNotRegistered, MemberPanel, ReadsOfMember, ReasonMissing
+from shared.contracts.members import (
+    ExportMember,
+    HealthConsentMissing,
+    HealthRecord,
+    MemberNotRegistered,
+    MemberPanel,
+    ReadsOfMember,
+    ReasonMissing,
+)
 from shared.door.answers import Answers
 from shared.door.call import Call
 from tests.gateway.edge import KEY, RING
@@ -59,3 +67,12 @@ def test_what_may_not_be_recorded_is_not_answered(door: Answers) -> None:
     assert ask(door, ExportMember(member_id=WEI), HERSELF)
     assert ask(door, ExportMember(member_id=WEI, reason="asked in writing"), OFFICE)
     assert len(ask(door, ReadsOfMember(member_id=WEI), HERSELF)) == 2
+
+
+def test_health_data_are_answered_on_a_recorded_ground_only(door: Answers) -> None:
+    with pytest.raises(HealthConsentMissing):
+        ask(door, HealthRecord(member_id=WEI), DESK)
+    assert ask(door, ReadsOfMember(member_id=WEI), HERSELF) == []
+    assert ask(door, HealthRecord(member_id=WEI), HERSELF) == []
+    (read,) = ask(door, ReadsOfMember(member_id=WEI), HERSELF)
+    assert (read["by"], read["query"], read["ground"]) == (WEI, "HealthRecord", "own")

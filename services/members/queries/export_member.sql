@@ -1,34 +1,31 @@
+-- what is marked as of the body goes to nobody but the member
 WITH records AS (
     SELECT member_id FROM member WHERE member_id = %(member_id)s OR merged_into = %(member_id)s
-), stored AS (
-    SELECT 'member' AS section, member.number::text AS item, to_jsonb(member) AS stored FROM member JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'profile' AS section, profile.member_id::text AS item, to_jsonb(profile) AS stored FROM profile JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'profile_change' AS section, profile_change.at::text AS item, to_jsonb(profile_change) AS stored FROM profile_change JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'confirmation' AS section, confirmation.member_id::text AS item, to_jsonb(confirmation) AS stored FROM confirmation JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'acceptance' AS section, acceptance.kind::text AS item, to_jsonb(acceptance) AS stored FROM acceptance JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'consent' AS section, consent.position::text AS item, to_jsonb(consent) AS stored FROM consent JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'extra_answer' AS section, extra_answer.field_id::text AS item, to_jsonb(extra_answer) AS stored FROM extra_answer JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'contact' AS section, contact.contact_id::text AS item, to_jsonb(contact) AS stored FROM contact JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'panel_entry' AS section, panel_entry.entry_id::text AS item, to_jsonb(panel_entry) AS stored FROM panel_entry JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'personal_read' AS section, personal_read.position::text AS item, to_jsonb(personal_read) AS stored FROM personal_read JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'guest', guest_id::text, to_jsonb(guest) FROM guest JOIN records USING (member_id)
-     UNION ALL
-    SELECT 'guest_visit', visit_id::text, to_jsonb(guest_visit)
-      FROM guest_visit JOIN guest USING (guest_id) JOIN records ON records.member_id = guest.member_id
+), kept (section, item, member_id, of_body, stored) AS (
+    SELECT 'member', number, member_id, false, to_jsonb(t) FROM member AS t UNION ALL
+    SELECT 'profile', member_id::text, member_id, false, to_jsonb(t) FROM profile AS t UNION ALL
+    SELECT 'profile_change', position::text, member_id, false, to_jsonb(t) FROM profile_change AS t UNION ALL
+    SELECT 'confirmation', member_id::text, member_id, false, to_jsonb(t) FROM confirmation AS t UNION ALL
+    SELECT 'acceptance', kind || ' ' || edition, member_id, false, to_jsonb(t) FROM acceptance AS t UNION ALL
+    SELECT 'consent', position::text, member_id, false, to_jsonb(t) FROM consent AS t UNION ALL
+    SELECT 'extra_answer', field_id::text, member_id, false, to_jsonb(t) FROM extra_answer AS t UNION ALL
+    SELECT 'contact', contact_id::text, member_id, false, to_jsonb(t) FROM contact AS t UNION ALL
+    SELECT 'panel_entry', entry_id::text, member_id, false, to_jsonb(t) FROM panel_entry AS t UNION ALL
+    SELECT 'personal_read', position::text, member_id, false, to_jsonb(t) FROM personal_read AS t UNION ALL
+    SELECT 'guest', guest_id::text, member_id, false, to_jsonb(t) FROM guest AS t UNION ALL
+    SELECT 'guest_visit', visit_id::text, member_id, false, to_jsonb(t) FROM guest_visit AS t JOIN guest USING (guest_id) UNION ALL
+    SELECT 'coaching', coaching_id::text, member_id, false, to_jsonb(t) FROM coaching AS t UNION ALL
+    SELECT 'glass', glass_id::text, member_id, true, to_jsonb(t) FROM glass AS t UNION ALL
+    SELECT 'health_filled', filled_id::text, member_id, true, to_jsonb(t) FROM health_filled AS t UNION ALL
+    SELECT 'health_answer', filled_id || ' ' || question_id, member_id, true, to_jsonb(t) FROM health_answer AS t UNION ALL
+    SELECT 'health_note', position::text, member_id, true, to_jsonb(t) FROM health_note AS t
 )
 SELECT section, item, field.key AS name,
        CASE WHEN field.value NOT LIKE 'sealed:1:%%' THEN field.value END AS value,
        CASE WHEN field.value LIKE 'sealed:1:%%' THEN field.value END AS sealed
-  FROM stored, jsonb_each_text(stored.stored) AS field
+  FROM kept
+  JOIN records USING (member_id)
+ CROSS JOIN jsonb_each_text(stored) AS field
  WHERE field.value IS NOT NULL
+   AND (NOT of_body OR %(actor_member_id)s::uuid = %(member_id)s::uuid)
  ORDER BY section, item, name

@@ -1,5 +1,6 @@
 """Members: the people of the chain (members, staff) and its venues. The only service that knows a name or a phone."""
 
+from shared.contracts.members.access import *
 from shared.contracts.members.agreement import *
 from shared.contracts.members.coach import *
 from shared.contracts.members.consent import *
@@ -10,6 +11,7 @@ from shared.contracts.members.extra import *
 from shared.contracts.members.family import *
 from shared.contracts.members.guardian import *
 from shared.contracts.members.guest import *
+from shared.contracts.members.health import *
 from shared.contracts.members.importing import *
 from shared.contracts.members.life import *
 from shared.contracts.members.member import *

@@ -22,12 +22,13 @@ from shared.contracts.members.guardian import NO_RIGHT
 from shared.contracts.members.life import NOT_ACTIVE
 
 Purpose = Literal[
-    "marketing_sms", "marketing_email", "marketing_app", "marketing_phone", "photo", "face_recognition", "data_sharing"
+    "marketing_sms", "marketing_email", "marketing_app", "marketing_phone", "photo", "face_recognition", "data_sharing",
+    "health_data",
 ]  # fmt: skip
 
 
 class GuardianMustConsent(Refusal):
-    """Of children under fourteen a guardian decides about the face."""
+    """Of children under fourteen a guardian decides about the face and about health data."""
 
     says = Text("A guardian must consent for a child under 14.", "未满十四周岁须由监护人同意。")
     remedy = Text("Name the guardian who consents.", "请填写表示同意的监护人。")

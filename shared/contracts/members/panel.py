@@ -103,20 +103,23 @@ class ExportRow(Row):
 
 
 class ExportMember(Query, by=(HEAD_OFFICE, MEMBER), answers=ExportRow, recorded_by=RecordRead):
-    """All that `members` stores about a person, to take along; head office says why it reads them."""
+    """All that `members` stores about a person, to take along; head office says why, and gets nothing of the body."""
 
     member_id: Id
     reason: Name | None = None
 
 
 class ReadRow(Row):
-    """A reading of a member's personal data."""
+    """A reading of a member's personal data; of health data with its ground, its class and the reader's own words."""
 
     member_id: Id
     at: str
     by: str
     query: str
     reason: str | None
+    ground: str | None
+    session_id: Id | None
+    explanation: Personal | None
 
 
 class ReadsOfMember(Query, by=(HEAD_OFFICE, MEMBER), answers=ReadRow):

@@ -16,6 +16,8 @@ PolicyName = Literal[
     "review_of_profile",
     "review_of_extra_data",
     "review_of_certificates",
+    "health_open_days_after_class",
+    "break_glass_minutes",
 ]
 
 
