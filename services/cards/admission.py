@@ -1,13 +1,14 @@
 """Whether a card may be used at a venue on a day: the first of these reasons says no. Pure.
 
-Cancelled, lost, not yet valid, frozen, expired, venue not covered; then, for the gate and for bookings alike,
-whether enough is left.
+Cancelled, lost, blocked by hand or by debt, not yet valid, frozen, expired, venue not covered; then, for the gate and
+for bookings alike, whether enough is left.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
+from services.cards import blocks
 from services.cards.card import Card
 from services.cards.charge import worth
 from services.cards.gate_limits import away_used_up, cap_reached
@@ -35,6 +36,8 @@ def objection(card: Card, issued: CardIssued, venue_id: str, day: date, at: date
         return CardCancelled(card_id=issued.card_id)
     if card.lost_since is not None and card.lost_since <= at:
         return CardLost(card_id=issued.card_id)
+    if no := blocks.shut(card.blocks, day, at):
+        return no
     return not_on(card, day) or (None if card.usable(venue_id, day) else VenueNotCovered(venue_id=venue_id))
 
 

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from services.cards.card import Card, card_stream
 from services.cards.evolve import CardEvent, evolve
+from services.cards.watch import renewal_order
 from shared.contracts.cards import (
     AgreeAutoRenewal,
     AutoRenewalAgreed,
@@ -52,10 +53,17 @@ def decide(wish: RenewalCommand, card: Card, context: Context) -> list[CardEvent
             card.owned(wish.card_id, wish.member_id)
             if card.renewing is None:
                 return []
-            return [AutoRenewalWithdrawn(card_id=wish.card_id, member_id=wish.member_id)]
+            return [withdrawn(wish, card)]
         case FailRenewal():
             return fail(wish, card, context)
     assert_never(wish)
+
+
+def withdrawn(wish: WithdrawAutoRenewal, card: Card) -> AutoRenewalWithdrawn:
+    period = card.renewing.period if card.renewing else None
+    unpaid = period is not None and period == card.valid.until
+    order_id = renewal_order(wish.card_id, period) if period and unpaid else None
+    return AutoRenewalWithdrawn(card_id=wish.card_id, member_id=wish.member_id, order_id=order_id)
 
 
 def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEvent]:
@@ -90,7 +98,9 @@ def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
     )
     if next_at is not None:
         return [failed]
-    return [failed, AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period)]
+    order_id = renewal_order(wish.card_id, plan.period)
+    lapsed = AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period, order_id=order_id)
+    return [failed, lapsed]
 
 
 AUTO_RENEWAL: Decider[Card] = Decider(

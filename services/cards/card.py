@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from services.cards.blocks import Blocks
 from services.cards.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.keys import Keys
@@ -86,6 +87,7 @@ class Card:
     renewing: Renewing | None = None
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
+    blocks: Blocks = field(default_factory=Blocks)
     cancelled: bool = False
     inside: Inside | None = None
     left_at: datetime | None = None

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
-from services.cards import keys
+from services.cards import blocks, keys
+from services.cards.blocks import BlockEvent
 from services.cards.card import Application, Card, Hold, Inside, Renewing
 from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
@@ -101,12 +102,15 @@ CardEvent = (
     | HoldSettled
     | HoldWithdrawn
     | VisitGivenBack
+    | BlockEvent
 )
 
 RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
 
 
 def evolve(card: Card, event: CardEvent) -> Card:
+    if isinstance(event, BlockEvent):
+        return replace(card, blocks=blocks.after(card.blocks, event))
     match event:
         case CardIssued():
             known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
@@ -122,7 +126,9 @@ def evolve(card: Card, event: CardEvent) -> Card:
         case DaysGiven():
             return lengthened(card, event)
         case CardTransferred():
-            return replace(card, holder=event.to_member_id, keys=keys.after(card.keys, event))
+            owing_nothing = replace(card.blocks, debt=None, shut_at=None, let_in_until=None)
+            keys_now = keys.after(card.keys, event)
+            return replace(card, holder=event.to_member_id, blocks=owing_nothing, keys=keys_now)
         case ChangeQuoted():
             return replace(card, changes={**card.changes, event.product_id: event})
         case ProductChanged():

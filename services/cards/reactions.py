@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from services.cards.owing import told_of_debt
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
@@ -31,6 +32,10 @@ LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal",
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+    return [*heard(event), *told_of_debt(event)]
+
+
+def heard(event: Event) -> Sequence[Command]:
     match event:
         case VenueOpened():
             return [OpenGate(venue_id=event.venue_id, zone=event.zone)]

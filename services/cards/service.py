@@ -12,6 +12,7 @@ from services.cards.blocking import BLOCKING
 from services.cards.change import CHANGE
 from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
+from services.cards.holder import HOLDER
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
 from services.cards.numbers import NUMBERS
@@ -19,6 +20,7 @@ from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
 from services.cards.replacement import REPLACEMENT
+from services.cards.shutting import SHUTTING
 from services.cards.timers import timers
 from services.cards.watch import WATCH
 from shared.service import Service
@@ -41,8 +43,10 @@ SERVICE = Service(
         FREEZE,
         GATE,
         HOLDS,
+        SHUTTING,
+        HOLDER,
     ),
-    hears=("members", "finance", "booking"),
+    hears=("members", "finance", "booking", "cards"),
     react=react,
     answers=ANSWERS,
     timers=timers,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from services.cards import blocks
 from services.cards.admission import not_on
 from services.cards.card import Card
 from shared.contracts.cards import (
@@ -41,7 +43,7 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
         raise CardCancelled(card_id=wish.card_id)
     if card.lost_since is not None:
         raise CardLost(card_id=wish.card_id)
-    if no := not_on(card, today):
+    if no := blocks.shut(replace(card.blocks, let_in_until=None), today, context.at) or not_on(card, today):
         raise no
     terms = card.terms_on(today)
     if terms.transfer_after_days is None or terms.trial:

@@ -16,6 +16,7 @@ from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     BalanceRunsLow,
     CardEndsSoon,
+    DebtShutsSoon,
     FreezeBeginsSoon,
     RenewalOffer,
     RenewalOffered,
@@ -31,10 +32,17 @@ def warnings(card: Card, day: date, paid: Claim) -> tuple[Reason, ...]:
 
 
 def due(card: Card, day: date, paid: Claim) -> Iterator[Refusal]:
+    yield from owes(card)
     yield from freeze_begins(card, day)
     yield from ends_soon(card, day)
     yield from runs_low(card, day)
     yield from cap_near(card, day, paid)
+
+
+def owes(card: Card) -> Iterator[Refusal]:
+    """What is past its day, whether or not it will shut doors, or would but for a manager's hand."""
+    if debt := card.blocks.debt:
+        yield DebtShutsSoon(amount=debt.amount, since=debt.since, blocks_on=debt.blocks_on)
 
 
 def freeze_begins(card: Card, day: date) -> Iterator[Refusal]:

@@ -83,13 +83,18 @@ def last_product(card: Card) -> str:
     return max(bought, key=lambda h: h.valid.until).lot.product_id
 
 
+def renewal_order(card_id: str, period: date) -> str:
+    """The id of the order that pays the period which begins on that day."""
+    return derived_id("automatic renewal", card_id, period)
+
+
 def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
     """One order a period, so that no period is ever paid twice; one payment an attempt."""
     plan = card.renewing
     assert plan is not None
     period = card.valid.until
     attempt = plan.attempt + 1 if period == plan.period else 1
-    order_id = derived_id("automatic renewal", issued.card_id, period)
+    order_id = renewal_order(issued.card_id, period)
     return RenewalDue(
         card_id=issued.card_id,
         member_id=card.holder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import assert_never
 
+from services.finance.account import debt_changed, put_on_account
 from services.finance.crediting import credit_unused
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
@@ -17,6 +18,7 @@ from shared.contracts.finance import (
     ChargeRenewal,
     CreditUnused,
     PlaceOrder,
+    PutOnAccount,
     ReceiveProviderNotice,
     RecogniseIncome,
     RecordPayment,
@@ -36,10 +38,17 @@ OrderCommand = (
     | CreditUnused
     | ChargeRenewal
     | TakeBackIncome
+    | PutOnAccount
 )
 
 
 def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]:
+    """What the command leads to; of an order on account also what is left to pay, where that changes."""
+    events = ordered(command, order, context)
+    return [*events, *debt_changed(order, events, context)]
+
+
+def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event]:
     match command:
         case PlaceOrder():
             return place(command, order, context)
@@ -53,6 +62,8 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
             return refund(command, order, context)
         case TakeBackIncome():
             return take_back(command, order, context)
+        case PutOnAccount():
+            return put_on_account(command, order, context)
         case ChargeRenewal():
             return charge(command, order, context)
         case CreditUnused():
@@ -94,6 +105,7 @@ ORDER: Decider[Order] = Decider(
         CreditUnused,
         ChargeRenewal,
         TakeBackIncome,
+        PutOnAccount,
     ),
     Order(),
     streams,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.line import Line, given_back, unused_again, used
@@ -12,10 +12,12 @@ from services.finance.prepaid import Prepaid, Published, remember
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNoted,
+    DebtChanged,
     IncomeRecognised,
     IncomeTakenBack,
     OrderPaid,
     OrderPlaced,
+    OrderPutOnAccount,
     OrderRefunded,
     PaymentReceived,
     PaymentRequested,
@@ -96,6 +98,8 @@ class Order:
     refunds: Mapping[str, int] = field(default_factory=dict)
     uses: Mapping[str, IncomeRecognised] = field(default_factory=dict)
     taken_back: frozenset[str] = frozenset()
+    account: OrderPutOnAccount | None = None
+    asked_on: date | None = None  # as an order on account told last
 
     @property
     def total(self) -> int:
@@ -108,6 +112,12 @@ class Order:
     @property
     def refundable(self) -> int:
         return self.total - self.refunded + self.credit if self.paid else self.advance
+
+    @property
+    def awaited(self) -> bool:
+        """Whether the provider was asked for money and has not said anything yet; its first no ends the waiting."""
+        words = [payment.captured for payment in self.payments.values() if payment.way == "sandbox"]
+        return None in words and False not in words
 
     def money(self, amount: int) -> Money:
         assert self.placed is not None
@@ -131,6 +141,10 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, cards={**order.cards, event.card_id: card})
         case OrderPlaced():
             return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
+        case OrderPutOnAccount():
+            return replace(order, account=event, asked_on=event.asked_on)
+        case DebtChanged():
+            return replace(order, asked_on=event.asked_on)
         case PaymentRequested():
             asked = Payment("sandbox", event.amount.amount)
             return replace(order, payments={**order.payments, event.payment_id: asked})

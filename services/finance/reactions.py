@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from services.finance.owing import debts_after
 from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
     CardActivated,
@@ -48,6 +49,10 @@ from shared.ids import derived_id
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+    return [*heard(event), *debts_after(event)]
+
+
+def heard(event: Event) -> Sequence[Command]:
     match event:
         case VenueOpened():
             return [OpenTill(venue_id=event.venue_id, zone=event.zone, currency=event.currency)]
@@ -82,6 +87,7 @@ def charge_of(event: RenewalDue) -> ChargeRenewal:
         product_id=event.product_id,
         venue_id=event.venue_id,
         most=event.most,
+        period=event.period,
     )
 
 

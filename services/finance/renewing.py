@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
+from services.finance.account import on_account
 from services.finance.for_cards import Counter, of_card, price_for
-from services.finance.order import Order
+from services.finance.order import Order, evolve
 from services.finance.placing import check_prepaid, paid_in_full
 from shared.contracts import Event
 from shared.contracts.finance import (
@@ -56,7 +58,19 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
         lines=(line,),
         total=line.total,
     )
-    return [placed, asked(wish, placed) if placed.total else paid_in_full(placed, day)]
+    return charged(wish, placed, day) if placed.total else [placed, paid_in_full(placed, day)]
+
+
+def charged(wish: ChargeRenewal, placed: OrderPlaced, day: date) -> list[Event]:
+    """Asked for a day before the period begins, it is a debt if it is not paid when the period has begun."""
+    events: list[Event] = [placed, asked(wish, placed)]
+    if wish.period is None:
+        return events
+    order = Order()
+    for event in events:
+        order = evolve(order, event)
+    due_day = max(wish.period, day)
+    return [*events, on_account(order, placed, due_day, "renewal", day, wish.card_id)]
 
 
 def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:

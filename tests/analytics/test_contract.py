@@ -36,6 +36,9 @@ NOT_PROJECTED = {
         "MinorWatched", "PayerAgreed", "PayerEnded", "TieEnded", "TieNoted", "TiesLoosened",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
+    "how the word about a debt is found, and finds the cards": {
+        "DebtChanged", "DebtNoted", "DebtsReviewed", "DebtorNoted", "HolderNoted",
+    },
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {
         "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",
@@ -46,6 +49,9 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitHeld", "VisitNotHeld", "HoldReleased", "HoldSettled",
     },
     "no report asks for it yet": {
+        "CardBlockedByHand", "CardFreeOfDebt", "CardShutForDebt", "CardUnblockedByHand", "CardWarnedOfDebt",
+        "DebtFellDue", "DebtOverdue", "DebtOverridden", "DebtPolicyPublished", "DebtSettled", "DebtWrittenOff",
+        "OrderPutOnAccount",
         "CardActivated", "CardTransferred", "DaysGiven", "ExitRecorded", "LotGranted", "LotNotGranted", "LotWithdrawn",
         "HoldWithdrawn", "IncomeTakenBack", "PrepaidCapsPublished", "VisitGivenBack",
         "AutoRenewalAgreed", "AutoRenewalLapsed", "AutoRenewalWithdrawn", "CardEnded", "CardExpiring", "CardWatched",

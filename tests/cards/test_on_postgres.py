@@ -14,6 +14,8 @@ from shared.contracts import DEVICE, FRONT_DESK, HEAD_OFFICE, Actor, Query
 from shared.contracts.cards import (
     ActivateCard,
     ApproveApplication,
+    BlockCard,
+    BlockedCards,
     CancelCards,
     CardApplications,
     CardByNumber,
@@ -27,6 +29,7 @@ from shared.contracts.cards import (
     GiveDays,
     GrantLot,
     LapsedRenewals,
+    LetIn,
     ListProducts,
     MemberCards,
     OccupancyNow,
@@ -43,7 +46,9 @@ from shared.contracts.cards import (
     ReviseProduct,
     SettleHold,
     SwipeResult,
+    TellDebt,
     Terms,
+    UnblockCard,
 )
 from tests.cards.examples import (
     ADA,
@@ -72,6 +77,7 @@ from tests.cards.examples import (
     swipe_id,
     yuan,
 )
+from tests.cards.test_shut_doors import owed
 from tests.servers import Postgres
 from tests.standing import Standing, standing
 
@@ -123,6 +129,7 @@ def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Stan
         "venue_id": PUDONG,
         "activate_by": None,
         "lots": 1,
+        "owed": None,
     }
     assert cards.ask(MemberCards(member_id=ADA)) == []
 
@@ -261,6 +268,7 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     cards.give(
         RequestExtension(card_id=CARD, member_id=WEI, application_id=ASKED, days=3, cause="illness", reason="flu")
     )
+    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=owed))
     before = cards.rows()
     tables = {table for table, rows in before.items() if rows}
     assert tables >= {"application", "card", "card_freeze", "card_lot", "gate", "presence", "product", "swipe"}
@@ -268,6 +276,32 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     assert cards.rows() == before
     cards.rebuild()
     assert cards.rows() == before
+
+
+# --- doors shut by debt or by hand ---
+
+
+def test_the_desk_sees_what_shuts_doors_on_a_card_since_when_and_who_is_let_in_all_the_same(cards: Standing) -> None:
+    assert cards.ask(BlockedCards()) == []
+    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=replace(owed, shut=False)))
+    assert (of(cards, CARD)["status"], of(cards, CARD)["owed"]["amount"]) == ("active", 30_000)
+    assert cards.ask(BlockedCards()) == []
+    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=owed))
+    assert of(cards, CARD)["status"] == "blocked"
+    (row,) = cards.ask(BlockedCards(venue_id=PUDONG))
+    assert (row["card_id"], row["owed"]["amount"], row["since"], row["by_hand"]) == (CARD, 30_000, "2025-01-02", None)
+    assert cards.ask(BlockedCards(venue_id=LONDON)) == []
+    assert cards.ask(CardByNumber(number=NUMBER))[0]["status"] == "blocked"
+    cards.give(LetIn(card_id=CARD, member_id=WEI, until=date(2025, 1, 2), reason="pays on Friday"))
+    assert of(cards, CARD)["status"] == "active"
+    cards.give(BlockCard(card_id=CARD, member_id=WEI, reason="fought"))
+    assert of(cards, CARD)["status"] == "blocked"
+    assert cards.ask(BlockedCards())[0]["by_hand"] == "fought"
+    cards.give(UnblockCard(card_id=CARD, member_id=WEI, reason="spoken to"))
+    cards.now = january(3)
+    assert of(cards, CARD)["status"] == "blocked", "it was let in until yesterday"
+    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=None))
+    assert (of(cards, CARD)["status"], of(cards, CARD)["owed"], cards.ask(BlockedCards())) == ("active", None, [])
 
 
 # --- lots, gifts, applications, versions ---

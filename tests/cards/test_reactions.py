@@ -178,4 +178,11 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "SeatMissed",
         "PaymentFailed",
         "RenewalNotCharged",
+        "DebtFellDue",
+        "DebtOverdue",
+        "DebtSettled",
+        "CardIssued",
+        "CardTransferred",
+        "HolderNoted",
+        "DebtorNoted",
     }

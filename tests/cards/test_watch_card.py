@@ -147,7 +147,7 @@ def failed(attempt: int, cause: str, next_at: datetime | None) -> RenewalFailed:
     )
 
 
-lapsed = AutoRenewalLapsed(card_id=CARD, member_id=WEI, period=PERIOD)
+lapsed = AutoRenewalLapsed(card_id=CARD, member_id=WEI, period=PERIOD, order_id=ORDER_OF_PERIOD)
 
 
 def fail(attempt: int, cause: str) -> FailRenewal:
@@ -230,6 +230,13 @@ def test_a_late_word_about_an_earlier_attempt_changes_nothing():
     Scenario(AUTO_RENEWAL).given(*past[:4]).at(END).when(fail(1, "declined")).then()
 
 
+def test_a_renewal_withdrawn_while_its_period_is_unpaid_names_the_order_that_is_not_wanted():
+    wish = WithdrawAutoRenewal(card_id=CARD, member_id=WEI)
+    unpaid = Scenario(AUTO_RENEWAL).given(renewable, agreed, due())
+    unpaid.when(wish).then(replace(withdrawn, order_id=ORDER_OF_PERIOD))
+    unpaid.given(renewed_lot(PERIOD, date(2025, 3, 1))).when(wish).then(withdrawn)
+
+
 # --- finance charges ---
 
 charge = charge_of(due())
@@ -250,10 +257,12 @@ asked = PaymentRequested(payment_id=charge.payment_id, order_id=ORDER_OF_PERIOD,
 
 
 def test_the_period_has_one_order_and_each_attempt_one_payment():
-    placed, requested = office.when(charge)._decide()
+    placed, requested, owed = office.when(charge)._decide()
     assert isinstance(placed, OrderPlaced) and requested == asked
     assert (placed.order_id, placed.lines[0].card_id, placed.lines[0].purpose) == (ORDER_OF_PERIOD, CARD, "renewal")
-    once = office.given(placed, requested)
+    assert (owed.due_day, owed.left, owed.cause, owed.card_id) == (PERIOD, yuan(30_000), "renewal", CARD)
+    assert owed.asked_on == date(2025, 1, 31), "the bank has time to answer"
+    once = office.given(placed, requested, owed)
     once.when(charge).then()
     second = charge_of(due(2))
     once.when(second).then(replace(asked, payment_id=second.payment_id))

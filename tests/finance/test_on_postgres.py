@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,12 +12,20 @@ import pytest
 from services.finance.service import SERVICE
 from shared.contracts import FINANCE_CLERK, Actor
 from shared.contracts.finance import (
+    DebtPolicies,
     GetOrder,
     ListPrices,
+    MemberDebts,
     MemberOrders,
+    NoteDebt,
+    OverdueDebts,
     PlaceOrder,
+    PublishDebtPolicy,
+    PutOnAccount,
+    ReviewDebts,
     TakingsOfDay,
     TrialBalance,
+    WriteOffDebt,
 )
 from shared.ids import derived_id
 from tests.finance.examples import (
@@ -144,9 +152,47 @@ def test_takings_are_of_the_venues_day_on_which_money_moved(finance: Standing) -
 def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_anew(finance: Standing) -> None:
     for command in (request, record, notice(1, "captured", hour=11), visit, replace(refund, amount=cny(TOTAL + 500))):
         assert finance.give(command) is None
+    owe(finance)
+    write_off = WriteOffDebt(member_id=WEI, order_id=ORDER, venue_id=PUDONG, reason="moved away")
+    assert finance.give(write_off) is None
     before = finance.rows()
     assert all(before.values())
     finance.project_again()
     assert finance.rows() == before
     finance.rebuild()
     assert finance.rows() == before
+
+
+def owe(finance: Standing) -> None:
+    """Wei owes the whole order since today, and the day after it that shuts doors."""
+    policy = PublishDebtPolicy(least=cny(100), days=1, valid_from=NOON.date())
+    assert finance.give(policy) is None
+    owed = NoteDebt(
+        member_id=WEI,
+        order_id=ORDER,
+        venue_id=PUDONG,
+        zone="Asia/Shanghai",
+        left=cny(TOTAL),
+        due_day=NOON.date(),
+        cause="on_account",
+    )
+    assert finance.give(owed) is None
+    finance.now += timedelta(days=1)
+    assert finance.give(ReviewDebts(member_id=WEI)) is None
+
+
+def test_what_a_member_owes_is_seen_by_member_and_by_venue(finance: Standing) -> None:
+    on_account = PutOnAccount(order_id=ORDER, venue_id=PUDONG, due_day=NOON.date())
+    assert finance.give(on_account) is None
+    assert finance.ask(OverdueDebts()) == []
+    owe(finance)
+    (debt,) = finance.ask(MemberDebts(member_id=WEI))
+    assert (debt["left"]["amount"], debt["due_day"], debt["standing"]) == (TOTAL, "2025-03-01", "overdue")
+    assert [row["order_id"] for row in finance.ask(OverdueDebts(venue_id=PUDONG))] == [ORDER]
+    assert finance.ask(OverdueDebts(venue_id=XUHUI)) == []
+    assert finance.ask(OverdueDebts(), Actor(id="desk", roles=(FINANCE_CLERK,), venues=(XUHUI,))) == []
+    assert [row["days"] for row in finance.ask(DebtPolicies())] == [1]
+    write_off = WriteOffDebt(member_id=WEI, order_id=ORDER, venue_id=PUDONG, reason="moved away")
+    assert finance.give(write_off) is None
+    assert finance.give(ReviewDebts(member_id=WEI)) is None
+    assert finance.ask(MemberDebts(member_id=WEI)) == []

@@ -15,7 +15,7 @@ from shared.contracts.cards import (
     ProductPublished,
     ProductRevised,
 )
-from shared.contracts.finance import NoteCard, NoteProduct, OpenTill, RecogniseIncome
+from shared.contracts.finance import DropRenewalDebts, NoteCard, NoteProduct, OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.envelope import Envelope
@@ -125,7 +125,11 @@ def test_a_downgrade_credits_the_order_that_had_paid():
 
 
 def test_a_refunded_card_is_known_to_be_over():
-    assert heard(sample(CardCancelledAfterRefund)) == [NoteCard(card_id=CARD_ID, over=True)]
+    over = sample(CardCancelledAfterRefund)
+    assert heard(over) == [
+        NoteCard(card_id=CARD_ID, over=True),
+        DropRenewalDebts(member_id=over.member_id, card_id=CARD_ID),
+    ]
 
 
 def test_the_terms_of_a_product_and_of_its_versions_are_known():

@@ -81,9 +81,16 @@ def standing(card: Card, day: date) -> str:
     if not card.lots:
         return ""
     resting = any(day in rest for rest in card.rests)
+    owing = card.blocks.shut_at is not None
     return ", ".join(
         name
-        for name, holds in (("cancelled", card.cancelled), ("lost", card.lost_since is not None), ("frozen", resting))
+        for name, holds in (
+            ("cancelled", card.cancelled),
+            ("lost", card.lost_since is not None),
+            ("frozen", resting),
+            ("in debt", owing),
+            ("blocked", card.blocks.by_hand),
+        )
         if holds
     )
 

@@ -47,6 +47,14 @@ WORDS: Mapping[str, Text] = {
     "NumberBound": Text("{kind} {number} bound", "已绑定 {kind} {number}"),
     "NumberUnbound": Text("{kind} {number} unbound", "已解绑 {kind} {number}"),
     "CardFound": Text("found again", "已解挂"),
+    "CardShutForDebt": Text(
+        "shut: {debt.amount} owed since {debt.since}", "停用：自 {debt.since} 起欠费 {debt.amount}"
+    ),
+    "CardWarnedOfDebt": Text("{debt.amount} owed since {debt.since}", "自 {debt.since} 起欠费 {debt.amount}"),
+    "CardFreeOfDebt": Text("nothing is owed any more", "欠费已结清"),
+    "CardBlockedByHand": Text("blocked by hand: {reason}", "人工停用：{reason}"),
+    "CardUnblockedByHand": Text("unblocked by hand: {reason}", "人工解除停用：{reason}"),
+    "DebtOverridden": Text("let in until {until} all the same: {reason}", "限期放行至 {until}：{reason}"),
     "CardCancelledAfterRefund": Text("refunded and over", "已退款，卡终止"),
     "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),
     "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),

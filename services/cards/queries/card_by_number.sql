@@ -1,6 +1,10 @@
-SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, kind, status, valid_first, valid_until,
-       activate_by, visits_left, balance_amount, balance_currency, freeze_days_left, frozen_first, frozen_until, lots
+SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, kind,
+       CASE WHEN status NOT IN ('cancelled', 'lost') AND (by_hand IS NOT NULL OR (shut AND NOT coalesce(let_in_until >= today, false)))
+            THEN 'blocked' ELSE status END AS status, valid_first, valid_until,
+       activate_by, visits_left, balance_amount, balance_currency, freeze_days_left, frozen_first, frozen_until, lots,
+       owed_amount, owed_currency
   FROM card_at_desk(%(now)s)
+  LEFT JOIN card_block USING (card_id)
  WHERE card_id = (SELECT card_number.card_id
                     FROM card_number
                    WHERE card_number.number = upper(replace(%(number)s, ':', ''))

@@ -3,6 +3,7 @@
 from shared.contracts.cards.application import *
 from shared.contracts.cards.auto_renewal import *
 from shared.contracts.cards.begin import *
+from shared.contracts.cards.block import *
 from shared.contracts.cards.card import *
 from shared.contracts.cards.change import *
 from shared.contracts.cards.explain import *

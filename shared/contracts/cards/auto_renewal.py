@@ -73,10 +73,11 @@ class WithdrawAutoRenewal(
 
 
 class AutoRenewalWithdrawn(Event, stream="card-{card_id}"):
-    """The card does not renew by itself any more."""
+    """The card does not renew by itself any more; `order_id` is that of an unpaid period, which is not wanted now."""
 
     card_id: Id
     member_id: Id
+    order_id: Id | None = None
 
 
 class RenewalDue(Event, stream="card-{card_id}"):
@@ -118,8 +119,9 @@ class RenewalFailed(Event, stream="card-{card_id}"):
 
 
 class AutoRenewalLapsed(Event, stream="card-{card_id}"):
-    """All attempts at a period failed: the card is not renewed by itself any more."""
+    """All attempts at a period failed: the card is not renewed by itself any more; `order_id` was to pay it."""
 
     card_id: Id
     member_id: Id
     period: Day
+    order_id: Id | None = None

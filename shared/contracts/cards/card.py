@@ -30,7 +30,7 @@ from shared.contracts.cards.product import ProductNotPublished
 from shared.contracts.cards.terms import Terms
 from shared.contracts.cards.venue import GateNotOpen
 
-CardStatus = Literal["active", "not_activated", "not_yet_valid", "frozen", "expired", "lost", "cancelled"]
+CardStatus = Literal["active", "not_activated", "not_yet_valid", "frozen", "expired", "lost", "blocked", "cancelled"]
 
 
 class CardNotIssued(Refusal):
@@ -189,7 +189,7 @@ class CardRow(Row):
     """A card as the desk sees it; `visits_left` and `balance` exclude what is set aside for bookings.
 
     `status` is a CardStatus, as of today in the zone of the venue that sold the card, `venue_id`; `frozen` is the freeze
-    that runs today or the next one; `lots` is how many lots the card holds.
+    that runs today or the next one; `lots` is how many lots the card holds; `owed` is what its member owes past its day.
     """
 
     card_id: Id
@@ -208,6 +208,7 @@ class CardRow(Row):
     venue_id: Id
     activate_by: Day | None
     lots: int
+    owed: Money | None = None
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):

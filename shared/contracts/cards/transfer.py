@@ -16,6 +16,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.cards.application import ApplicationRepeated
+from shared.contracts.cards.block import CardBlocked, CardInDebt
 from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
 
@@ -68,6 +69,8 @@ class VisitsSetAside(Refusal):
 
 
 WHY_NOT = (
+    CardInDebt,
+    CardBlocked,
     CardNotIssued,
     CardOfAnotherMember,
     CardCancelled,

@@ -20,6 +20,16 @@ class CardEndsSoon(Refusal):
     remedy = Text("Renew the card.", "请办理续卡。")
 
 
+class DebtShutsSoon(Refusal):
+    """The member owes something past its day; from `blocks_on` (None: no day is set) it shuts every door."""
+
+    amount: Money
+    since: Day
+    blocks_on: Day | None
+    says = Text("{amount} is owed since {since}.", "自 {since} 起欠费 {amount}。")
+    remedy = Text("Take the payment; the day on which doors shut: {blocks_on}.", "请提醒付款；停用日：{blocks_on}。")
+
+
 class RenewalOffered(Refusal):
     """The card ends soon, and renewed from today up to, not including, `offered_until` it costs less.
 

@@ -1,6 +1,7 @@
 """Finance: dated prices, orders, payments, refunds, and a double-entry ledger in which every entry sums to zero."""
 
 from shared.contracts.finance.card import *
+from shared.contracts.finance.debt import *
 from shared.contracts.finance.income import *
 from shared.contracts.finance.ledger import *
 from shared.contracts.finance.line import *

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shared.contracts import SERVICE, Command, Event, Id, Money
+from shared.contracts import SERVICE, Command, Day, Event, Id, Money
 from shared.contracts.finance.card import CardNotKnown
 from shared.contracts.finance.till import TillNotOpen
 
@@ -12,7 +12,8 @@ from shared.contracts.finance.till import TillNotOpen
 class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):
     """A card renews by itself: place the order of its period, if there is none yet, and ask the provider for the money.
 
-    Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more.
+    Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more. It is due on the first
+    day of its `period` (None: of an older release, and never a debt).
     """
 
     order_id: Id
@@ -22,6 +23,7 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
     product_id: Id
     venue_id: Id
     most: Money
+    period: Day | None = None
 
 
 class RenewalNotCharged(Event, stream="order-{order_id}"):

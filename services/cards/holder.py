@@ -1,0 +1,53 @@
+"""A member as a holder of cards: which ones, and what is owed. So a debt finds every card of its member. Pure.
+
+A card that comes into the hands of a member is told at once what that member owes, and so is each card when it changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from shared.contracts.cards import Debt, DebtorNoted, HolderNoted, NoteDebtor, NoteHolder
+from shared.decider import Context, Decider
+
+HolderCommand = NoteHolder | NoteDebtor
+HolderEvent = HolderNoted | DebtorNoted
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The cards of a member in the order in which they came, and the last word about the member's debt."""
+
+    card_ids: tuple[str, ...] = ()
+    debt: Debt | None = None
+
+
+def streams(wish: HolderCommand, context: Context) -> list[str]:
+    return [f"holder-{wish.member_id}"]
+
+
+def decide(wish: HolderCommand, holder: Holder, context: Context) -> list[HolderEvent]:
+    match wish:
+        case NoteHolder():
+            if (wish.card_id in holder.card_ids) == wish.holds:
+                return []
+            return [HolderNoted(**vars(wish), debt=holder.debt)]
+        case NoteDebtor():
+            if wish.debt == holder.debt:
+                return []
+            return [DebtorNoted(member_id=wish.member_id, debt=wish.debt, card_ids=holder.card_ids)]
+    assert_never(wish)
+
+
+def evolve(holder: Holder, event: HolderEvent) -> Holder:
+    match event:
+        case HolderNoted(card_id=card_id):
+            others = tuple(other for other in holder.card_ids if other != card_id)
+            return replace(holder, card_ids=(*others, card_id) if event.holds else others)
+        case DebtorNoted(debt=debt):
+            return replace(holder, debt=debt)
+    assert_never(event)
+
+
+HOLDER: Decider[Holder] = Decider((NoteHolder, NoteDebtor), Holder(), streams, decide, evolve)

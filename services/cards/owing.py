@@ -1,0 +1,39 @@
+"""How a debt finds every card of its member: from finance to the holder, from the holder to each card. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shared.contracts import Command, Event
+from shared.contracts.cards import (
+    CardIssued,
+    CardTransferred,
+    Debt,
+    DebtorNoted,
+    HolderNoted,
+    NoteDebtor,
+    NoteHolder,
+    TellDebt,
+)
+from shared.contracts.finance import DebtFellDue, DebtOverdue, DebtSettled
+
+
+def told_of_debt(event: Event) -> Iterator[Command]:
+    match event:
+        case DebtOverdue():
+            yield NoteDebtor(member_id=event.member_id, debt=Debt(amount=event.amount, since=event.since, shut=True))
+        case DebtFellDue():
+            due = Debt(amount=event.amount, since=event.since, shut=False, blocks_on=event.blocks_on)
+            yield NoteDebtor(member_id=event.member_id, debt=due)
+        case DebtSettled():
+            yield NoteDebtor(member_id=event.member_id, debt=None)
+        case CardIssued():
+            yield NoteHolder(member_id=event.member_id, card_id=event.card_id)
+        case CardTransferred():
+            yield NoteHolder(member_id=event.member_id, card_id=event.card_id, holds=False)
+            yield NoteHolder(member_id=event.to_member_id, card_id=event.card_id)
+        case HolderNoted(holds=True):
+            yield TellDebt(card_id=event.card_id, member_id=event.member_id, debt=event.debt)
+        case DebtorNoted():
+            for card_id in event.card_ids:
+                yield TellDebt(card_id=card_id, member_id=event.member_id, debt=event.debt)

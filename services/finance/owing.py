@@ -1,0 +1,28 @@
+"""What finance does about news of what is owed: a member's debts follow the orders on account. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shared.contracts import Command, Event
+from shared.contracts.cards import AutoRenewalLapsed, AutoRenewalWithdrawn, CardCancelledAfterRefund
+from shared.contracts.finance import DebtChanged, DropRenewalDebts, NoteDebt, OrderPaid, OrderPutOnAccount
+
+GOES_ON = ("sale", "renewal", "upgrade")
+"""Purposes of a line that, paid, makes an unpaid renewal of the same card pointless."""
+
+
+def debts_after(event: Event) -> Iterator[Command]:
+    match event:
+        case OrderPutOnAccount():
+            yield NoteDebt(**vars(event))
+        case DebtChanged():
+            yield NoteDebt(**vars(event))
+        case OrderPaid():
+            for line in event.lines:
+                if line.card_id and line.purpose in GOES_ON:
+                    yield DropRenewalDebts(member_id=event.member_id, card_id=line.card_id, paid_by=event.order_id)
+        case AutoRenewalLapsed(order_id=order_id) | AutoRenewalWithdrawn(order_id=order_id) if order_id:
+            yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id, order_id=order_id)
+        case CardCancelledAfterRefund():
+            yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id)
