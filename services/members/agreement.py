@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from services.members import life
 from services.members.life import Life, check_registered
@@ -23,6 +23,22 @@ from shared.decider import Context, Decider
 STREAM = "agreements"
 
 
+class Edition(Protocol):
+    """What is published to bind from a day on."""
+
+    @property
+    def from_day(self) -> date: ...
+
+
+E = TypeVar("E", bound=Edition)
+
+
+def in_force(editions: Sequence[E], day: date) -> E | None:
+    """Of the editions of one text, in the order of publishing, the one that binds on a day: the latest begun."""
+    begun = [edition for edition in editions if edition.from_day <= day]
+    return max(begun, key=lambda edition: edition.from_day, default=None)
+
+
 @dataclass(frozen=True)
 class Agreements:
     """Every version published; and what the member at hand accepted."""
@@ -33,8 +49,8 @@ class Agreements:
 
     def check(self, kind: AgreementKind, version: str, day: date) -> None:
         """Raise AgreementNotCurrent unless this is the version in force; where none was published, any name counts."""
-        in_force = [p for p in self.published if p.kind == kind and p.from_day <= day]
-        current = max(in_force, key=lambda p: p.from_day).edition if in_force else version
+        binding = in_force([p for p in self.published if p.kind == kind], day)
+        current = binding.edition if binding else version
         if version != current:
             raise AgreementNotCurrent(kind=kind, accepted=version, current=current)
 

@@ -12,6 +12,7 @@ from shared.contracts.members import (
     BuiltUpon,
     ConsentGiven,
     ContactRecorded,
+    DocumentSigned,
     ExtraFieldAnswered,
     FingerprintNoted,
     GuardianLinked,
@@ -26,7 +27,7 @@ from shared.contracts.members import (
 )
 from shared.decider import Context, Decider
 
-PARTS = ("profile", "extra", "consent", "contacts", "panel", "fingerprints", "guardians", "ties")
+PARTS = ("profile", "extra", "consent", "contacts", "panel", "fingerprints", "guardians", "ties", "signatures")
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,8 @@ def evolve(imported: Imported, event: Any) -> Imported:
             return use(imported, "device or card")
         case GuardianLinked() | TieNoted():
             return use(imported, "family")
+        case DocumentSigned():
+            return use(imported, "signature")
         case PhoneChanged():
             imported = use(imported, "phone")
     return replace(imported, life=life.evolve(imported.life, event))

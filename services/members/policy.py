@@ -40,6 +40,7 @@ RULES: dict[PolicyName, Rule] = {
     "trials_per_person": Rule("1", r"\d{1,2}", "0 … 99"),
     "data_confirmed_every_months": Rule("12", r"[1-9]\d?", "1 … 99"),
     "merge_undone_within_days": Rule("30", r"\d{1,3}", "0 … 999"),
+    "signing_reminded_days_before": Rule("14", r"\d{1,3}", "0 … 999"),
     "of_age_notice_days": Rule("2", r"[0-5]?\d|60", "0 … 60"),
     "review_of_profile": replace(REVIEW, default="none"),
     "review_of_extra_data": replace(REVIEW, default="none"),

@@ -16,9 +16,11 @@ from shared.contracts.booking import (
     SessionScheduled,
 )
 from shared.contracts.members import (
+    ChildCameOfAge,
     ConfirmProfile,
     DropFromFamily,
     DropGuardian,
+    EndGuardiansSignatures,
     EraseGuest,
     EraseMember,
     ImportWithdrawn,
@@ -61,10 +63,12 @@ def registered_or_gone(event: Event) -> Sequence[Command]:
 
 
 def guarded(event: Event) -> Sequence[Command]:
-    """Birth dates decide who is a child; who is gone leaves children and families."""
+    """Birth dates decide who is a child, and who is of age signs alone; who is gone leaves children and families."""
     match event:
         case ProfileChanged(member_id=member_id) if event.birth_date is not None:
             return [WatchMinor(child_id=member_id)]
+        case ChildCameOfAge(child_id=member_id):
+            return [EndGuardiansSignatures(member_id=member_id)]
         case MemberErased(member_id=member_id) | ImportWithdrawn(member_id=member_id):
             return [WatchMinor(child_id=member_id), LoosenTies(member_id=member_id)]
         case TiesLoosened(member_id=member_id):

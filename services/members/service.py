@@ -9,6 +9,7 @@ from services.members.coach import COACH
 from services.members.coaching import CLASSES, COACHING
 from services.members.consent import CONSENT
 from services.members.contact import CONTACT
+from services.members.document import DOCUMENT
 from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
@@ -28,6 +29,7 @@ from services.members.reactions import react
 from services.members.reads import READS
 from services.members.registration import REGISTRATION
 from services.members.search import derive
+from services.members.signature import SIGNATURE
 from services.members.staff import STAFF
 from services.members.ties import TIES
 from services.members.timers import timers
@@ -73,6 +75,8 @@ SERVICE = Service(
         HEALTH_READS,
         QUESTIONNAIRE,
         HEALTH,
+        DOCUMENT,
+        SIGNATURE,
     ),
     hears=("members", "booking"),
     react=react,

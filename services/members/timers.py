@@ -15,6 +15,8 @@ from shared.contracts.members import (
     ChildCameOfAge,
     CodeMade,
     ContactRecorded,
+    DemandSigning,
+    DocumentPublished,
     FollowUpClosed,
     ForgetProof,
     GuardianLinked,
@@ -25,10 +27,12 @@ from shared.contracts.members import (
     QuestionnaireAnswered,
     RemindOfCertificate,
     RemindOfFollowUp,
+    RemindOfSigning,
     WatchMinor,
 )
 from shared.log import Recorded
 from shared.timers import ClearTimer, SetTimer, TimerChange
+from shared.venue_time import day_start
 
 
 def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
@@ -55,10 +59,10 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
-    return guarded(event, recorded)
+    return guarded_and_signed(event, recorded)
 
 
-def guarded(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
+def guarded_and_signed(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
     match event:
         case GuardianLinked(child_id=child_id):
             return [SetTimer(f"minor {child_id}", recorded.happened_at, WatchMinor(child_id=child_id))]
@@ -66,6 +70,14 @@ def guarded(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"minor {child_id}", wake_at, WatchMinor(child_id=child_id))]
         case ChildCameOfAge(child_id=child_id):
             return [ClearTimer(f"minor {child_id}")]
+        case DocumentPublished(sign_again_from=day, remind_from=remind_from) if day and remind_from:
+            key = f"{event.kind} {event.number} of {event.scope}"
+            remind = RemindOfSigning(scope=event.scope, kind=event.kind, number=event.number)
+            demand = DemandSigning(scope=event.scope, kind=event.kind, number=event.number)
+            return [
+                SetTimer(f"remind of {key}", day_start(remind_from, event.zone), remind),
+                SetTimer(f"demand {key}", day_start(day, event.zone), demand),
+            ]
     return []
 
 

@@ -35,6 +35,9 @@ NOT_PROJECTED = {
         "ChildCameOfAge", "ComingOfAgeNear", "FamilyJoined", "FamilyLeft", "GuardianLinked", "GuardianUnlinked",
         "MinorWatched", "PayerAgreed", "PayerEnded", "TieEnded", "TieNoted", "TiesLoosened",
     },
+    "documents and signatures: of use at the desk and the gate": {
+        "DocumentPublished", "DocumentSigned", "SignatureEnded", "SigningDemanded", "SigningNear",
+    },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
         "DebtChanged", "DebtNoted", "DebtsReviewed", "DebtorNoted", "HolderNoted",

@@ -14,6 +14,12 @@ WITH records AS (
     SELECT 'personal_read', position::text, member_id, false, to_jsonb(t) FROM personal_read AS t UNION ALL
     SELECT 'guest', guest_id::text, member_id, false, to_jsonb(t) FROM guest AS t UNION ALL
     SELECT 'guest_visit', visit_id::text, member_id, false, to_jsonb(t) FROM guest_visit AS t JOIN guest USING (guest_id) UNION ALL
+    SELECT 'signature', position::text, member_id, false, to_jsonb(t) FROM signature AS t UNION ALL
+    SELECT 'family', family_id::text, member_id, false, to_jsonb(t) FROM family_member AS t UNION ALL
+    SELECT 'payer', since::text, member_id, false, to_jsonb(t) FROM payer AS t UNION ALL
+    SELECT 'payer', since::text, payer_id, false, to_jsonb(t) FROM payer AS t UNION ALL
+    SELECT 'guardian', since::text, child_id, false, to_jsonb(t) FROM guardian_link AS t UNION ALL
+    SELECT 'guardian', since::text, guardian_id, false, to_jsonb(t) FROM guardian_link AS t UNION ALL
     SELECT 'coaching', coaching_id::text, member_id, false, to_jsonb(t) FROM coaching AS t UNION ALL
     SELECT 'glass', glass_id::text, member_id, true, to_jsonb(t) FROM glass AS t UNION ALL
     SELECT 'health_filled', filled_id::text, member_id, true, to_jsonb(t) FROM health_filled AS t UNION ALL

@@ -5,6 +5,7 @@ from shared.contracts.members.agreement import *
 from shared.contracts.members.coach import *
 from shared.contracts.members.consent import *
 from shared.contracts.members.contact import *
+from shared.contracts.members.document import *
 from shared.contracts.members.duplicates import *
 from shared.contracts.members.entry import *
 from shared.contracts.members.extra import *

@@ -13,6 +13,7 @@ PolicyName = Literal[
     "data_confirmed_every_months",
     "merge_undone_within_days",
     "of_age_notice_days",
+    "signing_reminded_days_before",
     "review_of_profile",
     "review_of_extra_data",
     "review_of_certificates",
