@@ -19,6 +19,7 @@ from shared.privacy import SealedCodec, private_parts
 from shared.queries import Questions, as_stored
 from shared.service import Service
 from shared.settings import Settings
+from shared.signing import KNOWN_TO_ALL, Signatures
 from shared.views import Views
 
 
@@ -32,13 +33,14 @@ class Assembly:
 
     @staticmethod
     def of(service: Service, settings: Settings) -> Assembly:
-        """With the keys of the environment where the service holds personal data."""
+        """With the keys of the environment where the service holds personal data, or signs."""
         elsewhere = Elsewhere.of(settings) if service.deciders else None
         parts: tuple[Codec, Callable[[str], str]] = (PlainCodec(), plain_digest)
         if service.private:
             codec, blind = private_parts(settings)
             parts = elsewhere.sealing(codec) if elsewhere else codec, blind
-        return Assembly(service, Deciders(service.deciders, *parts), elsewhere)
+        signatures = Signatures.of(settings.qr_secret) if service.signs else KNOWN_TO_ALL
+        return Assembly(service, Deciders(service.deciders, *parts, signatures), elsewhere)
 
     def derive(self, message: Message) -> Mapping[str, Any]:
         return self.service.derive(message, self.deciders.blind)

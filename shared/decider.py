@@ -31,6 +31,7 @@ from shared.log import (
     Write,
     WrongExpectedVersion,
 )
+from shared.signing import KNOWN_TO_ALL, Signatures
 
 State = TypeVar("State")
 MOST_ATTEMPTS = 10
@@ -47,12 +48,14 @@ class Context:
 
     `at` is business time: given by the caller for what happened earlier, else the moment of the command.
     `now` is the moment of the command itself. `blind` turns personal text into a keyed digest, for unique claims.
+    `signatures` makes and knows what the service hands out signed.
     """
 
     at: datetime
     now: datetime
     actor: Actor
     blind: Callable[[str], str] = plain_digest
+    signatures: Signatures = KNOWN_TO_ALL
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Deciders:
-    """All deciders of a service, its codec and its blind index: gives commands their answers.
+    """All deciders of a service, its codec, blind index and signatures: gives commands their answers.
 
     Who is overtaken holds the streams before deciding again: a crowd before one stream forms a queue, and everybody
     in it is served at the second attempt, where trying again and again would serve the lucky and turn away the rest.
@@ -134,6 +137,7 @@ class Deciders:
     every: Sequence[Decider[Any]]
     codec: Codec
     blind: Callable[[str], str] = plain_digest
+    signatures: Signatures = KNOWN_TO_ALL
 
     def of(self, command: type[Command]) -> Decider[Any]:
         for decider in self.every:
@@ -161,7 +165,7 @@ class Deciders:
         With `hold`, nobody else can append to the streams meanwhile: for who was overtaken before.
         """
         decider = self.of(type(wish.command))
-        context = Context(at=wish.at or wish.now, now=wish.now, actor=wish.actor, blind=self.blind)
+        context = Context(wish.at or wish.now, wish.now, wish.actor, self.blind, self.signatures)
         streams = list(dict.fromkeys(decider.streams(wish.command, context)))
         if hold:
             tx.hold(streams)

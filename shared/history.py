@@ -15,6 +15,7 @@ from shared.contracts import Actor, Event, Query, Row
 from shared.decider import Codec, Context, plain_digest
 from shared.ids import new_id
 from shared.log import Recorded, Store
+from shared.signing import KNOWN_TO_ALL, Signatures
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,16 @@ class History:
     """A service's answers, given from its log."""
 
     def __init__(
-        self, answers: Iterable[Answer], store: Store, codec: Codec, blind: Callable[[str], str] = plain_digest
+        self,
+        answers: Iterable[Answer],
+        store: Store,
+        codec: Codec,
+        blind: Callable[[str], str] = plain_digest,
+        signatures: Signatures = KNOWN_TO_ALL,
     ) -> None:
         self._answers = {answer.query: answer for answer in answers}
         self._store, self._codec, self._blind = store, codec, blind
+        self._signatures = signatures
 
     def knows(self, name: str) -> type[Query] | None:
         return next((query for query in self._answers if query.__name__ == name), None)
@@ -59,5 +66,5 @@ class History:
             recorded = sorted((r for name in names for r in histories[name]), key=lambda r: r.position)
             events = self._codec.decode(tx, recorded)
         told = [Told(event, r) for event, r in zip(events, recorded, strict=True)]
-        context = Context(at=now, now=now, actor=actor, blind=self._blind)
+        context = Context(now, now, actor, self._blind, self._signatures)
         return [row.wire() for row in answer.rows(query, told, context)]

@@ -33,6 +33,7 @@ class Service:
     `answers` are the queries that are answered from the events themselves, where no SQL over views can
     (`shared.history`); all others have a file in `queries`.
     `timers` says what each own event means for what the clock is to do (`shared.timers`); it stands in `timers.py`.
+    `signs`: it hands out what it has to know again, signed with the deployment's secret.
     `private`: its events have personal fields, so its codec seals them. `derive` gives views and queries more
     parameters than the message's own fields (such as search tokens of a name that the log holds only sealed).
     """
@@ -45,4 +46,5 @@ class Service:
     answers: Sequence[Answer] = ()
     timers: TimersOf | None = None
     private: bool = False
+    signs: bool = False
     derive: Derive = nothing_derived

@@ -129,8 +129,9 @@ class Settings:
         example="change-me", secret=True,
     )  # fmt: skip
     qr_secret = Variable(
-        "QR_SECRET", "Signs the QR codes that people show", _environment.str, example="change-me", secret=True
-    )
+        "QR_SECRET", "Long and random; signs the codes that people show; while replaced: the new one, comma, the old",
+        _environment.str, example="change-me", secret=True,
+    )  # fmt: skip
     health_port = Variable(
         "HEALTH_PORT", "/livez, /readyz, /metrics and /version listen here", _environment.int, default=9000
     )

@@ -63,7 +63,7 @@ class Scenario:
     def _repeats(self) -> None:
         assert self.wish is not None
         store = MemoryStore()
-        deciders = Deciders([self.decider], PlainCodec(), self.context.blind)
+        deciders = Deciders([self.decider], PlainCodec(), self.context.blind, self.context.signatures)
         with store.transaction() as tx:
             seed(tx, self.past)
         wish = Wish(self.wish, derived_id("again"), self.context.actor, self.context.now, self.context.at)

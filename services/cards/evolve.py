@@ -148,7 +148,8 @@ def evolve(card: Card, event: CardEvent) -> Card:
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
-            return replace(card, swipes=card.swipes | {swipe_id})
+            scanned = keys.code_scanned(card.keys, event.code)
+            return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned)
         case ExitRecorded():
             return left(card, event)
         case CardFrozen():
@@ -223,14 +224,16 @@ def entered(card: Card, event: EntryGranted) -> Card:
     card = happened(card, event.venue_id, event.day, day.with_entry(), claim_of(event.lots))
     overtaken = (card.inside and card.inside.at > event.at) or (card.left_at and card.left_at > event.at)
     inside = card.inside if overtaken else Inside(event.at, event.venue_id)
-    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=inside)
+    scanned = keys.code_scanned(card.keys, event.code)
+    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=inside, keys=scanned)
 
 
 def left(card: Card, event: ExitRecorded) -> Card:
     """An exit that happened before the last entry says nothing about it."""
     later_entry = card.inside if card.inside and card.inside.at > event.at else None
     left_at = max(card.left_at or event.at, event.at)
-    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=later_entry, left_at=left_at)
+    scanned = keys.code_scanned(card.keys, event.code)
+    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=later_entry, left_at=left_at, keys=scanned)
 
 
 def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:

@@ -17,7 +17,8 @@ from services.cards.charge import charge
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
-from services.cards.reading import misread
+from services.cards.gate_policy import policy_on
+from services.cards.reading import misread, shown
 from services.cards.warnings import warnings
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
@@ -30,6 +31,8 @@ from shared.contracts.cards import (
     ExitRecorded,
     GateNotOpen,
     GateOpened,
+    GatePolicy,
+    GatePolicySet,
     OpenGate,
     SwipeCard,
 )
@@ -37,7 +40,7 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day, local_time
 
 GateCommand = OpenGate | SwipeCard
-GateEvent = GateOpened | CardActivated | EntryGranted | EntryRefused | ExitRecorded
+GateEvent = GateOpened | GatePolicySet | CardActivated | EntryGranted | EntryRefused | ExitRecorded
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class AtGate:
 
     zone: str | None = None  # none -> open
     card: Card = field(default_factory=Card)
+    policies: tuple[GatePolicySet, ...] = ()
 
 
 def streams(wish: GateCommand, context: Context) -> list[str]:
@@ -73,11 +77,12 @@ def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
     if wish.direction == "out":
         return [leave(wish, card, context)]
     local = local_time(context.at, gate.zone)
+    policy = policy_on(gate.policies, local.date())
     if begins_on_first_visit(card, issued, local.date()):
         begun = activated(card, issued, local.date(), "first_visit")
-        entry = enter(wish, evolve_card(card, begun), issued, local, context)
+        entry = enter(wish, evolve_card(card, begun), issued, policy, local, context)
         return [begun, entry] if isinstance(entry, EntryGranted) else [entry]
-    return [enter(wish, card, issued, local, context)]
+    return [enter(wish, card, issued, policy, local, context)]
 
 
 def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
@@ -88,11 +93,12 @@ def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
         member_id=card.holder,
         venue_id=wish.venue_id,
         at=context.at,
+        code=shown(wish, context),
     )
 
 
 def enter(
-    wish: SwipeCard, card: Card, issued: CardIssued, local: datetime, context: Context
+    wish: SwipeCard, card: Card, issued: CardIssued, policy: GatePolicy, local: datetime, context: Context
 ) -> EntryGranted | EntryRefused:
     """The answer at this time of the venue's clock."""
     day = local.date()
@@ -103,8 +109,9 @@ def enter(
         "venue_id": wish.venue_id,
         "day": day,
         "at": context.at,
+        "code": shown(wish, context),
     }
-    no = misread(wish, card, context) or objection(card, issued, wish.venue_id, day, context.at)
+    no = misread(wish, card, policy, context) or objection(card, issued, wish.venue_id, day, context.at)
     no = no or closed_now(wish, card, day, local)
     no = no or passback(wish, card, day, context)
     entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry(), local)
@@ -149,9 +156,11 @@ def hold_of(card: Card, venue_id: str, day: date) -> str | None:
     return None
 
 
-def evolve(gate: AtGate, event: GateOpened | CardEvent) -> AtGate:
+def evolve(gate: AtGate, event: GateOpened | GatePolicySet | CardEvent) -> AtGate:
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
+    if isinstance(event, GatePolicySet):
+        return replace(gate, policies=(*gate.policies, event))
     return replace(gate, card=evolve_card(gate.card, event))
 
 

@@ -34,6 +34,15 @@ class Keys:
     paid: frozenset[str] = frozenset()
     waived: frozenset[str] = frozenset()  # replacements made without their fee
     gone: frozenset[str] = frozenset()  # unbound from this card
+    epoch: int = 0  # how often it was replaced or passed on: codes from before are worth nothing
+    replaced_at: datetime | None = None  # if that was the last of these
+    turn: int = 0  # what the next code is shown with: above all that were scanned
+    scanned: frozenset[tuple[int, int]] = frozenset()  # codes, by minute and turn
+
+    def revoked(self, epoch: int, at: datetime) -> bool:
+        """Whether a code of this epoch was worth nothing at the time, because the card was replaced or passed on."""
+        not_yet = epoch == self.epoch - 1 and self.replaced_at is not None and at < self.replaced_at
+        return epoch != self.epoch and not not_yet
 
     @property
     def printed(self) -> str:
@@ -51,7 +60,8 @@ def after(keys: Keys, event: KeyEvent) -> Keys:
         case CardIssued(number=number):
             return replace(keys, live={number: "printed"})
         case CardTransferred():
-            return replace(keys, live={n: kind for n, kind in keys.live.items() if kind != "virtual"})
+            kept = {number: kind for number, kind in keys.live.items() if kind != "virtual"}
+            return replace(keys, live=kept, epoch=keys.epoch + 1, replaced_at=None)
         case NumberBound(number=number, kind=kind):
             return replace(keys, live={**keys.live, number: kind}, gone=keys.gone - {number})
         case NumberUnbound(number=number):
@@ -82,6 +92,16 @@ def replaced(keys: Keys, event: CardReplaced) -> Keys:
         live={event.number: "printed", **kept},
         dead={**keys.dead, **dict.fromkeys(event.dead, event.dead_since)},
         asked=None,
+        epoch=keys.epoch + 1,
+        replaced_at=event.at,
         paid=keys.paid | {event.order_id} if event.order_id else keys.paid,
         waived=keys.waived | {event.replacement_id} if event.waived else keys.waived,
     )
+
+
+def code_scanned(keys: Keys, code: str | None) -> Keys:
+    """After a swipe that used up this code (None: it used none), as an event keeps it."""
+    if code is None:
+        return keys
+    minute, turn = map(int, code.split("."))
+    return replace(keys, scanned=keys.scanned | {(minute, turn)}, turn=max(keys.turn, turn + 1))

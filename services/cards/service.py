@@ -12,6 +12,7 @@ from services.cards.blocking import BLOCKING
 from services.cards.change import CHANGE
 from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
+from services.cards.gate_policy import GATE_POLICY
 from services.cards.holder import HOLDER
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
@@ -42,6 +43,7 @@ SERVICE = Service(
         NUMBERS,
         FREEZE,
         GATE,
+        GATE_POLICY,
         HOLDS,
         SHUTTING,
         HOLDER,
@@ -50,4 +52,5 @@ SERVICE = Service(
     react=react,
     answers=ANSWERS,
     timers=timers,
+    signs=True,
 )

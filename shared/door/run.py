@@ -77,13 +77,14 @@ def build(service: Service, settings: Settings, pool: Pool) -> Door:
         migrations.check(connection, migrations.folders_of(service))
         questions.check(connection)
     store = assembly.store(pool, green=True) if service.deciders else MemoryStore()
-    history = History(service.answers, store, assembly.deciders.codec, assembly.deciders.blind)
+    deciders = assembly.deciders
+    history = History(service.answers, store, deciders.codec, deciders.blind, deciders.signatures)
     return Door(
         Answers(
             service=service.name,
             hears=service.hears,
             commands=commands,
-            deciders=assembly.deciders,
+            deciders=deciders,
             store=store,
             records=PostgresRecords(pool, questions, history, log="placed" if settings.eventstore_url else "event"),
             verifier=Verifier(TrustedKey.ring(settings.actor_public_keys)),

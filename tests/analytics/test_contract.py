@@ -74,6 +74,7 @@ NOT_PROJECTED = {
         "ClassNoted", "ClassSeatLeft", "ClassSeatNoted", "CoachAssigned", "CoachingEnded", "GlassBroken",
         "GlassReviewed", "HealthAnswered", "HealthAnswersDue", "HealthDataRead", "HealthNoteClosed",
         "HealthNoteCorrected", "HealthNoted", "QuestionnaireAnswered", "QuestionnairePublished",
+        "GatePolicySet",
     },
 }  # fmt: skip
 

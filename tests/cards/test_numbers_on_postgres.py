@@ -16,6 +16,8 @@ from shared.contracts.cards import (
     CardByNumber,
     CardNumbers,
     CardReplacements,
+    GatePolicies,
+    GatePolicy,
     NumberAtGate,
     OpenGate,
     OpenReplacements,
@@ -23,6 +25,7 @@ from shared.contracts.cards import (
     ReplaceCard,
     ReportFound,
     RequestReplacement,
+    SetGatePolicy,
     UnbindNumber,
 )
 from tests.cards.examples import (
@@ -134,6 +137,18 @@ def test_a_replacement_shows_with_its_fee_and_time_and_is_open_until_it_is_paid(
         "former": NUMBER,
         "waived": None,
     }
+
+
+@pytest.mark.servers
+def test_the_policies_of_a_venues_gates_are_shown_newest_first_with_one_a_day(cards: Standing) -> None:
+    for day, minutes in ((2, 5), (2, 10), (9, 20)):
+        policy = GatePolicy(code_minutes=minutes)
+        assert cards.give(SetGatePolicy(venue_id=PUDONG, effective=january(day).date(), policy=policy)) is None
+    rows = cards.ask(GatePolicies(venue_id=PUDONG))
+    found = [(row["effective"], row["policy"]["code_minutes"]) for row in rows]
+    assert found == [("2025-01-09", 20), ("2025-01-02", 10)]
+    cards.project_again()
+    assert cards.ask(GatePolicies(venue_id=PUDONG)) == rows
 
 
 @pytest.mark.servers

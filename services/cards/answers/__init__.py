@@ -1,7 +1,8 @@
 """Questions about a card that its events answer: what would be, what it is worth, how it came about. Pure."""
 
+from services.cards.answers.code import CARD_CODE, CARD_PASS, GATE_KEYS
 from services.cards.answers.explain import EXPLAIN
 from services.cards.answers.foresight import IF_FROZEN
 from services.cards.answers.worth import REFUND_VALUE
 
-ANSWERS = (IF_FROZEN, REFUND_VALUE, EXPLAIN)
+ANSWERS = (IF_FROZEN, REFUND_VALUE, EXPLAIN, CARD_CODE, CARD_PASS, GATE_KEYS)

@@ -6,11 +6,13 @@ from shared.contracts.cards.begin import *
 from shared.contracts.cards.block import *
 from shared.contracts.cards.card import *
 from shared.contracts.cards.change import *
+from shared.contracts.cards.code import *
 from shared.contracts.cards.explain import *
 from shared.contracts.cards.extension import *
 from shared.contracts.cards.foresight import *
 from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
+from shared.contracts.cards.gate_policy import *
 from shared.contracts.cards.holds import *
 from shared.contracts.cards.lot import *
 from shared.contracts.cards.number import *

@@ -137,7 +137,7 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
     """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
 
     `swipe_id` is made by the reader, so a swipe uploaded twice counts once. `number` is what was read, if it was a
-    number or a chip: `NumberAtGate` tells its card. With `readmit` staff, not a device, let a member in whose card has
+    number or a chip: `NumberAtGate` tells its card; `code` is what a phone or a pass showed, and names its card. With `readmit` staff, not a device, let a member in whose card has
     entered and not left.
     """
 
@@ -147,6 +147,7 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
     direction: Direction = "in"
     readmit: bool = False
     number: str | None = None
+    code: str | None = None
 
 
 class EntryGranted(Event, stream="card-{card_id}"):
@@ -155,6 +156,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     `value_used` is what left the balance, bonus included (None: nothing did). `lot_value` is the part of the price
     paid that this visit used up; 0 for a term card, whose price is earned by the day and not by the visit.
     `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
+    `code` is what it used up of a rotating code: the minute in which a phone showed it, and its turn.
     `lots` names what was taken from which lot; `order_id` and `product_id` are those of the first of them.
     `warnings` say what will soon shut the card out, the nearest first.
     """
@@ -175,6 +177,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     balance: Money | None = None
     lots: tuple[LotUse, ...] = ()
     warnings: tuple[Reason, ...] = ()
+    code: str | None = None
 
 
 class EntryRefused(Event, stream="card-{card_id}"):
@@ -187,6 +190,7 @@ class EntryRefused(Event, stream="card-{card_id}"):
     day: Day
     at: Instant
     reason: Reason
+    code: str | None = None
 
 
 class ExitRecorded(Event, stream="card-{card_id}"):
@@ -197,6 +201,7 @@ class ExitRecorded(Event, stream="card-{card_id}"):
     member_id: Id
     venue_id: Id
     at: Instant
+    code: str | None = None
 
 
 class SwipeRow(Row):

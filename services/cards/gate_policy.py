@@ -1,0 +1,80 @@
+"""What holds at a venue's gates from which day on. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from shared.contracts import STAFF
+from shared.contracts.cards import (
+    GateNotOpen,
+    GateOpened,
+    GatePolicy,
+    GatePolicyInThePast,
+    GatePolicySet,
+    GatePolicyWrong,
+    SetGatePolicy,
+)
+from shared.decider import Context, Decider
+from shared.venue_time import local_day
+
+MINUTES_A_DAY = 24 * 60
+RANGES = {
+    "code_minutes": (1, MINUTES_A_DAY),
+    "list_hours": (1, 24 * 7),
+    "silent_minutes": (1, MINUTES_A_DAY),
+}
+
+
+@dataclass(frozen=True)
+class Gates:
+    """A venue's zone, if it is open, and the policies in the order in which they were set."""
+
+    zone: str | None = None
+    policies: tuple[GatePolicySet, ...] = ()
+
+
+def policy_on(policies: Sequence[GatePolicySet], day: date) -> GatePolicy:
+    """The policy of the latest day that has come; of one day, the last one set; before the first, the defaults."""
+    begun = [(known.effective, place) for place, known in enumerate(policies) if known.effective <= day]
+    return policies[max(begun)[1]].policy if begun else GatePolicy()
+
+
+def streams(wish: SetGatePolicy, context: Context) -> list[str]:
+    return [f"gate-{wish.venue_id}"]
+
+
+def decide(wish: SetGatePolicy, gates: Gates, context: Context) -> list[GatePolicySet]:
+    if gates.zone is None:
+        raise GateNotOpen(venue_id=wish.venue_id)
+    for wrong in faults(wish.policy):
+        raise wrong
+    today = local_day(context.at, gates.zone)
+    if policy_on(gates.policies, wish.effective) == wish.policy:
+        return []
+    if wish.effective < today:
+        raise GatePolicyInThePast(effective=wish.effective, earliest=today)
+    return [GatePolicySet(**vars(wish))]
+
+
+def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
+    for figure, (least, most) in RANGES.items():
+        asked = getattr(policy, figure)
+        if not least <= asked <= most:
+            yield GatePolicyWrong(figure=figure, asked=str(asked), expected=f"{least} … {most}")
+    for role in (role for rule in policy.overrides for role in rule.roles):
+        if role not in STAFF:
+            yield GatePolicyWrong(figure="overrides", asked=role, expected=", ".join(STAFF))
+
+
+def evolve(gates: Gates, event: GateOpened | GatePolicySet) -> Gates:
+    match event:
+        case GateOpened(zone=zone):
+            return replace(gates, zone=zone)
+        case GatePolicySet():
+            return replace(gates, policies=(*gates.policies, event))
+    return gates  # what else happens at a venue's gate
+
+
+GATE_POLICY: Decider[Gates] = Decider((SetGatePolicy,), Gates(), streams, decide, evolve)

@@ -1,0 +1,89 @@
+"""What head office decides about a venue's gates: how long codes live, what is read, who may let in whom the rules refuse."""
+
+from __future__ import annotations
+
+from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id, Part, Query, Refusal, Row, Text
+from shared.contracts.cards.venue import GateNotOpen
+
+
+class OverrideRule(Part):
+    """Who has one of these roles may let somebody in whom the gate refused with this reason's code; `*` is any reason."""
+
+    reason: str
+    roles: tuple[str, ...]
+
+
+class GatePolicy(Part):
+    """A code on a phone lives `code_minutes`. `passes`: what cannot rotate, on paper or in a wallet, is read too.
+
+    A list for offline gates holds for `list_hours`; a device that was not heard for `silent_minutes` counts as down.
+    `overrides`: the first rule that names the reason decides, before the one for `*`; where none does, nobody may.
+    """
+
+    code_minutes: int = 15
+    passes: bool = True
+    list_hours: int = 24
+    silent_minutes: int = 3
+    overrides: tuple[OverrideRule, ...] = (
+        OverrideRule(reason="CardCancelled", roles=()),
+        OverrideRule(reason="CardLost", roles=()),
+        OverrideRule(reason="NumberDead", roles=()),
+        OverrideRule(reason="CodeNotGenuine", roles=()),
+        OverrideRule(reason="EnteredAlready", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="CodeUsed", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="CodeExpired", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="*", roles=("venue_manager", "head_office")),
+    )
+
+
+class GatePolicyWrong(Refusal):
+    """The figures of a policy lie within what a gate can do, and its roles are those of staff."""
+
+    figure: str
+    asked: str
+    expected: str
+    status = 422
+    says = Text("{figure} is {asked}; expected is {expected}.", "{figure} 为 {asked}，应为 {expected}。")
+    remedy = Text("Correct the figure.", "请更正该项。")
+
+
+class GatePolicyInThePast(Refusal):
+    """What the gates did under the policy of their day stands."""
+
+    effective: Day
+    earliest: Day
+    status = 422
+    says = Text(
+        "{effective} has begun; {earliest} is the first day to set.", "{effective} 已开始，最早可设 {earliest}。"
+    )
+    remedy = Text("Choose today or a later day of the venue.", "请选择场馆当天或以后的日期。")
+
+
+class SetGatePolicy(Command, by=(HEAD_OFFICE,), refuses=(GateNotOpen, GatePolicyWrong, GatePolicyInThePast)):
+    """Let a policy hold for the gates of a venue from a day of its clock on, in place of the one before."""
+
+    venue_id: Id
+    effective: Day
+    policy: GatePolicy
+
+
+class GatePolicySet(Event, stream="gate-{venue_id}"):
+    """The gates of the venue keep to this from `effective` on; of several for a day the last one set."""
+
+    venue_id: Id
+    effective: Day
+    policy: GatePolicy
+
+
+class GatePolicyRow(Row):
+    """A policy and the day from which it holds; a venue without a row has the defaults."""
+
+    venue_id: Id
+    effective: Day
+    policy: GatePolicy
+
+
+class GatePolicies(Query, by=(*STAFF, DEVICE), answers=GatePolicyRow):
+    """The policies of a venue's gates, the newest first."""
+
+    venue_id: Id
