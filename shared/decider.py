@@ -22,7 +22,6 @@ from shared.ids import derived_id
 from shared.log import (
     CommandAlreadyDecided,
     Decided,
-    Loaded,
     Meta,
     NewEvent,
     Recorded,
@@ -34,12 +33,18 @@ from shared.log import (
 from shared.signing import KNOWN_TO_ALL, Signatures
 
 State = TypeVar("State")
+Histories = Mapping[str, Sequence[Recorded]]
 MOST_ATTEMPTS = 10
 
 
 def plain_digest(text: str) -> str:
     """The blind index of services that hold no personal data; `shared.privacy` has the keyed one."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def nothing_further(command: Any, state: Any) -> Iterable[str]:
+    """Most decisions know from their command what they stand on."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,8 @@ class Decider(Generic[State]):
     """The rules of one aggregate: pure functions over its state, which exists only as a fold.
 
     `streams` names the histories that a decision stands on; none of them may move before its events are appended.
+    `further` names those that only what was read tells of, such as the other record of one person: they are read as
+    well, until nothing new is named.
     """
 
     commands: tuple[type[Command], ...]
@@ -70,6 +77,7 @@ class Decider(Generic[State]):
     streams: Callable[[Any, Context], Iterable[str]]
     decide: Callable[[Any, State, Context], list[Any]]
     evolve: Callable[[State, Any], State]
+    further: Callable[[Any, State], Iterable[str]] = nothing_further
 
     def fold(self, events: Iterable[Event]) -> State:
         state = self.initial
@@ -172,14 +180,14 @@ class Deciders:
         loaded = tx.load(wish.command_id, streams)
         if loaded.decided:
             return self._again(loaded.decided, wish)
-        state = decider.fold(self._history(tx, loaded, streams))
+        histories, state = self._known(tx, decider, wish, {name: loaded.histories[name] for name in streams})
         try:
             events = decider.decide(wish.command, state, context)
         except Refusal as refusal:
             if not refusal.passing:
                 tx.remember(replace(self._decided(wish), refusal=refusal.wire()))
             return Outcome(refusal=refusal)
-        return self._append(tx, wish, context, loaded, streams, events)
+        return self._append(tx, wish, context, histories, events)
 
     def _again(self, decided: Decided, wish: Wish) -> Outcome:
         if decided.fingerprint != self._fingerprint(wish):
@@ -187,25 +195,36 @@ class Deciders:
         refusal = Refusal.from_wire(decided.refusal) if decided.refusal else None
         return Outcome(decided.position, decided.streams, refusal, repeated=True)
 
-    def _history(self, tx: Transaction, loaded: Loaded, streams: Sequence[str]) -> Sequence[Event]:
-        return self.codec.decode(tx, [event for name in streams for event in loaded.histories[name]])
+    def _known(
+        self, tx: Transaction, decider: Decider[State], wish: Wish, histories: Histories
+    ) -> tuple[Histories, State]:
+        """Every history that the decision stands on, and their fold."""
+        state = decider.fold(self._history(tx, histories))
+        while more := [name for name in decider.further(wish.command, state) if name not in histories]:
+            names = list(dict.fromkeys(more))
+            loaded = tx.load(wish.command_id, names).histories
+            histories = {**histories, **{name: loaded[name] for name in names}}
+            state = decider.fold(self._history(tx, histories))
+        return histories, state
+
+    def _history(self, tx: Transaction, histories: Histories) -> Sequence[Event]:
+        return self.codec.decode(tx, [event for history in histories.values() for event in history])
 
     def _append(
         self,
         tx: Transaction,
         wish: Wish,
         context: Context,
-        loaded: Loaded,
-        streams: Sequence[str],
+        histories: Histories,
         events: Sequence[Event],
     ) -> Outcome:
         written = {event.stream_name for event in events}
-        if not written <= set(streams):
-            raise AssertionError(f"{written - set(streams)} written but not read by {type(wish.command).__name__}")
+        if not written <= set(histories):
+            raise AssertionError(f"{written - set(histories)} written but not read by {type(wish.command).__name__}")
         ids = [derived_id(wish.command_id, index) for index in range(len(events))]
         encoded = list(zip(ids, events, self.codec.encode(tx, events), strict=True))
         writes = []
-        for name in streams:
+        for name, history in histories.items():
             fresh = [
                 NewEvent(
                     id=id_,
@@ -217,7 +236,7 @@ class Deciders:
                 for id_, event, data in encoded
                 if event.stream_name == name
             ]
-            writes.append(Write(name, len(loaded.histories[name]), fresh))
+            writes.append(Write(name, len(history), fresh))
 
         recorded = tx.append(writes, self._decided(wish), wish.meta)
         by_id = {r.id: r for r in recorded}

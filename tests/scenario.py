@@ -46,8 +46,12 @@ class Scenario:
     def _decide(self, *more: Event) -> list[Event]:
         assert self.wish is not None
         streams = set(self.decider.streams(self.wish, self.context))
-        past = [event for event in (*self.past, *more) if event.stream_name in streams]
-        events: list[Event] = self.decider.decide(self.wish, self.decider.fold(past), self.context)
+        while True:
+            state = self.decider.fold([event for event in (*self.past, *more) if event.stream_name in streams])
+            if (further := set(self.decider.further(self.wish, state))) <= streams:
+                break
+            streams |= further
+        events: list[Event] = self.decider.decide(self.wish, state, self.context)
         assert {e.stream_name for e in events} <= streams, "writes a stream that it does not read"
         return events
 

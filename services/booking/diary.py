@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from services.booking.booker import booker_stream
 from shared.contracts.booking import (
     ArrivalMatched,
+    BookerNoted,
     ClearDiary,
     DiaryCleared,
     DiaryEntered,
+    DoubleBookingFound,
+    JoinDiaries,
     RecordArrival,
     SessionScheduled,
 )
 from shared.decider import Context, Decider
+from shared.standing import People, others, told
 
 ARRIVES_BEFORE = timedelta(minutes=60)  # from when on coming through the gate counts for a session
 
-DiaryCommand = RecordArrival | ClearDiary
-DiaryEvent = DiaryEntered | DiaryCleared | ArrivalMatched
+DiaryCommand = RecordArrival | ClearDiary | JoinDiaries
+DiaryEvent = DiaryEntered | DiaryCleared | ArrivalMatched | DoubleBookingFound | BookerNoted
 
 
 @dataclass(frozen=True)
 class Diary:
-    """`entries` by booking: seats and waitlist places; `arrived` are the bookings a gate has matched."""
+    """Of all records of a person: `entries` by booking, seats and waitlist places; `arrived` are those that a gate has
+    matched, `doubles` those found to be of one person in one session; `people` is who these records are.
+    """
 
     entries: Mapping[str, DiaryEntered] = field(default_factory=dict)
     arrived: frozenset[str] = frozenset()
+    doubles: frozenset[tuple[str, str]] = frozenset()
+    people: People = field(default_factory=dict)
 
     def meeting(self, session: SessionScheduled) -> DiaryEntered | None:
         """The earliest entry whose half-open time meets the session's."""
@@ -36,7 +45,19 @@ class Diary:
 
 
 def streams(wish: DiaryCommand, context: Context) -> list[str]:
-    return [f"diary-{wish.member_id}"]
+    match wish:
+        case JoinDiaries():
+            return [diary_stream(wish.member_id), diary_stream(wish.survivor_id)]
+        case RecordArrival():
+            return [diary_stream(wish.member_id), booker_stream(wish.member_id)]
+    return [diary_stream(wish.member_id)]
+
+
+def further(wish: object, diary: Diary) -> Iterator[str]:
+    """The diaries of a person's other records."""
+    for member_id in others(diary.people):
+        yield booker_stream(member_id)
+        yield diary_stream(member_id)
 
 
 def decide(wish: DiaryCommand, diary: Diary, context: Context) -> list[DiaryEvent]:
@@ -45,6 +66,8 @@ def decide(wish: DiaryCommand, diary: Diary, context: Context) -> list[DiaryEven
             return [arrival(wish, entry) for entry in diary.entries.values() if matches(wish, entry, diary)]
         case ClearDiary():
             return clear(diary, wish.booking_id)
+        case JoinDiaries():
+            return list(doubles(wish, diary))
 
 
 def matches(wish: RecordArrival, entry: DiaryEntered, diary: Diary) -> bool:
@@ -59,6 +82,22 @@ def arrival(wish: RecordArrival, entry: DiaryEntered) -> ArrivalMatched:
         session_id=entry.session_id,
         arrived_at=wish.arrived_at,
     )
+
+
+def doubles(wish: JoinDiaries, diary: Diary) -> Iterator[DoubleBookingFound]:
+    """Each pair of bookings once; the session itself knows which of the two is worth more."""
+    kept = {entry.session_id: entry for entry in diary.entries.values() if entry.member_id == wish.survivor_id}
+    for entry in diary.entries.values():
+        other = kept.get(entry.session_id)
+        if entry.member_id != wish.member_id or other is None:
+            continue
+        if (entry.booking_id, other.booking_id) not in diary.doubles:
+            yield DoubleBookingFound(
+                **vars(wish),
+                session_id=entry.session_id,
+                booking_id=entry.booking_id,
+                other_booking_id=other.booking_id,
+            )
 
 
 def clear(diary: Diary, booking_id: str) -> list[DiaryEvent]:
@@ -77,6 +116,14 @@ def evolve(diary: Diary, event: DiaryEvent) -> Diary:
             return replace(diary, entries=kept)
         case ArrivalMatched():
             return replace(diary, arrived=diary.arrived | {event.booking_id})
+        case DoubleBookingFound():
+            return replace(diary, doubles=diary.doubles | {(event.booking_id, event.other_booking_id)})
+        case BookerNoted():
+            return replace(diary, people=told(diary.people, event.member_id, event.heard, event.other_id))
 
 
-DIARY: Decider[Diary] = Decider((RecordArrival, ClearDiary), Diary(), streams, decide, evolve)
+def diary_stream(member_id: str) -> str:
+    return f"diary-{member_id}"
+
+
+DIARY: Decider[Diary] = Decider((RecordArrival, ClearDiary, JoinDiaries), Diary(), streams, decide, evolve, further)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.booking.booker import news
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     ArrivalMatched,
+    BookerNoted,
     BookingCancelled,
     ClearDiary,
     ConfirmAttendance,
     ConfirmSeat,
     DeclineSeat,
+    DoubleBookingFound,
     FreeRoomAndCoach,
+    JoinDiaries,
+    LetGoDouble,
     OpenTimetable,
     RecordArrival,
     SeatReleased,
@@ -44,8 +49,20 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [ClearDiary(member_id=event.member_id, **ended)]
         case SessionCancelled():
             return [free_room_and_coach(event)]
+        case BookerNoted(member_id=member_id, heard="merged", other_id=str(survivor_id)):
+            return [JoinDiaries(member_id=member_id, survivor_id=survivor_id)]
+        case BookerNoted(member_id=survivor_id, heard="took_in", other_id=str(member_id)):
+            return [JoinDiaries(member_id=member_id, survivor_id=survivor_id)]
+        case DoubleBookingFound():
+            return [let_go(event)]
         case _:
-            return []
+            return list(news(event))
+
+
+def let_go(event: DoubleBookingFound) -> LetGoDouble:
+    return LetGoDouble(
+        session_id=event.session_id, booking_id=event.booking_id, other_booking_id=event.other_booking_id
+    )
 
 
 def free_room_and_coach(event: SessionCancelled) -> FreeRoomAndCoach:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from services.booking.booker import booker_stream, check_active
 from services.booking.diary import Diary, clear
 from services.booking.diary import evolve as evolve_diary
+from services.booking.diary import further as further_diaries
 from services.booking.session import STANDING, Booking, Session, names, promote, reserve
 from services.booking.session import evolve as evolve_session
 from shared.contracts import STAFF, Event
 from shared.contracts.booking import (
     AlreadyBooked,
     ArrivalMatched,
+    BookerNoted,
     BookingCancelled,
     BookingClaimed,
     BookingClosed,
@@ -24,6 +28,7 @@ from shared.contracts.booking import (
     DeclineSeat,
     DiaryCleared,
     DiaryEntered,
+    DoubleBookingFound,
     MemberBusyThen,
     SeatAttended,
     SeatConfirmed,
@@ -35,6 +40,7 @@ from shared.contracts.booking import (
     WithdrawSeat,
 )
 from shared.decider import Context, Decider
+from shared.standing import Standing, others
 
 LATE_PROMOTION = timedelta(hours=24)  # who gets a seat so shortly before the start may give it back for free
 
@@ -53,10 +59,14 @@ class Seats:
 def streams(wish: SeatCommand, context: Context) -> list[str]:
     ours = [f"session-{wish.session_id}"]
     if isinstance(wish, BookSeat | CancelBooking):
-        ours.append(f"diary-{wish.member_id}")
+        ours += [f"diary-{wish.member_id}", booker_stream(wish.member_id)]
     if isinstance(wish, BookSeat):
         ours.append(f"booking-{wish.booking_id}")
     return ours
+
+
+def further(wish: SeatCommand, seats: Seats) -> Iterable[str]:
+    return further_diaries(wish, seats.diary)
 
 
 def decide(wish: SeatCommand, seats: Seats, context: Context) -> list[Event]:
@@ -77,6 +87,7 @@ def book(wish: BookSeat, seats: Seats, context: Context) -> list[Event]:
     plan = seats.session.scheduled(wish.session_id)
     if made_before(wish, seats):
         return []  # the same wish again
+    check_active(wish.member_id, seats.diary.people.get(wish.member_id, Standing()))
     check_window(plan, seats.session, context)
     check_member(wish, plan, seats)
     booking = Booking(wish.booking_id, wish.member_id, wish.card_id, "new")
@@ -114,10 +125,16 @@ def check_window(plan: SessionScheduled, session: Session, context: Context) -> 
 
 
 def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
-    if mine := seats.session.standing_of(wish.member_id):
-        raise AlreadyBooked(session_id=plan.session_id, booking_id=mine.booking_id)
+    for member_id in records(wish, seats):
+        if mine := seats.session.standing_of(member_id):
+            raise AlreadyBooked(session_id=plan.session_id, booking_id=mine.booking_id)
     if busy := seats.diary.meeting(plan):
         raise MemberBusyThen(session_id=busy.session_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
+
+
+def records(wish: BookSeat | CancelBooking, seats: Seats) -> list[str]:
+    """All records of the person who books."""
+    return [wish.member_id, *others(seats.diary.people)]
 
 
 def take_place(wish: BookSeat, plan: SessionScheduled, session: Session, booking: Booking) -> Event:
@@ -163,7 +180,7 @@ def withdraw(wish: WithdrawSeat, session: Session, context: Context) -> list[Eve
 
 def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
     plan = seats.session.scheduled(wish.session_id)
-    booking = seats.session.booking(wish.booking_id, wish.member_id)
+    booking = seats.session.booking(wish.booking_id, *records(wish, seats))
     if booking.status not in STANDING:
         raise BookingOver(booking_id=wish.booking_id, status_now=booking.status)
     if context.at >= plan.starts_at:
@@ -189,7 +206,7 @@ def charged(plan: SessionScheduled, booking: Booking, context: Context) -> bool:
 
 def evolve(seats: Seats, event: Event) -> Seats:
     match event:
-        case DiaryEntered() | DiaryCleared() | ArrivalMatched():
+        case DiaryEntered() | DiaryCleared() | ArrivalMatched() | DoubleBookingFound() | BookerNoted():
             return replace(seats, diary=evolve_diary(seats.diary, event))
         case BookingClaimed():
             return replace(seats, claim=event)
@@ -197,5 +214,5 @@ def evolve(seats: Seats, event: Event) -> Seats:
 
 
 SEAT: Decider[Seats] = Decider(
-    (BookSeat, ConfirmSeat, DeclineSeat, WithdrawSeat, CancelBooking), Seats(), streams, decide, evolve
+    (BookSeat, ConfirmSeat, DeclineSeat, WithdrawSeat, CancelBooking), Seats(), streams, decide, evolve, further
 )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.booking.attendance import ATTENDANCE
+from services.booking.booker import BOOKER
 from services.booking.closing import CLOSING
 from services.booking.course import COURSE
 from services.booking.diary import DIARY
+from services.booking.double import DOUBLE
 from services.booking.past_booking import PAST_BOOKING
 from services.booking.reactions import react
 from services.booking.room import ROOM
@@ -19,7 +21,7 @@ from shared.service import Service
 SERVICE = Service(
     name="booking",
     folder=Path(__file__).parent,
-    deciders=(ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, PAST_BOOKING),
+    deciders=(BOOKER, ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, DOUBLE, PAST_BOOKING),
     hears=("members", "cards", "booking"),
     react=react,
     timers=timers,

@@ -61,10 +61,10 @@ class Session:
             raise SessionNotScheduled(session_id=session_id)
         return self.plan
 
-    def booking(self, booking_id: str, member_id: str | None = None) -> Booking:
-        """The booking, of this member if one is named; raises BookingUnknown."""
+    def booking(self, booking_id: str, *member_ids: str) -> Booking:
+        """The booking, of one of these records of a person if any is named; raises BookingUnknown."""
         booking = self.bookings.get(booking_id)
-        if booking is None or member_id not in (None, booking.member_id):
+        if booking is None or (member_ids and booking.member_id not in member_ids):
             raise BookingUnknown(booking_id=booking_id)
         return booking
 

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import assert_never
 
 from services.cards import extending, transferring
-from services.cards.card import Application, Card, card_stream
+from services.cards.card import Application, Card, asked_of
 from services.cards.evolve import CardEvent, evolve
+from services.cards.person import person_stream
 from shared.contracts import Refusal
 from shared.contracts.cards import (
     ApplicationApproved,
@@ -39,7 +40,14 @@ ApplicationCommand = (
 
 
 def streams(wish: ApplicationCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    to = [person_stream(wish.to_member_id)] if isinstance(wish, RequestTransfer) else []
+    return [*asked_of(wish), *to]
+
+
+def further(wish: ApplicationCommand, card: Card) -> list[str]:
+    """Who asked for what is approved, and who is to have it."""
+    application = card.applications.get(wish.application_id) if isinstance(wish, ApproveApplication) else None
+    return [person_stream(member_id) for member_id in concerned(application.asked)] if application else []
 
 
 def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardEvent]:
@@ -134,10 +142,16 @@ def still_open(wish: ApproveApplication | DeclineApplication, card: Card) -> App
     return application
 
 
+def concerned(asked: ExtensionRequested | TransferRequested) -> list[str]:
+    to = [asked.to_member_id] if isinstance(asked, TransferRequested) else []
+    return [asked.member_id, *to]
+
+
 APPLYING: Decider[Card] = Decider(
     (RequestExtension, RequestTransfer, GiveDays, ApproveApplication, DeclineApplication, LapseApplication),
     Card(),
     streams,
     decide,
     evolve,
+    further,
 )

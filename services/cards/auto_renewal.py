@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import CardEvent, evolve
 from services.cards.watch import renewal_order
 from shared.contracts.cards import (
@@ -42,7 +42,7 @@ RenewalCommand = AgreeAutoRenewal | WithdrawAutoRenewal | FailRenewal
 
 
 def streams(wish: RenewalCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: RenewalCommand, card: Card, context: Context) -> list[CardEvent]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
 from services.cards.lots import begun
 from shared.contracts.cards import (
@@ -22,7 +22,7 @@ from shared.venue_time import local_day
 
 
 def streams(wish: ActivateCard, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: ActivateCard, card: Card, context: Context) -> list[CardActivated]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
 from services.cards.holding import Holding
 from services.cards.letting_go import withdrawn
@@ -31,7 +31,7 @@ BlockingEvent = (
 
 
 def streams(wish: BlockingCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: BlockingCommand, card: Card, context: Context) -> list[BlockingEvent]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from services.cards.blocks import Blocks
 from services.cards.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.keys import Keys
+from services.cards.person import person_stream
 from services.cards.reach import Reach
 from services.cards.visits import Step, VenueDay, moved, step
 from shared.contracts import DayRange, Money
@@ -19,9 +21,11 @@ from shared.contracts.cards import (
     CardOfAnotherMember,
     ChangeQuoted,
     ExtensionRequested,
+    PersonNoted,
     Terms,
     TransferRequested,
 )
+from shared.standing import People, Standing, told
 
 NEVER = DayRange(date.min, date.min)
 
@@ -74,6 +78,7 @@ class Card:
     issued: CardIssued | None = None
     holder: str = ""  # the member whose card it is
     keys: Keys = field(default_factory=Keys)
+    people: People = field(default_factory=dict)  # what was heard of who asks
     lots: Mapping[str, Holding] = field(default_factory=dict)
     not_granted: frozenset[str] = frozenset()
     reach: Reach | None = None  # of the lots that are terms
@@ -99,9 +104,19 @@ class Card:
         """The card's issue; raises CardNotIssued, CardOfAnotherMember."""
         if self.issued is None:
             raise CardNotIssued(card_id=card_id)
-        if self.holder != member_id:
+        if not self.is_of(member_id):
             raise CardOfAnotherMember(card_id=card_id)
         return self.issued
+
+    def is_of(self, member_id: str) -> bool:
+        """Whether the card is this person's, under whichever of their records it was bought."""
+        return self.holder in (member_id, *self.standing(member_id).others())
+
+    def hearing_of(self, news: PersonNoted) -> Card:
+        return replace(self, people=told(self.people, news.member_id, news.heard, news.other_id))
+
+    def standing(self, member_id: str) -> Standing:
+        return self.people.get(member_id, Standing())
 
     @property
     def open_lots(self) -> list[Holding]:
@@ -163,3 +178,9 @@ def covers(terms: Terms, venue_id: str) -> bool:
 
 def card_stream(card_id: str) -> str:
     return f"card-{card_id}"
+
+
+def asked_of(wish: Any) -> list[str]:
+    """What a command about a card stands on: the card, and what was heard of the member who asks."""
+    member_id = getattr(wish, "member_id", None)
+    return [card_stream(wish.card_id), *([person_stream(member_id)] if member_id else [])]

@@ -12,7 +12,7 @@ from datetime import date
 from typing import assert_never
 
 from services.cards.admission import not_on
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.holding import Holding
 from services.cards.product import Version, product_stream, version_on
 from services.cards.purchase import Purchase, evolve
@@ -41,7 +41,7 @@ ChangeEvent = ChangeQuoted | ProductChanged | LotNotGranted
 
 
 def streams(wish: ChangeCommand, context: Context) -> list[str]:
-    return [product_stream(wish.product_id), card_stream(wish.card_id)]
+    return [product_stream(wish.product_id), *asked_of(wish)]
 
 
 def decide(wish: ChangeCommand, purchase: Purchase, context: Context) -> list[ChangeEvent]:
@@ -109,7 +109,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
     if version is None:
         raise ProductNotPublished(product_id=wish.product_id)
     old = term_of(card, wish.day)
-    if card.cancelled or card.holder != wish.member_id or old is None:
+    if card.cancelled or not card.is_of(wish.member_id) or old is None:
         no = CardCancelled(card_id=wish.card_id)
         return [
             LotNotGranted(

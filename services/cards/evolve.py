@@ -46,6 +46,7 @@ from shared.contracts.cards import (
     LotWithdrawn,
     NumberBound,
     NumberUnbound,
+    PersonNoted,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
@@ -108,7 +109,7 @@ CardEvent = (
 RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
 
 
-def evolve(card: Card, event: CardEvent) -> Card:
+def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
     match event:
@@ -125,6 +126,8 @@ def evolve(card: Card, event: CardEvent) -> Card:
             return replace(begun(card, event.first_day), began=(event.first_day, event.by))
         case DaysGiven():
             return lengthened(card, event)
+        case PersonNoted():
+            return card.hearing_of(event)
         case CardTransferred():
             owing_nothing = replace(card.blocks, debt=None, shut_at=None, let_in_until=None)
             keys_now = keys.after(card.keys, event)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
 from services.cards.freeze_limits import check
 from services.cards.letting_go import withdrawn
@@ -33,7 +33,7 @@ FreezeCommand = FreezeCard | EndFreeze
 
 
 def streams(wish: FreezeCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen | HoldWithdrawn] | list[FreezeEnded]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from services.cards.admission import objection, shortage
-from services.cards.card import Card, Hold, card_stream
+from services.cards.card import Card, Hold, asked_of
 from services.cards.charge import balance, charge, set_aside, used
 from services.cards.evolve import evolve
 from services.cards.visits import step
@@ -36,7 +36,7 @@ HoldEvent = VisitHeld | VisitNotHeld | HoldReleased | HoldSettled | VisitGivenBa
 
 
 def streams(wish: HoldCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: HoldCommand, card: Card, context: Context) -> list[HoldEvent]:

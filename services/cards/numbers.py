@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.issue import numbers_for
@@ -66,7 +66,7 @@ def streams(wish: NumberCommand, context: Context) -> list[str]:
             numbers = list(numbers_for(wish.number_id))
         case UnbindNumber():
             numbers = [wish.number]
-    return [card_stream(wish.card_id), *map(number_stream, numbers)]
+    return [*asked_of(wish), *map(number_stream, numbers)]
 
 
 def decide(wish: NumberCommand, known: Numbered, context: Context) -> list[NumberEvent]:

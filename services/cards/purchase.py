@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.cards import product
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.lots import placed
@@ -39,7 +39,7 @@ class Purchase:
 
 
 def streams(wish: GrantLot, context: Context) -> list[str]:
-    return [product_stream(wish.product_id), card_stream(wish.card_id)]
+    return [product_stream(wish.product_id), *asked_of(wish)]
 
 
 def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGranted | LotNotGranted]:

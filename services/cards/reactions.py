@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.cards.owing import told_of_debt
+from services.cards.person import news
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
@@ -58,7 +59,7 @@ def heard(event: Event) -> Sequence[Command]:
         case BookingCancelled(had_seat=True) | SeatAttended() | SeatMissed():
             return [SettleHold(hold_id=event.booking_id, card_id=event.card_id)]
         case _:
-            return []
+            return list(news(event))
 
 
 def bought_id(order_id: str, line: int, unit: int) -> str:

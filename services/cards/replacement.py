@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.issue import numbers_for
 from services.cards.numbers import Numbered, evolve, free_number, number_stream
 from shared.contracts import Money, Reason, Refusal
@@ -35,7 +35,7 @@ ReplacementEvent = Asked | CardReplaced | CardNumberClaimed | ReplacementNotMade
 
 
 def streams(wish: ReplacementCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id), *map(number_stream, numbers_for(wish.replacement_id))]
+    return [*asked_of(wish), *map(number_stream, numbers_for(wish.replacement_id))]
 
 
 def decide(wish: ReplacementCommand, known: Numbered, context: Context) -> list[ReplacementEvent]:
@@ -101,7 +101,7 @@ def pay(wish: ReplaceCard, known: Numbered, context: Context) -> list[Replacemen
 def impossible(wish: ReplaceCard, card: Card) -> Refusal | None:
     if card.cancelled:
         return CardCancelled(card_id=wish.card_id)
-    return CardOfAnotherMember(card_id=wish.card_id) if card.holder != wish.member_id else None
+    return CardOfAnotherMember(card_id=wish.card_id) if not card.is_of(wish.member_id) else None
 
 
 def made(

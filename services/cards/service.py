@@ -17,6 +17,7 @@ from services.cards.holder import HOLDER
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
 from services.cards.numbers import NUMBERS
+from services.cards.person import PERSON
 from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
@@ -31,6 +32,7 @@ SERVICE = Service(
     folder=Path(__file__).parent,
     deciders=(
         PRODUCT,
+        PERSON,
         ISSUE,
         PURCHASE,
         CHANGE,

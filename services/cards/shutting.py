@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.evolve import CardEvent, evolve
 from shared.contracts.cards import (
     BlockCard,
@@ -28,7 +28,7 @@ MOST_DAYS = 366
 
 
 def streams(wish: ShuttingCommand, context: Context) -> list[str]:
-    return [card_stream(wish.card_id)]
+    return asked_of(wish)
 
 
 def decide(wish: ShuttingCommand, card: Card, context: Context) -> list[CardEvent]:

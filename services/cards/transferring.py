@@ -8,6 +8,7 @@ from datetime import datetime
 from services.cards import blocks
 from services.cards.admission import not_on
 from services.cards.card import Card
+from services.cards.person import check_active
 from shared.contracts.cards import (
     CardCancelled,
     CardLost,
@@ -37,7 +38,8 @@ def check(wish: RequestTransfer, card: Card, context: Context) -> None:
 def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: Context) -> None:
     issued = card.owned(wish.card_id, wish.member_id)
     today = local_day(context.at, issued.zone)
-    if wish.to_member_id == wish.member_id:
+    check_active(wish.to_member_id, card.standing(wish.to_member_id))
+    if wish.to_member_id == wish.member_id or card.is_of(wish.to_member_id):
         raise TransferToSelf(member_id=wish.member_id)
     if card.cancelled:
         raise CardCancelled(card_id=wish.card_id)

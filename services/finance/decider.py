@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from services.finance.account import debt_changed, put_on_account
+from services.finance.buyer import buyer_stream
 from services.finance.crediting import credit_unused
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
@@ -27,6 +28,7 @@ from shared.contracts.finance import (
     TakeBackIncome,
 )
 from shared.decider import Context, Decider
+from shared.standing import others
 
 OrderCommand = (
     PlaceOrder
@@ -76,6 +78,8 @@ def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event
 def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     """An order stands on its own history; placing it also on the till, and on what is wished and for which cards."""
     yield f"order-{command.order_id}"
+    if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
+        yield buyer_stream(command.member_id)
     if isinstance(command, PlaceOrder):
         yield f"till-{command.venue_id}"
         yield f"caps-{command.venue_id}"
@@ -92,6 +96,14 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield f"price-{command.product_id}"
         yield f"product-{command.product_id}"
         yield f"card-{command.card_id}"
+
+
+def further(command: OrderCommand, order: Order) -> Iterable[str]:
+    """A person's other records: what any of them owns is the person's, and what is prepaid under any of them counts."""
+    for member_id in others(order.people):
+        yield buyer_stream(member_id)
+        if isinstance(command, PlaceOrder | ChargeRenewal):
+            yield f"prepaid-{member_id}"
 
 
 ORDER: Decider[Order] = Decider(
@@ -111,4 +123,5 @@ ORDER: Decider[Order] = Decider(
     streams,
     decide,
     evolve,
+    further,
 )

@@ -47,8 +47,8 @@ class Counter:
         return terms_on(self.products, line.product_id, self.day)
 
 
-def priced_for_card(line: OrderLine, buyer: str, counter: Counter) -> PricedLine:
-    """The line as it is sold; raises what PlaceOrder may refuse."""
+def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
+    """The line as it is sold to the person with these records; raises what PlaceOrder may refuse."""
     card = the_card(line, buyer, counter)
     terms = counter.terms(line)
     if terms and terms.trial and line.purpose not in FEES:
@@ -62,13 +62,13 @@ def priced_for_card(line: OrderLine, buyer: str, counter: Counter) -> PricedLine
     return of_card(line, price, price.price)
 
 
-def the_card(line: OrderLine, buyer: str, counter: Counter) -> KnownCard:
+def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownCard:
     if line.card_id is None or line.quantity != 1:
         raise PurposeNeedsCard(purpose=line.purpose)
     card = counter.cards.get(line.card_id, KnownCard())
     if card.member_id is None:
         raise CardNotKnown(card_id=line.card_id)
-    if card.member_id != buyer:
+    if card.member_id not in buyer:
         raise CardOfSomebodyElse(card_id=line.card_id)
     if card.over:
         raise CardIsOver(card_id=line.card_id)

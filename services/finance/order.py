@@ -11,6 +11,7 @@ from services.finance.line import Line, given_back, unused_again, used
 from services.finance.prepaid import Prepaid, Published, remember
 from shared.contracts import Event
 from shared.contracts.finance import (
+    BuyerNoted,
     CardNoted,
     DebtChanged,
     IncomeRecognised,
@@ -37,6 +38,7 @@ from shared.contracts.finance import (
     Way,
 )
 from shared.money import Money
+from shared.standing import People, Standing, others, told
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Order:
     caps: Published = ()
     prepaid: Prepaid = field(default_factory=Prepaid)
     cards: Mapping[str, KnownCard] = field(default_factory=dict)
+    people: People = field(default_factory=dict)  # the buyer, and the buyer's other records
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
@@ -119,6 +122,13 @@ class Order:
         words = [payment.captured for payment in self.payments.values() if payment.way == "sandbox"]
         return None in words and False not in words
 
+    def standing(self, member_id: str) -> Standing:
+        return self.people.get(member_id, Standing())
+
+    def records(self, member_id: str) -> frozenset[str]:
+        """All records of the person who buys."""
+        return frozenset((member_id, *others(self.people)))
+
     def money(self, amount: int) -> Money:
         assert self.placed is not None
         return Money(amount, self.placed.total.currency)
@@ -139,6 +149,8 @@ def evolve(order: Order, event: Event) -> Order:
         case CardNoted() | UpgradeNoted():
             card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
             return replace(order, cards={**order.cards, event.card_id: card})
+        case BuyerNoted():
+            return replace(order, people=told(order.people, event.member_id, event.heard, event.other_id))
         case OrderPlaced():
             return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
         case OrderPutOnAccount():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from services.finance import capping, ledger
+from services.finance.buyer import check_active
 from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.order import Order
 from services.finance.prepaid import caps_on
@@ -49,9 +50,11 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     if order.till is None:
         raise TillNotOpen(venue_id=wish.venue_id)
     check_wished(wish)
+    check_active(wish.member_id, order.standing(wish.member_id))
     day = local_day(context.at, order.till.zone)
     counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
-    lines = tuple(sold(line, wish.member_id, counter) for line in wished(wish.lines).values())
+    buyer = order.records(wish.member_id)
+    lines = tuple(sold(line, buyer, counter) for line in wished(wish.lines).values())
     check_prepaid(lines, order, counter)
     placed = OrderPlaced(
         order_id=wish.order_id,
@@ -74,7 +77,7 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
     capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day)
 
 
-def sold(line: OrderLine, buyer: str, counter: Counter) -> PricedLine:
+def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
     if line.card_id or line.purpose != "sale":
         return priced_for_card(line, buyer, counter)
     return priced(counter.sold_at(line), line.quantity)
@@ -111,7 +114,7 @@ def record(wish: RecordPayment, order: Order, context: Context) -> list[Event]:
 def request(wish: RequestPayment, order: Order, context: Context) -> list[Event]:
     """The provider is asked for money; a member learns nothing about the orders of others."""
     placed = the_order(order, wish.order_id)
-    if wish.member_id != placed.member_id:
+    if placed.member_id not in order.records(wish.member_id):
         raise OrderNotPlaced(order_id=wish.order_id)
     if repeated(order, wish.payment_id, wish.amount, "sandbox"):
         return []

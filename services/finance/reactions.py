@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from services.finance.buyer import news
 from services.finance.owing import debts_after
 from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
@@ -75,7 +76,7 @@ def heard(event: Event) -> Sequence[Command]:
             now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
             return [now, *(credits(event))]
         case _:
-            return known_card(event)
+            return [*known_card(event), *news(event)]
 
 
 def charge_of(event: RenewalDue) -> ChargeRenewal:

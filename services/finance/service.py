@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.finance.buyer import BUYER
 from services.finance.debt_policy import DEBT_POLICY
 from services.finance.debts import DEBTS
 from services.finance.decider import ORDER
@@ -17,7 +18,7 @@ from shared.service import Service
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, PRICE, KNOWN_PRODUCT, KNOWN_CARD, CAPS, PREPAID, ORDER, DEBTS, DEBT_POLICY),
+    deciders=(TILL, BUYER, PRICE, KNOWN_PRODUCT, KNOWN_CARD, CAPS, PREPAID, ORDER, DEBTS, DEBT_POLICY),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

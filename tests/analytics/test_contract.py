@@ -42,6 +42,8 @@ NOT_PROJECTED = {
     "how the word about a debt is found, and finds the cards": {
         "DebtChanged", "DebtNoted", "DebtsReviewed", "DebtorNoted", "HolderNoted",
     },
+    "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
+    "said again by the booking that is let go": {"DoubleBookingFound"},
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {
         "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",

@@ -16,15 +16,19 @@ from shared.contracts.booking import (
     ConfirmAttendance,
     DeclineSeat,
     GetSession,
+    JoinDiaries,
+    LetGoDouble,
     ListCourses,
     ListRooms,
     MarkAttendance,
     MemberBookings,
+    NoteBooker,
     OpenTimetable,
     SessionRoster,
     SessionsOfDay,
 )
 from shared.contracts.cards import NoVisitsLeft
+from shared.contracts.members import MemberMerged
 from tests.booking.examples import (
     ADA,
     EVE,
@@ -156,6 +160,22 @@ def test_rooms_and_courses_are_listed(booking: Booking) -> None:
     assert rooms == [{"room_id": HALL, "venue_id": PUDONG, "name": "Hall 1", "holds": 30}]
     courses = booking.ask(ListCourses(), EVE)
     assert courses == [{"course_id": YOGA, "name": "Yoga", "name_zh": "瑜伽", "category": "Mind"}]
+
+
+def test_a_person_with_two_records_keeps_the_better_booking_and_sees_it_under_the_one_that_goes_on(
+    booking: Booking,
+) -> None:
+    booking.fill()
+    booking.give(NoteBooker(member_id=ADA, heard="merged", other_id=WEI), EVE, CLOCK)
+    booking.give(NoteBooker(member_id=WEI, heard="took_in", other_id=ADA), EVE, CLOCK)
+    assert len(booking.ask(MemberBookings(member_id=WEI), EVE)) == 2
+    assert booking.give(JoinDiaries(member_id=ADA, survivor_id=WEI), EVE, CLOCK) is None
+    double = LetGoDouble(session_id=MORNING, booking_id=booking_of(ADA), other_booking_id=booking_of(WEI))
+    assert booking.give(double, EVE, CLOCK) is None
+    statuses = {row["booking_id"]: row["status"] for row in booking.ask(MemberBookings(member_id=WEI), EVE)}
+    assert statuses == {booking_of(WEI): "confirmed", booking_of(ADA): "released"}
+    again = replace(book(ADA), booking_id=card_of(ADA))
+    assert isinstance(booking.give(again, EVE), MemberMerged)
 
 
 def test_the_views_can_be_made_anew_from_the_log(booking: Booking) -> None:

@@ -20,6 +20,7 @@ from shared.contracts.cards import (
     CardApplications,
     CardByNumber,
     CardLots,
+    CardOfAnotherMember,
     ChangeProduct,
     EndFreeze,
     ExpiredCards,
@@ -32,6 +33,7 @@ from shared.contracts.cards import (
     LetIn,
     ListProducts,
     MemberCards,
+    NotePerson,
     OccupancyNow,
     OpenApplications,
     OpenGate,
@@ -50,6 +52,7 @@ from shared.contracts.cards import (
     Terms,
     UnblockCard,
 )
+from shared.ids import derived_id
 from tests.cards.examples import (
     ADA,
     BOOKING,
@@ -250,6 +253,29 @@ def test_all_kinds_of_cards_are_listed_with_their_terms(cards: Standing) -> None
     assert {row["product_id"] for row in rows} == {CARD, PURSE, YEAR} and PRODUCT not in {CARD, PURSE, YEAR}
 
 
+def merge(cards: Standing) -> None:
+    """Wei's record is merged into Ada's."""
+    cards.give(NotePerson(member_id=WEI, heard="merged", other_id=ADA))
+    cards.give(NotePerson(member_id=ADA, heard="took_in", other_id=WEI))
+
+
+def test_the_survivor_sees_and_uses_the_cards_of_the_merged_record_until_they_are_apart(cards: Standing) -> None:
+    merge(cards)
+    later = derived_id("bought before, issued after the merge")
+    cards.give(replace(issue, card_id=later, order_id=later, product_id=CARD))
+    rows = cards.ask(MemberCards(member_id=ADA))
+    assert {row["card_id"] for row in rows} == {CARD, PURSE, YEAR, later}
+    assert {row["member_id"] for row in rows} == {ADA}
+    assert cards.ask(CardLots(card_id=later, member_id=ADA)) and cards.ask(MemberCards(member_id=WEI)) == []
+    freeze = FreezeCard(card_id=YEAR, member_id=ADA, rest=days(7, 17))
+    assert cards.give(freeze) is None
+    cards.give(NotePerson(member_id=WEI, heard="apart", other_id=ADA))
+    cards.give(NotePerson(member_id=ADA, heard="let_go", other_id=WEI))
+    assert {row["member_id"] for row in cards.ask(MemberCards(member_id=WEI))} == {WEI}
+    assert cards.ask(MemberCards(member_id=ADA)) == []
+    assert isinstance(cards.give(replace(freeze, rest=days(20, 21))), CardOfAnotherMember)
+
+
 def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     cards.give(FreezeCard(card_id=YEAR, member_id=WEI, rest=days(7, 17)))
     cards.give(EndFreeze(card_id=YEAR, member_id=WEI, first_day_back=date(2025, 1, 9)))
@@ -269,9 +295,20 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
         RequestExtension(card_id=CARD, member_id=WEI, application_id=ASKED, days=3, cause="illness", reason="flu")
     )
     cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=owed))
+    merge(cards)
     before = cards.rows()
     tables = {table for table, rows in before.items() if rows}
-    assert tables >= {"application", "card", "card_freeze", "card_lot", "gate", "presence", "product", "swipe"}
+    assert tables >= {
+        "application",
+        "joined_record",
+        "card",
+        "card_freeze",
+        "card_lot",
+        "gate",
+        "presence",
+        "product",
+        "swipe",
+    }
     cards.project_again()
     assert cards.rows() == before
     cards.rebuild()

@@ -185,4 +185,13 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "CardTransferred",
         "HolderNoted",
         "DebtorNoted",
+        "RegistrationSubmitted",
+        "MemberRegistered",
+        "RegistrationRejected",
+        "ImportWithdrawn",
+        "MemberErased",
+        "MembersMerged",
+        "MergeUndone",
+        "MemberAbsorbed",
+        "MemberSeparated",
     }

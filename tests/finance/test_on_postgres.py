@@ -17,6 +17,7 @@ from shared.contracts.finance import (
     ListPrices,
     MemberDebts,
     MemberOrders,
+    NoteBuyer,
     NoteDebt,
     OverdueDebts,
     PlaceOrder,
@@ -27,8 +28,10 @@ from shared.contracts.finance import (
     TrialBalance,
     WriteOffDebt,
 )
+from shared.contracts.members import MemberMerged
 from shared.ids import derived_id
 from tests.finance.examples import (
+    ADA,
     ORDER,
     PACK,
     PUDONG,
@@ -100,6 +103,16 @@ def test_a_members_orders_come_newest_first(finance: Standing) -> None:
     assert finance.ask(MemberOrders(member_id=derived_id("nobody"))) == []
 
 
+def test_the_orders_of_a_merged_record_are_the_survivors_until_they_are_apart(finance: Standing) -> None:
+    finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=ADA))
+    (row,) = finance.ask(MemberOrders(member_id=ADA))
+    assert (row["order_id"], row["member_id"]) == (ORDER, ADA)
+    assert isinstance(finance.give(replace(place, order_id=derived_id("late"))), MemberMerged)
+    finance.give(NoteBuyer(member_id=WEI, heard="apart", other_id=ADA))
+    assert finance.ask(MemberOrders(member_id=ADA)) == []
+    assert [row["member_id"] for row in finance.ask(MemberOrders(member_id=WEI))] == [WEI]
+
+
 def test_the_price_list_shows_what_holds_and_what_is_announced(finance: Standing) -> None:
     summer, own, wrong = date(2025, 6, 1), date(2025, 3, 5), date(2025, 2, 1)
     finance.give(replace(publish_pack, price=cny(1), valid_from=wrong))
@@ -155,6 +168,7 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     owe(finance)
     write_off = WriteOffDebt(member_id=WEI, order_id=ORDER, venue_id=PUDONG, reason="moved away")
     assert finance.give(write_off) is None
+    assert finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=ADA)) is None
     before = finance.rows()
     assert all(before.values())
     finance.project_again()

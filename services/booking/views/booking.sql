@@ -1,12 +1,17 @@
 -- on WaitlistJoined
-INSERT INTO booking (booking_id, session_id, member_id, card_id, venue_id, status, made, changed_at)
-VALUES (%(booking_id)s, %(session_id)s, %(member_id)s, %(card_id)s, %(venue_id)s, 'waiting', %(position)s,
+INSERT INTO booking (booking_id, session_id, member_id, record_id, card_id, venue_id, status, made, changed_at)
+VALUES (%(booking_id)s, %(session_id)s,
+        coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s), %(member_id)s::uuid),
+        %(member_id)s, %(card_id)s, %(venue_id)s, 'waiting', %(position)s,
         %(recorded_at)s)
 ON CONFLICT (booking_id) DO NOTHING;
 
 -- on SeatReserved
-INSERT INTO booking (booking_id, session_id, member_id, card_id, venue_id, status, made, reserved_at, changed_at)
-VALUES (%(booking_id)s, %(session_id)s, %(member_id)s, %(card_id)s, %(venue_id)s, 'reserved', %(position)s,
+INSERT INTO booking (booking_id, session_id, member_id, record_id, card_id, venue_id, status, made, reserved_at,
+                     changed_at)
+VALUES (%(booking_id)s, %(session_id)s,
+        coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s), %(member_id)s::uuid),
+        %(member_id)s, %(card_id)s, %(venue_id)s, 'reserved', %(position)s,
         %(recorded_at)s, %(recorded_at)s)
 ON CONFLICT (booking_id) DO UPDATE
    SET status = 'reserved',
@@ -56,3 +61,9 @@ UPDATE booking
    SET status = 'missed',
        changed_at = %(recorded_at)s
  WHERE booking_id = %(booking_id)s;
+
+-- on BookerNoted
+UPDATE booking
+   SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
+ WHERE record_id = %(member_id)s
+   AND %(heard)s IN ('merged', 'apart');

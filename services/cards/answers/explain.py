@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
-from services.cards.answers.past import lived
+from services.cards.answers.past import by, lived
 from services.cards.answers.words import told as words_of
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.charge import balance
 from shared.contracts.cards import CardStep, EntryRefused, ExplainCard, VisitNotHeld
 from shared.decider import Context
@@ -19,13 +19,13 @@ from shared.venue_time import local_day
 
 
 def streams(query: ExplainCard) -> Iterable[str]:
-    return [card_stream(query.card_id)]
+    return asked_of(query)
 
 
 def rows(query: ExplainCard, told: Sequence[Told], context: Context) -> list[CardStep]:
     """Raises CardNotIssued, CardOfAnotherMember; a card that passed on is explained to its present member."""
     known = [one for one in told if query.known_at is None or one.recorded.recorded_at <= query.known_at]
-    seen = [one for one in known if query.at is None or one.recorded.happened_at <= query.at]
+    seen = by(known, query.at)
     *_, (_, _, card) = [(None, None, Card()), *lived(seen)]
     card.owned(query.card_id, query.member_id)
     return list(steps(query, seen))

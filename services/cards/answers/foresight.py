@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from services.cards.card import Card, Hold, card_stream
+from services.cards.card import Card, Hold, asked_of
 from services.cards.evolve import evolve
 from services.cards.freeze import FREEZE
 from services.cards.watch import renews_at
@@ -17,7 +17,7 @@ from shared.venue_time import local_day
 
 
 def streams(query: IfFrozen) -> Iterable[str]:
-    return [card_stream(query.card_id)]
+    return asked_of(query)
 
 
 def rows(query: IfFrozen, told: Sequence[Told], context: Context) -> list[FreezeOutlook]:

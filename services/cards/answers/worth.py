@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from services.cards.answers.past import lived
-from services.cards.card import Card, card_stream
+from services.cards.answers.past import by, lived
+from services.cards.card import Card, asked_of
 from services.cards.holding import Holding
 from shared.contracts import Money
 from shared.contracts.cards import RefundValue, RefundValueRow
@@ -43,7 +43,7 @@ class Reading:
 
 
 def streams(query: RefundValue) -> Iterable[str]:
-    return [card_stream(query.card_id)]
+    return asked_of(query)
 
 
 def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[RefundValueRow]:
@@ -51,7 +51,7 @@ def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[Ref
     card = Card()
     granted: dict[str, datetime] = {}
     visits: dict[str, int] = {}
-    for one, _, card in lived(one for one in told if one.recorded.happened_at <= at):
+    for one, _, card in lived(by(told, at)):
         for lot_id in card.lots.keys() - granted.keys():
             granted[lot_id] = one.recorded.happened_at
         for use in getattr(one.event, "lots", ()) if type(one.event).__name__ in USING else ():

@@ -1,7 +1,12 @@
 -- on CardIssued
-INSERT INTO card (card_id, number, member_id, venue_id, product_id, kind, zone, valid_first, valid_until, activate_by)
-VALUES (%(card_id)s, %(number)s, %(member_id)s, %(venue_id)s, %(product_id)s, %(terms)s::jsonb ->> 'kind', %(zone)s,
-        %(valid_first)s, %(valid_until)s, %(activate_by)s)
+INSERT INTO card (card_id, number, member_id, record_id, venue_id, product_id, kind, zone, valid_first, valid_until,
+                  activate_by)
+VALUES (%(card_id)s, %(number)s,
+        coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s),
+                 %(member_id)s::uuid),
+        %(member_id)s,
+        %(venue_id)s, %(product_id)s, %(terms)s::jsonb ->> 'kind', %(zone)s, %(valid_first)s, %(valid_until)s,
+        %(activate_by)s)
 ON CONFLICT (card_id) DO NOTHING;
 
 -- on LotGranted
@@ -56,7 +61,10 @@ UPDATE card
 
 -- on CardTransferred
 UPDATE card
-   SET member_id = %(to_member_id)s
+   SET record_id = %(to_member_id)s,
+       member_id = coalesce((SELECT survivor_id FROM joined_record AS joined
+                              WHERE joined.member_id = %(to_member_id)s),
+                            %(to_member_id)s::uuid)
  WHERE card_id = %(card_id)s;
 
 -- on AutoRenewalAgreed
@@ -78,3 +86,9 @@ UPDATE card
 UPDATE card
    SET number = %(number)s, lost = false
  WHERE card_id = %(card_id)s;
+
+-- on PersonNoted
+UPDATE card
+   SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
+ WHERE record_id = %(member_id)s
+   AND %(heard)s IN ('merged', 'apart');

@@ -1,6 +1,8 @@
 -- on OrderPlaced
-INSERT INTO order_status (order_id, member_id, venue_id, day, lines, currency, total, position, version)
-VALUES (%(order_id)s, %(member_id)s, %(venue_id)s, %(day)s, %(lines)s::jsonb, %(total_currency)s, %(total_amount)s,
+INSERT INTO order_status (order_id, member_id, record_id, venue_id, day, lines, currency, total, position, version)
+VALUES (%(order_id)s,
+        coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s), %(member_id)s::uuid),
+        %(member_id)s, %(venue_id)s, %(day)s, %(lines)s::jsonb, %(total_currency)s, %(total_amount)s,
         %(position)s, %(stream_version)s)
 ON CONFLICT (order_id) DO NOTHING;
 
@@ -34,3 +36,9 @@ UPDATE order_status
        version = %(stream_version)s
  WHERE order_id = %(order_id)s
    AND version < %(stream_version)s;
+
+-- on BuyerNoted
+UPDATE order_status
+   SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
+ WHERE record_id = %(member_id)s
+   AND %(heard)s IN ('merged', 'apart');

@@ -18,6 +18,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.booking.session import SessionCancelledAlready, SessionNotScheduled
+from shared.contracts.members.life import NOT_ACTIVE
 
 
 class BookingClosed(Refusal):
@@ -94,6 +95,7 @@ class BookSeat(
         AlreadyBooked,
         MemberBusyThen,
         SessionFull,
+        *NOT_ACTIVE,
     ),
 ):
     """Book a seat, paid by one of the member's cards; with `waitlist` a full session gives a place in the queue.

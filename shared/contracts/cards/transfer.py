@@ -19,6 +19,7 @@ from shared.contracts.cards.application import ApplicationRepeated
 from shared.contracts.cards.block import CardBlocked, CardInDebt
 from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+from shared.contracts.members.life import NOT_ACTIVE
 
 
 class NotTransferable(Refusal):
@@ -84,6 +85,7 @@ WHY_NOT = (
     MinorCannotTransfer,
     NotSigned,
     VisitsSetAside,
+    *NOT_ACTIVE,
 )
 
 

@@ -1,5 +1,6 @@
 """Finance: dated prices, orders, payments, refunds, and a double-entry ledger in which every entry sums to zero."""
 
+from shared.contracts.finance.buyer import *
 from shared.contracts.finance.card import *
 from shared.contracts.finance.debt import *
 from shared.contracts.finance.income import *

@@ -33,6 +33,7 @@ from shared.contracts.finance.line import OrderLine, PricedLine
 from shared.contracts.finance.prepaid import PrepaidCapExceeded
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
 from shared.contracts.finance.till import TillNotOpen
+from shared.contracts.members.life import NOT_ACTIVE
 
 DESK = (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK)  # coaches see no money
 
@@ -110,6 +111,7 @@ class PlaceOrder(
         TrialNotRenewable,
         UpgradeNotQuoted,
         PrepaidCapExceeded,
+        *NOT_ACTIVE,
     ),
 ):
     """Sell products to a member at a venue, at the prices of the venue's day."""

@@ -1,0 +1,54 @@
+"""What a service has heard of a person whom a neighbour looks after: whether they may act, and which records are one.
+
+Of most it hears nothing, and serves them. A service keeps the news in a stream a person and folds them here. Pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Heard = Literal["pending", "active", "rejected", "erased", "merged", "apart", "took_in", "let_go"]
+"""`merged` and `apart` (again) are told of the record that ends, `took_in` and `let_go` of the one that goes on."""
+
+STATUS = {"apart": "active"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """active -> merged -> active; pending -> active | rejected; any -> erased. `took_in`: what it answers for."""
+
+    status: str = "active"
+    survivor_id: str | None = None
+    took_in: frozenset[str] = frozenset()
+
+    def after(self, heard: Heard, other_id: str | None) -> Standing:
+        match heard:
+            case "took_in" if other_id:
+                return replace(self, took_in=self.took_in | {other_id})
+            case "let_go":
+                return replace(self, took_in=self.took_in - {other_id})
+        merged_into = other_id if heard == "merged" else None
+        return replace(self, status=STATUS.get(heard, heard), survivor_id=merged_into)
+
+    def others(self) -> Iterator[str]:
+        """The other records of this person, as far as this one knows."""
+        if self.survivor_id:
+            yield self.survivor_id
+        yield from sorted(self.took_in)
+
+
+People = Mapping[str, Standing]
+"""What was heard of some people, by id; who is missing stands like anybody."""
+
+
+def told(people: People, who: str, heard: Heard, other_id: str | None) -> People:
+    """The same after one more piece of news."""
+    return {**people, who: people.get(who, Standing()).after(heard, other_id)}
+
+
+def others(people: People) -> Iterator[str]:
+    """The other records of all of them, so far as they are known."""
+    for standing in people.values():
+        yield from standing.others()
