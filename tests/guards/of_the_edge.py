@@ -37,7 +37,7 @@ EDGE = (
           "hmac.new(key, text.encode(), hashlib.sha256).hexdigest()", "hashlib.sha256(text.encode()).hexdigest()",
           PRIVACY, "test_a_blind_index_tells_nothing_without_its_key", quick=True),
     Guard("associated data", "a sealed text opens only where it was written", "shared/privacy.py",
-          "str(body[name]).encode(), head.encode())", "str(body[name]).encode(), b\"\")",
+          "_filled(str(body[name])), head.encode())", "_filled(str(body[name])), b\"\")",
           PRIVACY, "test_a_sealed_text_cannot_stand_in_another_place", quick=True,
           also=(("raw[NONCE:], f\"{head}:\".encode())", "raw[NONCE:], b\"\")"),)),
     Guard("webhook signature", "only the provider speaks for the provider", "services/gateway/sandbox.py",

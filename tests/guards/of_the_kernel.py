@@ -5,6 +5,7 @@ from tests.guards.guard import Guard
 LOG, STORE = "shared/schema/0001_log.sql", "shared/log/postgres.py"
 ON_POSTGRES, CONSTRAINTS = "tests/shared/test_postgres_log.py", "tests/shared/test_log_constraints.py"
 WORKER, CONSUMER = "tests/shared/test_worker.py", "tests/shared/test_consumer.py"
+RIVALS = "tests/shared/test_worker_rivals.py"
 DELIVERY, IDS = "tests/shared/test_delivery.py", "tests/shared/test_command_ids.py"
 RELAY, BROKER, TIMERS = "tests/shared/test_relay.py", "tests/shared/test_broker.py", "tests/shared/test_timers.py"
 OPEN_APPEND = "test_a_page_ends_before_an_append_that_is_still_open"
@@ -51,7 +52,7 @@ KERNEL = (
           IDS, "test_a_refused_command_stays_refused_when_it_would_be_accepted_by_now", quick=True),
     Guard("inbox position", "an event is heard once", "shared/inbox/postgres.py",
           "WHERE source = %(source)s AND position = %(before)s", "WHERE source = %(source)s AND %(before)s >= 0",
-          WORKER, "test_the_inbox_moves_only_from_where_it_stands"),
+          RIVALS, "test_the_inbox_moves_only_from_where_it_stands"),
     Guard("inbox with the effect", "an event's effect and its inbox are kept together", "shared/consumer.py",
           "                    settle(tx)\n", "", CONSUMER, "test_an_event_has_its_effect_and_the_inbox_remembers_it",
           quick=True),
@@ -59,7 +60,7 @@ KERNEL = (
           "if envelope.stream in self.held:", "if envelope.stream in ():",
           CONSUMER, "test_a_held_stream_goes_on_in_order_once_its_head_succeeds", quick=True),
     Guard("held once", "a held event is settled once", "shared/inbox/postgres.py",
-          "raise InboxMoved(held.envelope.source)", "return", WORKER, "test_a_held_event_is_settled_once"),
+          "raise InboxMoved(held.envelope.source)", "return", RIVALS, "test_a_held_event_is_settled_once"),
     Guard("a refused reaction is a fault", "no event loses its effect silently", "shared/consumer.py",
           "if outcome.refusal:", "if outcome.refusal and outcome.repeated:",
           CONSUMER, "test_a_refused_reaction_is_a_fault_and_is_not_remembered", quick=True),
@@ -83,7 +84,7 @@ KERNEL = (
           "test_what_was_not_confirmed_is_published_again_and_nothing_is_skipped", quick=True),
     Guard("relay checkpoint", "of two relays one seals", "shared/relay.py",
           "WHERE position = %s AND chain = %s", "WHERE %s::bigint >= 0 AND %s::bytea IS NOT NULL",
-          WORKER, "test_of_two_relays_that_both_believe_to_lead_only_one_seals_a_page"),
+          RIVALS, "test_of_two_relays_that_both_believe_to_lead_only_one_seals_a_page"),
     Guard("hash chain", "an event that is taken away breaks its seal", "shared/relay.py",
           "hashlib.sha256(chain + encode(whole))", "hashlib.sha256(encode(whole))",
           RELAY, "test_a_deleted_or_exchanged_event_breaks_the_seal_of_its_page", quick=True),

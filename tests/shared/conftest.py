@@ -1,4 +1,4 @@
-"""Fixtures: doors of the toy service, as processes over real servers."""
+"""Fixtures: doors of the toy service, as processes over real servers; a town of lamps and their counter."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from shared.rpc import (
     RpcClient,
 )
 from tests.servers import Broker, Postgres
+from tests.shared.town import Town
 from tests.shared.toys.running import Toys
 
 
@@ -34,3 +35,12 @@ def client(toys: Toys) -> Iterator[RpcClient]:
     client = toys.client()
     yield client
     client.close()
+
+
+@pytest.fixture
+def town(postgres: Postgres, broker: Broker) -> Iterator[Town]:
+    town = Town(postgres, broker.vhost())
+    yield town
+    town.stop()
+    town.lamps.pool.close()
+    town.counter.pool.close()

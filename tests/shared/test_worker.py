@@ -2,168 +2,31 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import timedelta
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
-import amqp
 import msgspec
 import psycopg
 import pytest
-from psycopg_pool import ConnectionPool
 
-from shared import leader
 from shared.amqp import Inlet, Publisher, connected
-from shared.authority import Signer, encode_key
-from shared.broker import consumer_queue, events_exchange
-from shared.consumer import Reactions, Surroundings
-from shared.delivery import Feed
-from shared.inbox import InboxMoved
 from shared.inbox.operator import dismiss, garbled, replay, skip, waiting
-from shared.inbox.postgres import PostgresInbox
-from shared.log.postgres import PostgresStore
-from shared.loops import BrokerLinks, Kept, Loops, World
-from shared.migrations import KERNEL, migrate
-from shared.relay import PostgresCheckpoint, Relay, RelayMoved
+from shared.relay import PostgresCheckpoint, Relay
 from shared.seals import BrokenSeal, first_broken, seals
-from shared.service import Service
-from shared.telemetry import Health
 from shared.timers.postgres import PostgresTimers
-from shared.worker import Condition, Worker
-from tests.servers import Broker, Postgres
+from tests.servers import Broker
 from tests.shared.lamps import (
     LAMPS,
     Clock,
-    Faults,
-    counted,
     counter,
-    deciders,
     envelopes,
     events_of,
-    feed_of,
     light,
 )
 from tests.shared.timed import Fuses
+from tests.shared.town import Town, now
 from tests.waiting import eventually
-
-NOBODY = Signer("nobody", encode_key(bytes(32)))
-QUEUE = consumer_queue("counter", "lamps")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Home:
-    """A service's database, and a store in it."""
-
-    def __init__(self, postgres: Postgres, service: str) -> None:
-        made = postgres.create_database(service)
-        migrate(made.owner_url, f"{service}_app", [KERNEL])
-        self.url, self.owner_url = made.app_url, made.owner_url
-        self.pool: ConnectionPool[psycopg.Connection[Any]] = ConnectionPool(self.url, min_size=1, max_size=6, open=True)
-        self.store = PostgresStore(self.pool)
-
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            return connection.execute(query.encode()).fetchall()
-
-
-class TownLinks:
-    """Over the real broker; the feed is the town's."""
-
-    def __init__(self, service: str, town: Town) -> None:
-        broker = BrokerLinks(service, town.broker_url, NOBODY, now)
-        self.outlet, self.inlet, self.feed = broker.outlet, broker.inlet, town.feed
-
-
-class Town:
-    """Lamps, a counter that hears them, and the broker between."""
-
-    def __init__(self, postgres: Postgres, broker_url: str) -> None:
-        self.lamps, self.counter = Home(postgres, "lamps"), Home(postgres, "counter")
-        self.broker_url, self.faults = broker_url, Faults()
-        self.running: list[tuple[Event, Thread]] = []
-        self.feed_asked: list[int] = []
-        self.feed_away = False
-
-    def loops(self, service: Service, home: Home) -> Loops:
-        world, links = World(now, time.monotonic, lambda: 0.0), TownLinks(service.name, self)
-        return Loops(service, home.store, Kept.in_postgres(), deciders(service), links, world)
-
-    @contextmanager
-    def feed(self) -> Iterator[Feed]:
-        def feed(source: str, after: int, limit: int) -> Any:
-            self.feed_asked.append(after)
-            if self.feed_away:
-                raise ConnectionError("the door is away")
-            return feed_of(self.lamps.store, source, after, limit)
-
-        yield feed
-
-    def worker(self, service: Service, home: Home) -> Worker:
-        return Worker(
-            service.name,
-            self.loops(service, home).by_name(),
-            partial(leader.connect, home.url),
-            lambda connection: None,
-            Condition(service.name, Health()),
-            lambda: 0.0,
-        )
-
-    def start(self, *workers: Worker) -> list[Event]:
-        """Run these until the returned events, or the end of the test, stop them."""
-        stops = []
-        for worker in workers:
-            stop = Event()
-            thread = Thread(target=worker.run, args=(stop,))
-            thread.start()
-            self.running.append((stop, thread))
-            stops.append(stop)
-        return stops
-
-    def start_both(self) -> list[Event]:
-        return self.start(self.worker(LAMPS, self.lamps), self.worker(counter(self.faults), self.counter))
-
-    def stop(self) -> None:
-        for stop, _ in self.running:
-            stop.set()
-        for _, thread in self.running:
-            thread.join(30)
-            assert not thread.is_alive()
-        self.running.clear()
-
-    def light(self, *lamps: str) -> None:
-        for lamp_id in lamps:
-            light(self.lamps.store, lamp_id)
-
-    def counted(self) -> dict[str, int]:
-        return counted(self.counter.store)
-
-    def heard_all(self) -> bool:
-        return self.counter.ask("SELECT position FROM inbox") == [(self.lamps.store.head(),)]
-
-    def publish(self, body: bytes) -> None:
-        with connected(self.broker_url) as connection:
-            connection.channel().basic_publish(amqp.Message(body), events_exchange("lamps"), "Strange.0")
-
-    def delete_queue(self) -> None:
-        with connected(self.broker_url) as connection:
-            connection.channel().queue_delete(QUEUE)
-
-
-@pytest.fixture
-def town(postgres: Postgres, broker: Broker) -> Iterator[Town]:
-    town = Town(postgres, broker.vhost())
-    yield town
-    town.stop()
-    town.lamps.pool.close()
-    town.counter.pool.close()
 
 
 def test_every_event_reaches_the_other_service_once_and_in_order(town: Town) -> None:
@@ -292,101 +155,6 @@ def test_what_an_operator_skips_lets_its_stream_go_on_and_stays_on_record(town: 
     town.light("a")
     eventually(lambda: town.counted() == {"a": 1})
     assert town.counter.ask("SELECT resolution FROM held") == [("skipped by ann: the lamp was a mistake",)]
-
-
-def test_a_standby_takes_over_when_the_leader_is_cut_off(town: Town) -> None:
-    town.start(town.worker(LAMPS, town.lamps))
-    first, second = (town.worker(counter(town.faults), town.counter) for _ in range(2))
-    town.start(first)
-    town.light("a")
-    eventually(town.heard_all)
-    town.start(second)
-    holder = """
-        SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
-         WHERE datname = current_database() AND locktype = 'advisory' AND objsubid = 1 AND granted
-    """
-    ((before,),) = town.counter.ask(holder)
-    town.counter.ask(f"SELECT pg_terminate_backend({before})")
-    eventually(lambda: town.counter.ask(holder) not in ([], [(before,)]))
-    town.light(*"ab")
-    eventually(town.heard_all)
-    assert town.counted() == {"a": 2, "b": 1}
-
-
-def test_a_standby_takes_over_when_the_leader_is_stopped(town: Town) -> None:
-    town.start(town.worker(LAMPS, town.lamps))
-    (stop,) = town.start(town.worker(counter(town.faults), town.counter))
-    town.light("a")
-    eventually(town.heard_all)
-    town.start(town.worker(counter(town.faults), town.counter))
-    stop.set()
-    town.light("b")
-    eventually(town.heard_all)
-    assert town.counted() == {"a": 1, "b": 1}
-
-
-def test_two_consumers_that_both_believe_to_lead_give_each_event_its_effect_once(town: Town) -> None:
-    town.light(*"abc" * 20)
-    service, log = counter(town.faults), envelopes(town.lamps.store)
-    world = Surroundings(town.counter.store, PostgresInbox(), now, lambda: 0.0)
-    lost: list[InboxMoved] = []
-
-    def consume() -> None:
-        while True:
-            reactions = Reactions(service, "lamps", deciders(service), world)
-            rest = [e for e in log if e.position > reactions.position()]
-            if not rest:
-                return
-            try:
-                reactions.apply(rest)
-            except InboxMoved as moved:
-                lost.append(moved)
-
-    both = [Thread(target=consume) for _ in range(2)]
-    for thread in both:
-        thread.start()
-    for thread in both:
-        thread.join()
-    assert town.counted() == {"a": 20, "b": 20, "c": 20}
-    assert [e.meta.cause for e in events_of(town.counter.store)] == [e.id for e in log]
-    assert not town.counter.ask("SELECT 1 FROM held")
-
-
-def test_the_inbox_moves_only_from_where_it_stands(town: Town) -> None:
-    inbox = PostgresInbox()
-    for before, position in ((0, 4), (4, 9)):
-        with town.counter.store.transaction() as tx:
-            inbox.advance(tx, "lamps", before, position)
-    for before in (0, 4, 8, 10):
-        with pytest.raises(InboxMoved), town.counter.store.transaction() as tx:
-            inbox.advance(tx, "lamps", before, 20)
-    assert town.counter.ask("SELECT position FROM inbox") == [(9,)]
-
-
-def test_of_two_relays_that_both_believe_to_lead_only_one_seals_a_page(town: Town) -> None:
-    town.light("a", "b")
-    with connected(town.broker_url) as one, connected(town.broker_url) as other:
-        relays = [
-            Relay("lamps", town.lamps.store, PostgresCheckpoint(), Publisher(c, "lamps"), now) for c in (one, other)
-        ]
-        relays[0].step()
-        with pytest.raises(RelayMoved):
-            relays[1].step()
-    assert len(town.lamps.ask("SELECT 1 FROM seal")) == 1
-
-
-def test_a_held_event_is_settled_once(town: Town) -> None:
-    town.faults.raising.add("a")
-    town.light("a")
-    service, inbox = counter(town.faults), PostgresInbox()
-    world = Surroundings(town.counter.store, inbox, lambda: now() + timedelta(days=1), lambda: 0.0)
-    Reactions(service, "lamps", deciders(service), world).apply(envelopes(town.lamps.store))
-    with town.counter.store.transaction() as tx:
-        (head,) = inbox.due(tx, "lamps", now() + timedelta(days=2))
-    with town.counter.store.transaction() as tx:
-        inbox.release(tx, head)
-    with pytest.raises(InboxMoved), town.counter.store.transaction() as tx:
-        inbox.release(tx, head)
 
 
 def test_connections_lost_everywhere_only_delay_what_is_heard(town: Town) -> None:
