@@ -67,9 +67,8 @@ class Context:
 class Decider(Generic[State]):
     """The rules of one aggregate: pure functions over its state, which exists only as a fold.
 
-    `streams` names the histories that a decision stands on; none of them may move before its events are appended.
-    `further` names those that only what was read tells of, such as the other record of one person: they are read as
-    well, until nothing new is named.
+    `streams` names the histories that a decision stands on, `further` those that only what was read tells of, until
+    nothing new is named; none of them all may move before its events are appended.
     """
 
     commands: tuple[type[Command], ...]
@@ -200,8 +199,7 @@ class Deciders:
     ) -> tuple[Histories, State]:
         """Every history that the decision stands on, and their fold."""
         state = decider.fold(self._history(tx, histories))
-        while more := [name for name in decider.further(wish.command, state) if name not in histories]:
-            names = list(dict.fromkeys(more))
+        while names := [name for name in dict.fromkeys(decider.further(wish.command, state)) if name not in histories]:
             loaded = tx.load(wish.command_id, names).histories
             histories = {**histories, **{name: loaded[name] for name in names}}
             state = decider.fold(self._history(tx, histories))

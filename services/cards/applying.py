@@ -10,7 +10,8 @@ from typing import assert_never
 
 from services.cards import extending, transferring
 from services.cards.card import Application, Card, asked_of
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from services.cards.person import person_stream
 from shared.contracts import Refusal
 from shared.contracts.cards import (

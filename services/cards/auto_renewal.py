@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from services.cards.watch import renewal_order
 from shared.contracts.cards import (
     AgreeAutoRenewal,

@@ -9,6 +9,7 @@ from typing import assert_never
 from services.cards import blocks, keys
 from services.cards.blocks import BlockEvent
 from services.cards.card import Application, Card, Hold, Inside, Renewing
+from services.cards.events import CardEvent, RenewingEvent
 from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
 from services.cards.visits import VenueDay, step
@@ -59,54 +60,6 @@ from shared.contracts.cards import (
     VisitNotHeld,
 )
 from shared.venue_time import add_days
-
-CardEvent = (
-    CardIssued
-    | LotGranted
-    | LotNotGranted
-    | LotWithdrawn
-    | CardActivated
-    | DaysGiven
-    | ExtensionRequested
-    | TransferRequested
-    | ApplicationApproved
-    | ApplicationDeclined
-    | ApplicationLapsed
-    | CardTransferred
-    | ChangeQuoted
-    | ProductChanged
-    | CardWatched
-    | CardExpiring
-    | CardEnded
-    | AutoRenewalAgreed
-    | AutoRenewalWithdrawn
-    | AutoRenewalLapsed
-    | RenewalDue
-    | RenewalFailed
-    | EntryGranted
-    | EntryRefused
-    | ExitRecorded
-    | CardFrozen
-    | FreezeEnded
-    | CardReportedLost
-    | CardFound
-    | CardCancelledAfterRefund
-    | NumberBound
-    | NumberUnbound
-    | ReplacementRequested
-    | ReplacementWithdrawn
-    | ReplacementNotMade
-    | CardReplaced
-    | VisitHeld
-    | VisitNotHeld
-    | HoldReleased
-    | HoldSettled
-    | HoldWithdrawn
-    | VisitGivenBack
-    | BlockEvent
-)
-
-RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
 
 
 def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:

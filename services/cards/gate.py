@@ -14,7 +14,7 @@ from services.cards.admission import objection, shortage, worth_more
 from services.cards.begin import activated, begins_on_first_visit
 from services.cards.card import Card, card_stream
 from services.cards.charge import charge
-from services.cards.evolve import CardEvent
+from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
 from services.cards.gate_policy import policy_on

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services.cards import product
 from services.cards.card import card_stream
-from services.cards.evolve import CardEvent
+from services.cards.events import CardEvent
 from services.cards.product import Versions, product_stream, version_on
 from services.cards.reach import valid_days
 from shared.contracts import DayRange, Money

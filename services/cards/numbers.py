@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
-from services.cards.evolve import CardEvent
+from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.issue import numbers_for
 from shared.contracts.cards import (

@@ -7,7 +7,7 @@ from datetime import date
 
 from services.cards import product
 from services.cards.card import Card, asked_of
-from services.cards.evolve import CardEvent
+from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.lots import placed
 from services.cards.product import Versions, product_stream, version_on

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from shared.contracts.cards import (
     BlockCard,
     CardBlockedByHand,

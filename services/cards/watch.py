@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from services.cards.card import Card, card_stream
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from shared.contracts.cards import CardEnded, CardExpiring, CardIssued, CardWatched, RenewalDue, WatchCard
 from shared.decider import Context, Decider
 from shared.ids import derived_id

@@ -7,7 +7,7 @@ import pytest
 
 from services.cards.answers import EXPLAIN, IF_FROZEN, REFUND_VALUE
 from services.cards.answers.words import WORDS
-from services.cards.evolve import CardEvent
+from services.cards.events import CardEvent
 from shared.contracts import Event, Refusal
 from shared.contracts.cards import (
     AutoRenewalAgreed,

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import cast
 
-from services.cards.card import Card, card_stream
+from services.cards.card import Card, asked_of
 from services.cards.codes import Code, minute_of, seconds_left
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from shared.contracts.cards import (
     CardCancelled,
     CardCode,
@@ -24,7 +25,7 @@ from shared.history import Answer, Told
 
 
 def streams(query: CardCode | CardPass) -> Iterable[str]:
-    return [card_stream(query.card_id)]
+    return asked_of(query)
 
 
 def shown(query: CardCode | CardPass, told: Sequence[Told]) -> Card:

@@ -8,7 +8,8 @@ from functools import reduce
 from typing import cast
 
 from services.cards.card import Card
-from services.cards.evolve import CardEvent, evolve
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
 from shared.contracts.cards import PersonNoted
 from shared.history import Told
 

@@ -1,0 +1,97 @@
+"""The events of a card's stream. Pure."""
+
+from __future__ import annotations
+
+from services.cards.blocks import BlockEvent
+from shared.contracts.cards import (
+    ApplicationApproved,
+    ApplicationDeclined,
+    ApplicationLapsed,
+    AutoRenewalAgreed,
+    AutoRenewalLapsed,
+    AutoRenewalWithdrawn,
+    CardActivated,
+    CardCancelledAfterRefund,
+    CardEnded,
+    CardExpiring,
+    CardFound,
+    CardFrozen,
+    CardIssued,
+    CardReplaced,
+    CardReportedLost,
+    CardTransferred,
+    CardWatched,
+    ChangeQuoted,
+    DaysGiven,
+    EntryGranted,
+    EntryRefused,
+    ExitRecorded,
+    ExtensionRequested,
+    FreezeEnded,
+    HoldReleased,
+    HoldSettled,
+    HoldWithdrawn,
+    LotGranted,
+    LotNotGranted,
+    LotWithdrawn,
+    NumberBound,
+    NumberUnbound,
+    ProductChanged,
+    RenewalDue,
+    RenewalFailed,
+    ReplacementNotMade,
+    ReplacementRequested,
+    ReplacementWithdrawn,
+    TransferRequested,
+    VisitGivenBack,
+    VisitHeld,
+    VisitNotHeld,
+)
+
+CardEvent = (
+    CardIssued
+    | LotGranted
+    | LotNotGranted
+    | LotWithdrawn
+    | CardActivated
+    | DaysGiven
+    | ExtensionRequested
+    | TransferRequested
+    | ApplicationApproved
+    | ApplicationDeclined
+    | ApplicationLapsed
+    | CardTransferred
+    | ChangeQuoted
+    | ProductChanged
+    | CardWatched
+    | CardExpiring
+    | CardEnded
+    | AutoRenewalAgreed
+    | AutoRenewalWithdrawn
+    | AutoRenewalLapsed
+    | RenewalDue
+    | RenewalFailed
+    | EntryGranted
+    | EntryRefused
+    | ExitRecorded
+    | CardFrozen
+    | FreezeEnded
+    | CardReportedLost
+    | CardFound
+    | CardCancelledAfterRefund
+    | NumberBound
+    | NumberUnbound
+    | ReplacementRequested
+    | ReplacementWithdrawn
+    | ReplacementNotMade
+    | CardReplaced
+    | VisitHeld
+    | VisitNotHeld
+    | HoldReleased
+    | HoldSettled
+    | HoldWithdrawn
+    | VisitGivenBack
+    | BlockEvent
+)
+
+RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed
