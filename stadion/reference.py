@@ -63,6 +63,9 @@ def _event(message: Json) -> Iterator[str]:
 def _query(message: Json) -> Iterator[str]:
     yield f"Asked by: {', '.join(message['by'])}."
     yield from _fields(message["body"])
+    if figures := message.get("figures"):
+        clock, zone = figures["clock"]["en"], figures["zone"]["en"]
+        yield f"Clock: {clock}. Zone: {zone}. From the events of: {', '.join(figures['sources'])}."
     yield f"Answers with rows: {message['answers']['meaning']}"
     yield from _fields(message["answers"]["body"])
 

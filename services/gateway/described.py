@@ -49,6 +49,17 @@ class Accepted(Schema):
     repeated = fields.Boolean(required=True)
 
 
+class StandsOn(Schema):
+    """What the figures of a report stand on; `fresh_at` is null where one of the sources was not heard yet."""
+
+    clock = fields.String(required=True)
+    clock_zh = fields.String(required=True)
+    zone = fields.String(required=True)
+    zone_zh = fields.String(required=True)
+    sources = fields.List(fields.String(), required=True)
+    fresh_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
 COMMAND_PARAMETERS = [
     {
         "in": "header",
@@ -105,6 +116,8 @@ def query(message: type[Query]) -> Json:
     """The description of the route of a query."""
     rows = fields.List(fields.Nested(message.answers.schema()), required=True)
     shape: dict[str, Any] = {"rows": rows, "position": fields.Integer(required=True)}
+    if message.figures:
+        shape["figures"] = fields.Nested(StandsOn, required=True)
     answer = Schema.from_dict(shape, name=f"{message.__name__}Answer")
     answers = {200: Answer(sentences(message.answers.__doc__), answer)}
     security = {"security": [{}, *OPTIONS["security"]]} if GUEST in message.by else {}

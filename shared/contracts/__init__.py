@@ -22,6 +22,7 @@ from shared.contracts.fields import (
 from shared.contracts.message import (
     Command,
     Event,
+    Figures,
     Message,
     Part,
     Query,
@@ -83,6 +84,7 @@ __all__ = [
     "DayRange",
     "Email",
     "Event",
+    "Figures",
     "Id",
     "Instant",
     "Malformed",

@@ -80,7 +80,11 @@ def event(cls: type[Event]) -> Json:
 
 def query(cls: type[Query]) -> Json:
     row = {"name": cls.answers.__name__, "meaning": meaning(cls.answers), "body": schema(cls.answers)}
-    return {"meaning": meaning(cls), "by": list(cls.by), "body": schema(cls), "answers": row}
+    told: Json = {"meaning": meaning(cls), "by": list(cls.by), "body": schema(cls), "answers": row}
+    if cls.figures is None:
+        return told
+    clock, zone, sources = cls.figures
+    return told | {"figures": {"clock": both(clock), "zone": both(zone), "sources": list(sources)}}
 
 
 def refusal(cls: type[Refusal]) -> Json:

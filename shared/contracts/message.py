@@ -20,6 +20,14 @@ class Text(NamedTuple):
     zh: str
 
 
+class Figures(NamedTuple):
+    """What the figures of a report stand on: which clock counts, in which zone, and whose events are in them."""
+
+    clock: Text
+    zone: Text
+    sources: tuple[str, ...]
+
+
 def service_of(cls: type[Any]) -> str:
     """Who publishes a message: the module, or package, of the contracts that its class stands in."""
     return cls.__module__.removeprefix("shared.contracts.").partition(".")[0]
@@ -142,16 +150,26 @@ class Query(Message):
     `recorded_by` is a command of the same service that its door gives in the asker's name before it answers, so that
     nothing is read without a record; its fields are the query's of the same names, and `query` is the query's name.
     Where the command is refused, so is the query.
+
+    A report over other services' events names its `figures`; its answer says them, and how fresh they are, beside the
+    rows, so also where there is none.
     """
 
     by: ClassVar[tuple[Role, ...]] = ()
     answers: ClassVar[type[Row]] = Row
     recorded_by: ClassVar[type[Command] | None] = None
+    figures: ClassVar[Figures | None] = None
 
     def __init_subclass__(
-        cls, *, by: tuple[Role, ...], answers: type[Row], recorded_by: type[Command] | None = None, **kwargs: Any
+        cls,
+        *,
+        by: tuple[Role, ...],
+        answers: type[Row],
+        recorded_by: type[Command] | None = None,
+        figures: Figures | None = None,
+        **kwargs: Any,
     ) -> None:
-        cls.by, cls.answers, cls.recorded_by = by, answers, recorded_by
+        cls.by, cls.answers, cls.recorded_by, cls.figures = by, answers, recorded_by, figures
         super().__init_subclass__(**kwargs)
 
     def record(self) -> Command | None:
@@ -240,6 +258,7 @@ class Unrecognised(Refusal):
 __all__ = [
     "Command",
     "Event",
+    "Figures",
     "Message",
     "Part",
     "Query",

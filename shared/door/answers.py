@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from marshmallow import ValidationError
 
 from shared.authority import Verifier, allow
@@ -77,8 +78,17 @@ class Answers:
         if call.after:
             self._wait_for(Position.read(call.after))
         self._record(query, actor, now, call)
-        position = self.store.head()
-        return {"rows": self.records.ask(query, actor, now), "position": position}
+        position, figures = self.store.head(), self._figures(query)
+        return {"rows": self.records.ask(query, actor, now), "position": position} | figures
+
+    def _figures(self, query: Query) -> Json:
+        """What a report stands on; asked before its rows, which are at least as fresh."""
+        if query.figures is None:
+            return {}
+        clock, zone, sources = query.figures
+        fresh_at = self.records.fresh_at(sources)
+        said = {"clock": clock.en, "clock_zh": clock.zh, "zone": zone.en, "zone_zh": zone.zh, "sources": list(sources)}
+        return {"figures": said | {"fresh_at": msgspec.to_builtins(fresh_at)}}
 
     def _record(self, query: Query, actor: Actor, now: datetime, call: Call) -> None:
         """Before an answer that must not be given unrecorded; raises the refusal of the record."""

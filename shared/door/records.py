@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -32,6 +32,10 @@ class Records(Protocol):
 
     def heard(self, source: str) -> int:
         """The position up to which the events of a neighbour took effect here (0: none)."""
+        ...
+
+    def fresh_at(self, sources: Sequence[str]) -> datetime | None:
+        """The oldest of when the last event heard of each of these was recorded; None: one of them is unheard."""
         ...
 
     def relayed(self) -> int:
@@ -70,6 +74,15 @@ class PostgresRecords:
     def heard(self, source: str) -> int:
         return self._number("SELECT max(position) FROM inbox WHERE source = %s", source)
 
+    def fresh_at(self, sources: Sequence[str]) -> datetime | None:
+        given = {"sources": list(sources), "all": len(sources)}
+        row = self._row(
+            "SELECT CASE WHEN count(recorded_at) = %(all)s THEN min(recorded_at) END"
+            "  FROM inbox WHERE source = ANY (%(sources)s)",
+            given,
+        )
+        return row[0] if row else None
+
     def relayed(self) -> int:
         return self._number("SELECT max(position) FROM relay_checkpoint")
 
@@ -77,6 +90,9 @@ class PostgresRecords:
         return self._number(self._before, position)
 
     def _number(self, query: str, *parameters: Any) -> int:
-        with self._pool.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
-            row = cursor.execute(query, parameters).fetchone()
+        row = self._row(query, parameters)
         return row[0] or 0 if row else 0
+
+    def _row(self, query: str, parameters: Sequence[Any] | Mapping[str, Any]) -> tuple[Any, ...] | None:
+        with self._pool.connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(query, parameters).fetchone()

@@ -69,6 +69,9 @@ class Records:
         with self.home.store.at("heard"):
             return self.home.inbox.positions.get(source, 0)
 
+    def fresh_at(self, sources: Sequence[str]) -> datetime | None:
+        raise NotImplementedError
+
     def relayed(self) -> int:
         with self.home.store.at("relayed"):
             return self.home.checkpoint.mark.position
