@@ -47,6 +47,7 @@ from shared.contracts.finance import (
 )
 from shared.contracts.members import MemberErased, MemberRegistered, VenueOpened
 from shared.ids import derived_id
+from tests.analytics.later_story import tell_more
 from tests.analytics.telling import Telling
 
 ZONES = {"Asia/Shanghai": "CNY", "Europe/London": "GBP", "Asia/Tokyo": "JPY"}
@@ -232,6 +233,8 @@ def life(seed: int, members: int = 7) -> Telling:
         else:
             ids = {"room_id": derived_id("room"), "coach_id": COACH}
             tell(SessionCancelled(starts_at=START, ends_at=START, reason="flood", **where, **ids))
+    everybody = [derived_id("member", n) for n in range(members)]
+    tell_more(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
     return telling
 
 

@@ -124,6 +124,11 @@ def test_what_services_say_is_in_the_answers_that_wait_for_it(processes: Process
     answer = processes.call("query", "Freshness", {}, after=f"members@{last['members']}")
     assert {row["source"]: row["position"] for row in answer["rows"]}["members"] == last["members"]
     days = {"first": "2026-03-02", "until": "2026-03-03"}
-    assert processes.call("query", "IncomeByKind", days, after=f"finance@{last['finance']}")["rows"] == []
+    empty = processes.call("query", "IncomeByKind", days, after=f"finance@{last['finance']}")
+    assert empty["rows"] == []
+    assert empty["figures"]["fresh_at"] == "2026-03-02T12:00:00Z", "also a report without a row says how fresh it is"
+    assert empty["figures"]["clock"].startswith("cash") and empty["figures"]["sources"] == ["finance"]
+    unheard = processes.call("query", "MemberActivity", days)
+    assert unheard["figures"]["fresh_at"] is None, "engagement was not heard"
     assert processes.call("feed", 0, 10) == {"events": [], "position": 0}
     assert processes.stop() == [0, 0]

@@ -14,6 +14,7 @@ from shared.contracts import VENUE_MANAGER, Actor, Money
 from shared.contracts.analytics import ClassReport, Freshness, IncomeByKind, MemberActivity
 from shared.contracts.booking import SessionCancelled
 from shared.ids import derived_id
+from tests.analytics.asking import heard, money, shown
 from tests.analytics.story import (
     COACH,
     DAY,
@@ -36,21 +37,6 @@ NEXT_DAY = DAY + timedelta(days=1)
 OF_LONDON = Actor(id=derived_id("manager"), roles=(VENUE_MANAGER,), venues=(LONDON,))
 MEI, TOM = derived_id("mei"), derived_id("tom")
 REAL_FILE = Path(__file__).parents[3] / "shared" / "data" / "fitness_class_2212.csv"
-
-
-def money(amount: int, currency: str) -> dict[str, object]:
-    return {"amount": amount, "currency": currency}
-
-
-def heard(bi: Reports, *events: object) -> None:
-    telling = Telling()
-    opening(telling)
-    telling.tell(*events)
-    bi.apply(telling.envelopes)
-
-
-def shown(rows: Sequence[Mapping[str, object]], *fields: str) -> list[tuple[object, ...]]:
-    return [tuple(row[field] for field in fields) for row in rows]
 
 
 def sold(bi: Reports) -> None:

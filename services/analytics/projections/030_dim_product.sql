@@ -19,7 +19,7 @@ INSERT INTO dim_product (product_key, name, name_zh, card_kind)
 SELECT DISTINCT ON (data ->> 'product_id')
        (data ->> 'product_id')::uuid, data ->> 'name', data ->> 'name_zh', data -> 'terms' ->> 'kind'
   FROM batch
- WHERE type = 'ProductPublished'
+ WHERE type IN ('ProductPublished', 'ProductRevised')
  ORDER BY data ->> 'product_id', version DESC
 ON CONFLICT (product_key) DO UPDATE
    SET name = excluded.name, name_zh = excluded.name_zh, card_kind = excluded.card_kind;

@@ -9,10 +9,12 @@ CREATE TABLE fact_checkin (
     visits_used integer NOT NULL,
     date_key    integer,
     happened_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
     archived    bigint NOT NULL,
     PRIMARY KEY (checkin_key)
 );
 CREATE INDEX ON fact_checkin (date_key);
+CREATE INDEX ON fact_checkin (member_key);
 CREATE INDEX ON fact_checkin (archived);
 COMMENT ON TABLE fact_checkin IS '刷卡入场（放行与拒绝） | swipes at the gate, granted and refused';
 COMMENT ON COLUMN fact_checkin.checkin_key IS '刷卡键 | swipe';
@@ -24,14 +26,15 @@ COMMENT ON COLUMN fact_checkin.reason IS '拒绝原因代码 | why not, as a cod
 COMMENT ON COLUMN fact_checkin.visits_used IS '扣次 | visits deducted';
 COMMENT ON COLUMN fact_checkin.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_checkin.happened_at IS '发生时间，UTC | when it happened, UTC';
+COMMENT ON COLUMN fact_checkin.recorded_at IS '记录时间，UTC | when it was recorded, UTC';
 COMMENT ON COLUMN fact_checkin.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO fact_checkin (checkin_key, card_key, member_key, venue_key, granted, reason, visits_used, date_key,
-                          happened_at, archived)
+                          happened_at, recorded_at, archived)
 SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 'venue_id')::uuid,
        type = 'EntryGranted', data -> 'reason' ->> 'code', coalesce((data ->> 'visits_used')::integer, 0),
-       archive.date_key((data ->> 'day')::date), (data ->> 'at')::timestamptz, archived
+       archive.date_key((data ->> 'day')::date), (data ->> 'at')::timestamptz, recorded_at, archived
   FROM batch
  WHERE type IN ('EntryGranted', 'EntryRefused')
 ON CONFLICT (checkin_key) DO NOTHING;

@@ -113,7 +113,7 @@ COMMENT ON COLUMN v_cards.venue_zh IS '售卡场馆中文名 | venue that sold i
 COMMENT ON COLUMN v_cards.issued_on IS '发卡日，场馆时区 | day of issue, in the time zone of the venue';
 COMMENT ON COLUMN v_cards.price IS '售价，含税 | price paid, tax included';
 COMMENT ON COLUMN v_cards.currency IS '币种，ISO 4217 | currency, ISO 4217';
-COMMENT ON COLUMN v_cards.last_change IS '最近变动：issued 发卡、frozen 冻结、freeze_ended 提前结束、lost 挂失、found 解挂、cancelled 退卡 | issued, frozen, freeze_ended, lost, found or cancelled';
+COMMENT ON COLUMN v_cards.last_change IS '最近变动：见 fact_card_event.change | see fact_card_event.change';
 COMMENT ON COLUMN v_cards.last_changed_at IS '最近变动时间，UTC | when that happened, UTC';
 
 -- create

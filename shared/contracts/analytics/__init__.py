@@ -1,0 +1,9 @@
+"""Analytics: questions across services, answered from the projected events. Every figure names its clock and zone."""
+
+from shared.contracts.analytics.activity import *
+from shared.contracts.analytics.cards import *
+from shared.contracts.analytics.classes import *
+from shared.contracts.analytics.freshness import *
+from shared.contracts.analytics.gate import *
+from shared.contracts.analytics.income import *
+from shared.contracts.analytics.members import *

@@ -1,0 +1,74 @@
+"""The gate: whom it refuses and why, and how full the venues are."""
+
+from __future__ import annotations
+
+from shared.contracts import HEAD_OFFICE, VENUE_MANAGER, Day, Figures, Id, Instant, Query, Row, Text
+from shared.contracts.analytics.basis import OF_EACH_VENUE
+
+
+class GateRefusalsRow(Row):
+    """So many swipes of so many members were refused for this reason in this hour of the day (0 to 23).
+
+    `swipes` are all of the venue's in that hour, granted ones included.
+    """
+
+    venue_id: Id
+    venue: str
+    hour: int
+    reason: str
+    refused: int
+    members: int
+    swipes: int
+    zone: str
+
+
+class GateRefusals(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=GateRefusalsRow,
+    figures=Figures(
+        Text("visit date: when the card was swiped, by the venue's clock", "到场口径：刷卡之时，场馆时钟"),
+        OF_EACH_VENUE,
+        ("cards",),
+    ),
+):
+    """Refusals by venue, hour of the day and reason, on the venue's days from `first` to before `until`."""
+
+    first: Day
+    until: Day
+    venue_id: Id | None = None
+
+
+class VenueOccupancyRow(Row):
+    """How full a venue was in one hour, which begins at `starts_at` and, by the venue's clock, at `local`.
+
+    `present` people were there at some time of it, `most` at once. `assumed` of them have no exit on record: they count
+    until they enter elsewhere or the assumed minutes are over. On the day the clocks change there are 23 or 25 hours.
+    """
+
+    venue_id: Id
+    venue: str
+    starts_at: Instant
+    local: str
+    entered: int
+    left: int
+    present: int
+    most: int
+    assumed: int
+    zone: str
+
+
+class VenueOccupancy(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=VenueOccupancyRow,
+    figures=Figures(
+        Text("visit date: instants of entry and exit", "到场口径：入场与离场时刻"), OF_EACH_VENUE, ("cards", "members")
+    ),
+):
+    """Occupancy by venue and hour on the venue's days from `first` to before `until`; 5,000 rows at most."""
+
+    first: Day
+    until: Day
+    assumed_minutes: int = 120
+    venue_id: Id | None = None
