@@ -1,7 +1,7 @@
 """Whether a card may be used at a venue on a day: the first of these reasons says no. Pure.
 
-Cancelled, lost, blocked by hand or by debt, not yet valid, frozen, expired, venue not covered; then, for the gate and
-for bookings alike, whether enough is left.
+Cancelled, lost, blocked by hand or by debt, the venue closed, not yet valid, frozen, expired, venue not covered; then,
+for the gate and for bookings alike, whether enough is left.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from services.cards.card import Card
 from services.cards.charge import worth
 from services.cards.gate_limits import away_used_up, cap_reached
 from services.cards.holding import Holding
+from services.cards.still import closure_on
 from shared.contracts import Refusal
 from shared.contracts.cards import (
     BalanceTooLow,
@@ -23,6 +24,7 @@ from shared.contracts.cards import (
     CardLost,
     CardNotYetValid,
     NoVisitsLeft,
+    VenueClosedNow,
     VenueNotCovered,
 )
 
@@ -38,6 +40,8 @@ def objection(card: Card, issued: CardIssued, venue_id: str, day: date, at: date
         return CardLost(card_id=issued.card_id)
     if no := blocks.shut(card.blocks, day, at):
         return no
+    if closed := closure_on(card.closures.values(), venue_id, day):
+        return VenueClosedNow(venue_id=venue_id, first_day=closed.days.first, until=closed.days.until)
     return not_on(card, day) or (None if card.usable(venue_id, day) else VenueNotCovered(venue_id=venue_id))
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
 from services.cards.lots import begun
+from services.cards.rests import with_rests
+from services.cards.still import still
 from shared.contracts.cards import (
     ActivateCard,
     BeginningOutOfRange,
@@ -50,6 +53,8 @@ def begins_on_first_visit(card: Card, issued: CardIssued, day: date) -> bool:
 
 def activated(card: Card, issued: CardIssued, first_day: date, by: Literal["choice", "first_visit"]) -> CardActivated:
     after = begun(card, first_day)
+    lots = {lot.lot_id: lot.valid for lot in with_rests(after.lots.values(), still(after))}
+    after = replace(after, lots={i: replace(h, valid=lots.get(i, h.valid)) for i, h in after.lots.items()})
     return CardActivated(
         card_id=issued.card_id,
         member_id=card.holder,

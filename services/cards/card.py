@@ -20,6 +20,7 @@ from shared.contracts.cards import (
     CardNotIssued,
     CardOfAnotherMember,
     ChangeQuoted,
+    Closure,
     ExtensionRequested,
     PersonNoted,
     Terms,
@@ -90,6 +91,7 @@ class Card:
     warned_of: date | None = None  # the end of which its member was reminded
     ended: date | None = None  # the end that was told
     renewing: Renewing | None = None
+    closures: Mapping[str, Closure] = field(default_factory=dict)  # of venues that matter to the card
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
     blocks: Blocks = field(default_factory=Blocks)

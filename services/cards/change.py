@@ -17,6 +17,7 @@ from services.cards.holding import Holding
 from services.cards.product import Version, product_stream, version_on
 from services.cards.purchase import Purchase, evolve
 from services.cards.reach import valid_days
+from services.cards.still import still
 from shared.contracts import DayRange, Money, Reason
 from shared.contracts.cards import (
     CardCancelled,
@@ -75,7 +76,7 @@ def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[Chang
 
 
 def quoted_on(wish: QuoteChange, card: Card, old: Holding, version: Version, today: date) -> ChangeQuoted:
-    part = days_left(old, card.rests, today)
+    part = days_left(old, still(card), today)
     return ChangeQuoted(
         card_id=wish.card_id,
         member_id=wish.member_id,
@@ -94,9 +95,9 @@ def term_of(card: Card, today: date) -> Holding | None:
     return next((h for h in card.open_lots if h.chained and today in h.valid), None)
 
 
-def days_left(holding: Holding, rests: Sequence[DayRange], today: date) -> int:
-    """The days from today to the end on which the card does not rest."""
-    resting = (DayRange(max(rest.first, today), min(rest.until, holding.valid.until)).days for rest in rests)
+def days_left(holding: Holding, still_days: Sequence[DayRange], today: date) -> int:
+    """The days from today to the end on which the card does not stand still."""
+    resting = (DayRange(max(rest.first, today), min(rest.until, holding.valid.until)).days for rest in still_days)
     return (holding.valid.until - today).days - sum(resting)
 
 

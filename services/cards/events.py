@@ -22,6 +22,7 @@ from shared.contracts.cards import (
     CardTransferred,
     CardWatched,
     ChangeQuoted,
+    ClosureCounted,
     DaysGiven,
     EntryGranted,
     EntryRefused,
@@ -92,6 +93,7 @@ CardEvent = (
     | HoldWithdrawn
     | VisitGivenBack
     | BlockEvent
+    | ClosureCounted
 )
 
 RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed

@@ -12,8 +12,8 @@ from services.cards.card import Application, Card, Hold, Inside, Renewing
 from services.cards.events import CardEvent, RenewingEvent
 from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
+from services.cards.standing import stood_still
 from services.cards.visits import VenueDay, step
-from shared.contracts import DayRange
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -33,6 +33,7 @@ from shared.contracts.cards import (
     CardTransferred,
     CardWatched,
     ChangeQuoted,
+    ClosureCounted,
     DaysGiven,
     EntryGranted,
     EntryRefused,
@@ -59,7 +60,6 @@ from shared.contracts.cards import (
     VisitHeld,
     VisitNotHeld,
 )
-from shared.venue_time import add_days
 
 
 def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
@@ -76,7 +76,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
         case LotWithdrawn():
             return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
         case CardActivated():
-            return replace(begun(card, event.first_day), began=(event.first_day, event.by))
+            card = rescheduled(begun(card, event.first_day), event.lots, event.valid_until)
+            return replace(card, began=(event.first_day, event.by))
         case DaysGiven():
             return lengthened(card, event)
         case PersonNoted():
@@ -108,10 +109,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
             return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned)
         case ExitRecorded():
             return left(card, event)
-        case CardFrozen():
-            return frozen(card, event)
-        case FreezeEnded():
-            return came_back(card, event)
+        case CardFrozen() | FreezeEnded() | ClosureCounted():
+            return stood_still(card, event)
         case CardReportedLost(at=at):
             return replace(card, lost_since=at)
         case CardReplaced():
@@ -150,18 +149,6 @@ def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | Appl
     status = answers[type(event).__name__]
     known = replace(card.applications[event.application_id], status=status)
     return replace(card, applications={**card.applications, event.application_id: known})
-
-
-def frozen(card: Card, event: CardFrozen) -> Card:
-    card = rescheduled(card, event.lots, event.valid_until)
-    return replace(card, rests=tuple(sorted((*card.rests, event.rest))))
-
-
-def came_back(card: Card, event: FreezeEnded) -> Card:
-    card = rescheduled(card, event.lots, event.valid_until)
-    shorter = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
-    rests = tuple(shorter if rest == event.rest else rest for rest in card.rests)
-    return replace(card, rests=tuple(rest for rest in rests if rest.days))
 
 
 def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim) -> Card:

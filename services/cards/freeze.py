@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
+from services.cards.fallen import fallen, shortened
 from services.cards.freeze_limits import check
 from services.cards.letting_go import withdrawn
 from services.cards.lots import rescheduled
 from services.cards.rests import with_rests
+from services.cards.still import still
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
@@ -27,7 +28,7 @@ from shared.contracts.cards import (
     NotFrozen,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import add_days, local_day
+from shared.venue_time import local_day
 
 FreezeCommand = FreezeCard | EndFreeze
 
@@ -60,7 +61,7 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | 
     check(card, rest, today)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
-    lots = with_rests(card.lots.values(), sorted([*card.rests, rest]))
+    lots = with_rests(card.lots.values(), still(card, [*card.rests, rest]))
     until = rescheduled(card, lots, card.valid.until).valid.until
     frozen = CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)
     why = CardFrozenNow(first_day=rest.first, until=rest.until)
@@ -81,30 +82,6 @@ def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnde
         raise NotFrozen(card_id=wish.card_id)
     ended = shortened(issued.card_id, card, rest, (back - rest.first).days)
     return [ended, *fallen(evolve(card, ended), issued.card_id, [later for later in card.rests if later > rest])]
-
-
-def shortened(card_id: str, card: Card, rest: DayRange, rested_days: int) -> FreezeEnded:
-    rested = DayRange(rest.first, add_days(rest.first, rested_days))
-    rests = [rested if other == rest else other for other in card.rests]
-    lots = with_rests(card.lots.values(), rests)
-    return FreezeEnded(
-        card_id=card_id,
-        member_id=card.holder,
-        rest=rest,
-        rested_days=rested_days,
-        valid_until=rescheduled(card, lots, card.valid.until).valid.until,
-        lots=lots,
-    )
-
-
-def fallen(card: Card, card_id: str, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:
-    """Planned rests that, now that the card ends sooner, would begin after its end: they move it no longer."""
-    for rest in later_rests:
-        without = with_rests(card.lots.values(), [other for other in card.rests if other < rest])
-        if rest.first >= rescheduled(card, without, card.valid.until).valid.until:
-            ended = shortened(card_id, card, rest, 0)
-            card = evolve(card, ended)
-            yield ended
 
 
 FREEZE: Decider[Card] = Decider((FreezeCard, EndFreeze), Card(), streams, decide, evolve)

@@ -6,6 +6,7 @@ freezes, loss and passback are those of that moment. What is left on the card, a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, assert_never
@@ -14,6 +15,7 @@ from services.cards.admission import objection, shortage, worth_more
 from services.cards.begin import activated, begins_on_first_visit
 from services.cards.card import Card, card_stream
 from services.cards.charge import charge
+from services.cards.closures import ClosureEvent, lasting_after
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
@@ -25,6 +27,7 @@ from shared.contracts.cards import (
     CardActivated,
     CardIssued,
     CardNotIssued,
+    Closure,
     EnteredAlready,
     EntryGranted,
     EntryRefused,
@@ -48,13 +51,19 @@ class AtGate:
     """A venue's gate, not open without a zone, and the card held to it."""
 
     zone: str | None = None  # none -> open
+    closures: Mapping[str, Closure] = field(default_factory=dict)
     card: Card = field(default_factory=Card)
     policies: tuple[GatePolicySet, ...] = ()
+
+    @property
+    def card_here(self) -> Card:
+        """The card, which may not have heard of this venue's closures."""
+        return replace(self.card, closures={**self.card.closures, **self.closures})
 
 
 def streams(wish: GateCommand, context: Context) -> list[str]:
     gate = f"gate-{wish.venue_id}"
-    return [gate, card_stream(wish.card_id)] if isinstance(wish, SwipeCard) else [gate]
+    return [gate, f"closures-{wish.venue_id}", card_stream(wish.card_id)] if isinstance(wish, SwipeCard) else [gate]
 
 
 def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]:
@@ -67,7 +76,7 @@ def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]
 
 
 def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
-    card, issued = gate.card, gate.card.issued
+    card, issued = gate.card_here, gate.card.issued
     if issued is None:
         raise CardNotIssued(card_id=wish.card_id)
     if gate.zone is None:
@@ -156,11 +165,13 @@ def hold_of(card: Card, venue_id: str, day: date) -> str | None:
     return None
 
 
-def evolve(gate: AtGate, event: GateOpened | GatePolicySet | CardEvent) -> AtGate:
+def evolve(gate: AtGate, event: GateOpened | GatePolicySet | ClosureEvent | CardEvent) -> AtGate:
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
     if isinstance(event, GatePolicySet):
         return replace(gate, policies=(*gate.policies, event))
+    if isinstance(event, ClosureEvent):
+        return replace(gate, closures=lasting_after(gate.closures, event))
     return replace(gate, card=evolve_card(gate.card, event))
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from services.cards.card import Card
 from services.cards.holding import Holding
 from services.cards.reach import NO_END, Reach, moved, valid_days
+from services.cards.still import still
 from shared.contracts import DayRange
 from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotDays, ProductChanged, Terms
 
@@ -106,7 +107,7 @@ def changed(card: Card, event: ProductChanged) -> Card:
     old, day = card.lots[event.old_lot_id], event.lot.valid.first
     before = DayRange(old.valid.first, max(day, old.valid.first))
     ended = replace(old, base=before, valid=before, since=before.first)
-    resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in card.rests)
+    resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in still(card))
     base = DayRange(day, moved(event.lot.valid.until, -resting))
     new = Holding(event.lot, len(card.lots), base, event.lot.valid, day)
     return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})

@@ -13,6 +13,7 @@ from services.cards.lots import placed
 from services.cards.product import Versions, product_stream, version_on
 from services.cards.reach import valid_days
 from services.cards.rests import after_rests
+from services.cards.still import still
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
@@ -100,7 +101,7 @@ def days_on(card: Card, terms: Terms, day: date) -> DayRange:
     follows = terms.kind == "term" and card.reach is not None and day <= card.chain_end < date.max
     valid = DayRange(card.chain_end, card.chain_end) if follows else valid_days(terms, day)
     base, since, _ = placed(card, terms, valid)
-    return after_rests(base, since, card.rests)
+    return after_rests(base, since, still(card))
 
 
 def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardEvent) -> Purchase:

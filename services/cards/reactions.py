@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from services.cards.concerned import told_of_closure
 from services.cards.owing import told_of_debt
 from services.cards.person import news
 from shared.contracts import Command, Event
@@ -33,7 +34,7 @@ LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal",
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*heard(event), *told_of_debt(event)]
+    return [*heard(event), *told_of_debt(event), *told_of_closure(event)]
 
 
 def heard(event: Event) -> Sequence[Command]:

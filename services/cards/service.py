@@ -10,6 +10,8 @@ from services.cards.auto_renewal import AUTO_RENEWAL
 from services.cards.begin import BEGIN
 from services.cards.blocking import BLOCKING
 from services.cards.change import CHANGE
+from services.cards.closing import CLOSING
+from services.cards.closures import CLOSURES
 from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
 from services.cards.gate_policy import GATE_POLICY
@@ -22,6 +24,7 @@ from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
 from services.cards.replacement import REPLACEMENT
+from services.cards.shelf import SHELF
 from services.cards.shutting import SHUTTING
 from services.cards.timers import timers
 from services.cards.watch import WATCH
@@ -49,6 +52,9 @@ SERVICE = Service(
         HOLDS,
         SHUTTING,
         HOLDER,
+        CLOSURES,
+        SHELF,
+        CLOSING,
     ),
     hears=("members", "finance", "booking", "cards"),
     react=react,

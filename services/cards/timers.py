@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     CardCancelledAfterRefund,
     CardIssued,
     CardWatched,
+    ClosureCounted,
     ExtensionRequested,
     FreezeEnded,
     LapseApplication,
@@ -42,6 +43,8 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(watching(event.card_id), day_start(warned, event.zone), WatchCard(card_id=event.card_id))]
         case CardWatched():
             return [SetTimer(watching(event.card_id), event.wake_at, WatchCard(card_id=event.card_id))]
+        case ClosureCounted(moved_days=days) if days < 0:
+            return [looked_at_now(event.card_id, recorded)]
         case CardActivated() | FreezeEnded() | LotGranted() | LotWithdrawn() | ProductChanged() | AutoRenewalAgreed():
             return [looked_at_now(event.card_id, recorded)]
         case RenewalFailed() if event.next_at:

@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     CardIssued,
     CardTransferred,
     ChangeQuoted,
+    ClosureCounted,
     DaysGiven,
     EntryGranted,
     FreezeEnded,
@@ -110,7 +111,7 @@ def known_card(event: Event) -> Sequence[Command]:
             return [known(event)]
         case LotGranted():
             return [NoteCard(card_id=event.card_id, product_id=product_of(event), valid_until=event.valid_until)]
-        case CardFrozen() | FreezeEnded() | LotWithdrawn() | CardActivated() | DaysGiven():
+        case CardFrozen() | ClosureCounted() | FreezeEnded() | LotWithdrawn() | CardActivated() | DaysGiven():
             return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
         case CardTransferred():
             return [NoteCard(card_id=event.card_id, member_id=event.to_member_id)]

@@ -45,6 +45,7 @@ NOT_PROJECTED = {
     },
     "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
     "said again by the booking that is let go": {"DoubleBookingFound"},
+    "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {
         "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",
@@ -55,6 +56,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitNotHeld",
     },
     "no report asks for it yet": {
+        "ClosureCounted", "VenueClosed", "VenueReopened",
         "CardBlockedByHand", "CardFreeOfDebt", "CardShutForDebt", "CardUnblockedByHand", "CardWarnedOfDebt",
         "DebtFellDue", "DebtOverdue", "DebtOverridden", "DebtPolicyPublished", "DebtSettled", "DebtWrittenOff",
         "OrderPutOnAccount",

@@ -41,6 +41,7 @@ from shared.contracts.cards import (
     PublishProduct,
     RecentSwipes,
     ReleaseHold,
+    ReopenVenue,
     ReportFound,
     ReportLost,
     RequestExtension,
@@ -48,9 +49,11 @@ from shared.contracts.cards import (
     ReviseProduct,
     SettleHold,
     SwipeResult,
+    TellClosure,
     TellDebt,
     Terms,
     UnblockCard,
+    VenueClosures,
 )
 from shared.ids import derived_id
 from tests.cards.examples import (
@@ -80,6 +83,7 @@ from tests.cards.examples import (
     swipe_id,
     yuan,
 )
+from tests.cards.test_close_venue import SPRING, close, closure
 from tests.cards.test_shut_doors import owed
 from tests.servers import Postgres
 from tests.standing import Standing, standing
@@ -87,6 +91,7 @@ from tests.standing import Standing, standing
 PURSE = "00000000-0000-4000-8000-0000000000c2"
 YEAR = "00000000-0000-4000-8000-0000000000c3"
 PUDONG_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(PUDONG,))
+LONDON_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(LONDON,))
 LONDON_GATE = Actor(id="gate", roles=(DEVICE,), venues=(LONDON,))
 
 
@@ -296,6 +301,8 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     )
     cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=owed))
     merge(cards)
+    cards.give(close)
+    cards.give(TellClosure(card_id=YEAR, closure=replace(closure, extends="sold_here")))
     before = cards.rows()
     tables = {table for table, rows in before.items() if rows}
     assert tables >= {
@@ -339,6 +346,33 @@ def test_the_desk_sees_what_shuts_doors_on_a_card_since_when_and_who_is_let_in_a
     assert of(cards, CARD)["status"] == "blocked", "it was let in until yesterday"
     cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=None))
     assert (of(cards, CARD)["status"], of(cards, CARD)["owed"], cards.ask(BlockedCards())) == ("active", None, [])
+
+
+# --- closures ---
+
+
+def test_the_house_sees_its_closures_and_how_many_cards_end_later_by_each(cards: Standing) -> None:
+    cards.give(replace(close, extends="sold_here"))
+    for card_id in (YEAR, PURSE):
+        cards.give(TellClosure(card_id=card_id, closure=replace(closure, extends="sold_here")))
+    assert of(cards, YEAR)["valid"]["until"] == "2025-02-06"
+    assert of(cards, PURSE)["valid"]["until"] == "9999-12-31"
+    cards.give(ReopenVenue(closure_id=SPRING, venue_id=PUDONG, first_day_open=date(2025, 1, 12)))
+    shorter = replace(closure, extends="sold_here", days=days(10, 12))
+    cards.give(TellClosure(card_id=YEAR, closure=shorter))
+    assert of(cards, YEAR)["valid"]["until"] == "2025-02-03"
+    assert cards.ask(VenueClosures(venue_id=PUDONG)) == [
+        {
+            "closure_id": SPRING,
+            "venue_id": PUDONG,
+            "days": {"first": "2025-01-10", "until": "2025-01-12"},
+            "planned_until": "2025-01-15",
+            "extends": "sold_here",
+            "reason": "spring festival",
+            "cards": 1,
+        }
+    ]
+    assert cards.ask(VenueClosures(), LONDON_DESK) == []
 
 
 # --- lots, gifts, applications, versions ---

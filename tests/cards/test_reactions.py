@@ -194,4 +194,11 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "MergeUndone",
         "MemberAbsorbed",
         "MemberSeparated",
+        "VenueClosed",
+        "VenueReopened",
+        "LotGranted",
+        "ProductChanged",
+        "VisitHeld",
+        "CardShelved",
+        "ShelfTold",
     }

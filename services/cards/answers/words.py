@@ -39,6 +39,10 @@ WORDS: Mapping[str, Text] = {
     "FreezeEnded": Text(
         "freeze ended after {rested_days} days, until {valid_until}", "冻结 {rested_days} 天后结束，至 {valid_until}"
     ),
+    "ClosureCounted": Text(
+        "closed {closure.days.first} to {closure.days.until}: {moved_days} days later, until {valid_until}",
+        "闭馆 {closure.days.first} 至 {closure.days.until}：顺延 {moved_days} 天，至 {valid_until}",
+    ),
     "CardReportedLost": Text("reported lost", "已挂失"),
     "ReplacementRequested": Text("replacement asked for: {reason}", "申请补卡：{reason}"),
     "ReplacementWithdrawn": Text("replacement no longer needed", "补卡已撤销"),

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from services.cards.answers.past import by, lived
 from services.cards.card import Card, asked_of
 from services.cards.holding import Holding
+from services.cards.still import still
 from shared.contracts import Money
 from shared.contracts.cards import RefundValue, RefundValueRow
 from shared.decider import Context
@@ -99,7 +100,7 @@ def used_by(holding: Holding, card: Card, day: date, visits: int) -> Use:
         case "stored_value":
             return Use(holding.used, holding.grant or 0, "of the value in minor units", "储值（分）", visits)
     until = min(max(date.fromordinal(day.toordinal() + 1), holding.valid.first), holding.valid.until)
-    rested = sum(max(0, (min(rest.until, until) - max(rest.first, holding.valid.first)).days) for rest in card.rests)
+    rested = sum(max(0, (min(rest.until, until) - max(rest.first, holding.valid.first)).days) for rest in still(card))
     return Use((until - holding.valid.first).days - rested, holding.base.days, "days", "天", visits)
 
 

@@ -92,3 +92,8 @@ UPDATE card
    SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
  WHERE record_id = %(member_id)s
    AND %(heard)s IN ('merged', 'apart');
+
+-- on ClosureCounted
+UPDATE card
+   SET valid_until = %(valid_until)s
+ WHERE card_id = %(card_id)s;

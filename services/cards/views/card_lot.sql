@@ -102,3 +102,10 @@ UPDATE card_lot
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
                   jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on ClosureCounted
+UPDATE card_lot
+   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
+  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
+                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;

@@ -6,6 +6,7 @@ from shared.contracts.cards.begin import *
 from shared.contracts.cards.block import *
 from shared.contracts.cards.card import *
 from shared.contracts.cards.change import *
+from shared.contracts.cards.closure import *
 from shared.contracts.cards.code import *
 from shared.contracts.cards.explain import *
 from shared.contracts.cards.extension import *
