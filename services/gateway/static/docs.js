@@ -87,13 +87,13 @@ function narrow() {
   for (const one of place.querySelectorAll(".group")) one.hidden = !one.querySelector(".operation:not([hidden])");
 }
 
-/** A problem's `type` leads here: show where it can come from. */
+/** A problem's `type` leads here: show where it can come from. A word typed while the description came counts, too. */
 function reveal() {
   const name = decodeURIComponent(location.hash.slice(1));
-  if (!name) return;
-  const found = document.getElementById(name);
-  if (!found) filter.value = name;
+  const found = name && document.getElementById(name);
+  if (name && !found) filter.value = name;
   narrow();
-  if (found) found.open = true;
-  found?.scrollIntoView();
+  if (!found) return;
+  found.open = true;
+  found.scrollIntoView();
 }
