@@ -49,14 +49,14 @@ def lose(wish: ReportLost, card: Card, context: Context) -> list[BlockingEvent]:
     card.owned(wish.card_id, wish.member_id)
     if card.lost_since is not None:
         return []
-    return [CardReportedLost(card_id=wish.card_id, member_id=wish.member_id, at=context.at)]
+    return [CardReportedLost(card_id=wish.card_id, member_id=card.concerned(wish.member_id), at=context.at)]
 
 
 def find(wish: ReportFound, card: Card) -> list[BlockingEvent]:
     card.owned(wish.card_id, wish.member_id)
     if card.lost_since is None:
         return []
-    found, asked = CardFound(card_id=wish.card_id, member_id=wish.member_id), card.keys.asked
+    found, asked = CardFound(card_id=wish.card_id, member_id=card.concerned(wish.member_id)), card.keys.asked
     if asked is None:
         return [found]
     told = {"replacement_id": asked.replacement_id, "card_id": wish.card_id, "member_id": card.holder}

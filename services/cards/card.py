@@ -13,7 +13,9 @@ from services.cards.holding import Holding, first_day_of, in_order, last_end_of,
 from services.cards.keys import Keys
 from services.cards.person import person_stream
 from services.cards.reach import Reach
-from services.cards.visits import Step, VenueDay, moved, step
+from services.cards.sharing import Sharing, wards_stream
+from services.cards.visits import Days, Step, VenueDay, moved, step
+from services.cards.whereabouts import Whereabouts
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardIssued,
@@ -33,21 +35,17 @@ NEVER = DayRange(date.min, date.min)
 
 @dataclass(frozen=True)
 class Hold:
-    """A booking that asked this card to pay. none -> held -> released | settled -> returned; none -> refused"""
+    """A booking of `who` that asked this card to pay.
+
+    none -> held -> released | settled -> returned; none -> refused
+    """
 
     venue_id: str
     day: date
     status: str
     session_id: str = ""
     withdrawn: bool = False
-
-
-@dataclass(frozen=True)
-class Inside:
-    """The last entry without exit."""
-
-    at: datetime
-    venue_id: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,23 +94,33 @@ class Card:
     lost_since: datetime | None = None
     blocks: Blocks = field(default_factory=Blocks)
     cancelled: bool = False
-    inside: Inside | None = None
-    left_at: datetime | None = None
+    sharing: Sharing = field(default_factory=Sharing)
+    whereabouts: Mapping[str, Whereabouts] = field(default_factory=dict)  # by who
     swipes: frozenset[str] = frozenset()
     holds: Mapping[str, Hold] = field(default_factory=dict)
-    days: Mapping[tuple[str, date], VenueDay] = field(default_factory=dict)
+    days: Days = field(default_factory=dict)
 
     def owned(self, card_id: str, member_id: str) -> CardIssued:
-        """The card's issue; raises CardNotIssued, CardOfAnotherMember."""
+        """The card's issue, for its member or a guardian; raises CardNotIssued, CardOfAnotherMember."""
         if self.issued is None:
             raise CardNotIssued(card_id=card_id)
-        if not self.is_of(member_id):
+        if not self.is_of(member_id) and self.holder not in self.sharing.wards:
             raise CardOfAnotherMember(card_id=card_id)
         return self.issued
+
+    def shared_by(self, card_id: str, member_id: str) -> CardIssued:
+        """The same for whoever comes in or books with it: the member whose card it is, or one who shares it."""
+        if self.issued and member_id in self.sharing.holders:
+            return self.issued
+        return self.owned(card_id, member_id)
 
     def is_of(self, member_id: str) -> bool:
         """Whether the card is this person's, under whichever of their records it was bought."""
         return self.holder in (member_id, *self.standing(member_id).others())
+
+    def concerned(self, member_id: str) -> str:
+        """Whom an event names: who asks, under their own record; the child where a guardian does."""
+        return member_id if self.is_of(member_id) else self.holder
 
     def hearing_of(self, news: PersonNoted) -> Card:
         return replace(self, people=told(self.people, news.member_id, news.heard, news.other_id))
@@ -154,20 +162,26 @@ class Card:
         """The days that the card may rest in all: each lot brings its own."""
         return sum(h.terms.freeze_days for h in self.lots.values())
 
-    def day(self, venue_id: str, day: date) -> VenueDay:
-        return self.days.get((venue_id, day), VenueDay())
+    def who(self, member_id: str) -> str:
+        """Whose days, bookings and whereabouts these are: no name for the member whose card it is."""
+        return member_id if member_id in self.sharing.ever and member_id != self.holder else ""
 
-    def visit(self, venue_id: str, day: date, counts: VenueDay, local: datetime | None = None) -> Step | None:
+    def day(self, venue_id: str, day: date, who: str = "") -> VenueDay:
+        return self.days.get((venue_id, day, who), VenueDay())
+
+    def visit(
+        self, venue_id: str, day: date, counts: VenueDay, local: datetime | None = None, who: str = ""
+    ) -> Step | None:
         """The step to a day with these counts; None: no lot can pay the visit that it costs.
 
         `local`: at this time of the venue's clock; without it, a lot pays whatever its hours are.
         """
-        before = self.day(venue_id, day)
+        before = self.day(venue_id, day, who)
         fresh = pay(self.paying(venue_id, day, local)) if counts.claimed > before.claimed else ()
         return None if fresh is None else step(before, counts, fresh)
 
-    def after(self, venue_id: str, day: date, happened: Step) -> Card:
-        days = {**self.days, (venue_id, day): happened.after}
+    def after(self, venue_id: str, day: date, happened: Step, who: str = "") -> Card:
+        days = {**self.days, (venue_id, day, who): happened.after}
         return replace(self, days=days, lots=moved(self.lots, happened))
 
     def with_hold(self, hold_id: str, hold: Hold) -> Card:
@@ -183,6 +197,7 @@ def card_stream(card_id: str) -> str:
 
 
 def asked_of(wish: Any) -> list[str]:
-    """What a command about a card stands on: the card, and what was heard of the member who asks."""
+    """What a command about a card stands on: the card, what was heard of the member who asks, and their wards."""
     member_id = getattr(wish, "member_id", None)
-    return [card_stream(wish.card_id), *([person_stream(member_id)] if member_id else [])]
+    heard = [person_stream(member_id), wards_stream(member_id)] if member_id else []
+    return [card_stream(wish.card_id), *heard]

@@ -29,6 +29,8 @@ from shared.contracts.cards import (
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
+    HolderAdded,
+    HolderRemoved,
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
@@ -92,6 +94,8 @@ CardEvent = (
     | HoldSettled
     | HoldWithdrawn
     | VisitGivenBack
+    | HolderAdded
+    | HolderRemoved
     | BlockEvent
     | ClosureCounted
 )

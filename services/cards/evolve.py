@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import assert_never
 
-from services.cards import blocks, keys
+from services.cards import blocks, keys, sharing
 from services.cards.blocks import BlockEvent
-from services.cards.card import Application, Card, Hold, Inside, Renewing
+from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, RenewingEvent
-from services.cards.holding import Claim, Take, claim_of, pay
 from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
 from services.cards.standing import stood_still
-from services.cards.visits import VenueDay, step
+from services.cards.visiting import booked, entered, given_back, seen
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -40,6 +38,8 @@ from shared.contracts.cards import (
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
+    HolderAdded,
+    HolderRemoved,
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
@@ -59,10 +59,11 @@ from shared.contracts.cards import (
     VisitGivenBack,
     VisitHeld,
     VisitNotHeld,
+    WardNoted,
 )
 
 
-def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
+def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
     match event:
@@ -84,8 +85,10 @@ def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
             return card.hearing_of(event)
         case CardTransferred():
             owing_nothing = replace(card.blocks, debt=None, shut_at=None, let_in_until=None)
-            keys_now = keys.after(card.keys, event)
-            return replace(card, holder=event.to_member_id, blocks=owing_nothing, keys=keys_now)
+            card = replace(card, sharing=sharing.after(card.sharing, event), keys=keys.after(card.keys, event))
+            return replace(card, holder=event.to_member_id, blocks=owing_nothing)
+        case HolderAdded() | HolderRemoved() | WardNoted():
+            return replace(card, sharing=sharing.after(card.sharing, event))
         case ChangeQuoted():
             return replace(card, changes={**card.changes, event.product_id: event})
         case ProductChanged():
@@ -108,7 +111,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
             scanned = keys.code_scanned(card.keys, event.code)
             return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned)
         case ExitRecorded():
-            return left(card, event)
+            return seen(card, event, "out")
         case CardFrozen() | FreezeEnded() | ClosureCounted():
             return stood_still(card, event)
         case CardReportedLost(at=at):
@@ -126,10 +129,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted) -> Card:
         case HoldWithdrawn():
             return card.with_hold(event.hold_id, replace(card.holds[event.hold_id], withdrawn=True))
         case VisitGivenBack():
-            hold = card.holds[event.hold_id]
-            counts = card.day(hold.venue_id, hold.day).with_return()
-            card = happened(card, hold.venue_id, hold.day, counts, ())
-            return card.with_hold(event.hold_id, replace(hold, status="returned"))
+            return given_back(card, event)
     assert_never(event)
 
 
@@ -149,45 +149,3 @@ def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | Appl
     status = answers[type(event).__name__]
     known = replace(card.applications[event.application_id], status=status)
     return replace(card, applications={**card.applications, event.application_id: known})
-
-
-def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim) -> Card:
-    """The card after a step; where an older event names no lot, the first of them paid."""
-    return card.after(venue_id, day, step(card.day(venue_id, day), counts, paid or first_lot_pays(card)))
-
-
-def first_lot_pays(card: Card) -> Claim:
-    first = next(iter(card.lots.values()))
-    return pay([first]) or (Take(first.lot.lot_id),)
-
-
-def entered(card: Card, event: EntryGranted) -> Card:
-    """A late upload does not move the member back to where an earlier entry was."""
-    day = card.day(event.venue_id, event.day)
-    card = happened(card, event.venue_id, event.day, day.with_entry(), claim_of(event.lots))
-    overtaken = (card.inside and card.inside.at > event.at) or (card.left_at and card.left_at > event.at)
-    inside = card.inside if overtaken else Inside(event.at, event.venue_id)
-    scanned = keys.code_scanned(card.keys, event.code)
-    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=inside, keys=scanned)
-
-
-def left(card: Card, event: ExitRecorded) -> Card:
-    """An exit that happened before the last entry says nothing about it."""
-    later_entry = card.inside if card.inside and card.inside.at > event.at else None
-    left_at = max(card.left_at or event.at, event.at)
-    scanned = keys.code_scanned(card.keys, event.code)
-    return replace(card, swipes=card.swipes | {event.swipe_id}, inside=later_entry, left_at=left_at, keys=scanned)
-
-
-def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:
-    if isinstance(event, VisitNotHeld):
-        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "refused"))
-    if isinstance(event, VisitHeld):
-        day = card.day(event.venue_id, event.day)
-        card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots))
-        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held", event.session_id))
-    hold = card.holds[event.hold_id]
-    day, settled = card.day(hold.venue_id, hold.day), isinstance(event, HoldSettled)
-    counts = day.with_settlement() if settled else day.with_release()
-    card = happened(card, hold.venue_id, hold.day, counts, ())
-    return card.with_hold(event.hold_id, replace(hold, status="settled" if settled else "released"))

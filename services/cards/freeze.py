@@ -63,13 +63,15 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | 
         raise FreezeDayVisited(day=day)
     lots = with_rests(card.lots.values(), still(card, [*card.rests, rest]))
     until = rescheduled(card, lots, card.valid.until).valid.until
-    frozen = CardFrozen(card_id=wish.card_id, member_id=wish.member_id, rest=rest, valid_until=until, lots=lots)
+    frozen = CardFrozen(
+        card_id=wish.card_id, member_id=card.concerned(wish.member_id), rest=rest, valid_until=until, lots=lots
+    )
     why = CardFrozenNow(first_day=rest.first, until=rest.until)
     return [frozen, *withdrawn(card, wish.card_id, rest.__contains__, why)]
 
 
 def visited(card: Card, rest: DayRange) -> list[date]:
-    return sorted(day for (_, day), at_venue in card.days.items() if at_venue.entered and day in rest)
+    return sorted({day for (_, day, _), at_venue in card.days.items() if at_venue.entered and day in rest})
 
 
 def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnded]:

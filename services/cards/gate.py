@@ -36,6 +36,7 @@ from shared.contracts.cards import (
     GateOpened,
     GatePolicy,
     GatePolicySet,
+    NotSharing,
     OpenGate,
     SwipeCard,
 )
@@ -99,7 +100,7 @@ def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
     return ExitRecorded(
         swipe_id=wish.swipe_id,
         card_id=wish.card_id,
-        member_id=card.holder,
+        member_id=wish.holder_id or card.holder,
         venue_id=wish.venue_id,
         at=context.at,
         code=shown(wish, context),
@@ -110,11 +111,11 @@ def enter(
     wish: SwipeCard, card: Card, issued: CardIssued, policy: GatePolicy, local: datetime, context: Context
 ) -> EntryGranted | EntryRefused:
     """The answer at this time of the venue's clock."""
-    day = local.date()
+    day, who = local.date(), card.who(wish.holder_id or card.holder)
     swiped: dict[str, Any] = {
         "swipe_id": wish.swipe_id,
         "card_id": wish.card_id,
-        "member_id": card.holder,
+        "member_id": wish.holder_id or card.holder,
         "venue_id": wish.venue_id,
         "day": day,
         "at": context.at,
@@ -122,34 +123,43 @@ def enter(
     }
     no = misread(wish, card, policy, context) or objection(card, issued, wish.venue_id, day, context.at)
     no = no or closed_now(wish, card, day, local)
-    no = no or passback(wish, card, day, context)
-    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day).with_entry(), local)
+    no = no or unnamed(wish, card) or passback(wish, card, day, context)
+    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day, who).with_entry(), local, who)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
-    then = card.after(wish.venue_id, day, entry)
+    then = card.after(wish.venue_id, day, entry, who)
     cost = charge(card, entry, then, local_day(context.at, issued.zone))
     paid = cost.lots[0] if cost.lots else issued
     return EntryGranted(
         **swiped,
-        hold_id=hold_of(card, wish.venue_id, day),
+        hold_id=hold_of(card, wish.venue_id, day, who),
         order_id=paid.order_id,
         product_id=paid.product_id,
-        warnings=warnings(then, day, then.day(wish.venue_id, day).claims[0]),
+        named=all(h.terms.named for h in card.open_lots),
+        warnings=warnings(then, day, then.day(wish.venue_id, day, who).claims[0]),
         **vars(cost),
     )
 
 
 def closed_now(wish: SwipeCard, card: Card, day: date, local: datetime) -> Refusal | None:
     """No lot's hours hold at this time. Who has a booking for the day is let in: its visit is set aside already."""
-    usable, at_venue = card.usable(wish.venue_id, day), card.day(wish.venue_id, day)
+    usable = card.usable(wish.venue_id, day)
+    at_venue = card.day(wish.venue_id, day, card.who(wish.holder_id or card.holder))
     lots = [h for h in usable if worth_more(h)] or usable
     booked = at_venue.held + at_venue.settled
     return None if booked or any(open_at(h.terms, local) for h in lots) else outside_hours(lots, local)
 
 
+def unnamed(wish: SwipeCard, card: Card) -> Refusal | None:
+    """Who comes is neither the member whose card it is nor one who shares it."""
+    who = wish.holder_id or card.holder
+    return None if who == card.holder or who in card.sharing.holders else NotSharing(holder_id=who)
+
+
 def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusal | None:
-    """The card came in somewhere of the chain, has not left, and the passback time is not over."""
-    entry = card.inside
+    """This person came in with the card somewhere of the chain, has not left, and the passback time is not over."""
+    where = card.whereabouts.get(card.who(wish.holder_id or card.holder))
+    entry = where.inside if where else None
     if entry is None or (wish.readmit and context.actor.has(*STAFF)):
         return None
     if entry.at <= context.at < entry.at + timedelta(minutes=card.terms_on(day).passback_minutes):
@@ -157,10 +167,10 @@ def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusa
     return None
 
 
-def hold_of(card: Card, venue_id: str, day: date) -> str | None:
-    """The first booking that set a visit aside for this day at this venue."""
+def hold_of(card: Card, venue_id: str, day: date, who: str) -> str | None:
+    """The first booking of this person that set a visit aside for this day at this venue."""
     for hold_id, hold in card.holds.items():
-        if (hold.venue_id, hold.day, hold.status) == (venue_id, day, "held"):
+        if (hold.venue_id, hold.day, hold.who, hold.status) == (venue_id, day, who, "held"):
             return hold_id
     return None
 

@@ -7,16 +7,14 @@ gate on a day that is paid for is no visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from services.cards.holding import Holding
-from services.cards.visits import VenueDay
+from services.cards.visits import Days
 from shared.contracts.cards import ForeignValueUsed, ForeignVisitsUsed, OutsideHours, Terms, VisitCapReached
 from shared.venue_time import add_days
-
-Days = Mapping[tuple[str, date], VenueDay]
 
 
 def open_at(terms: Terms, local: datetime) -> bool:
@@ -69,7 +67,7 @@ def cap_reached(holding: Holding, day: date, days: Days) -> VisitCapReached | No
 
 def visits_paid(lot_id: str, first: date, length: int, days: Days) -> int:
     until = add_days(first, length)
-    claims = (claim for (_, day), at_venue in days.items() if first <= day < until for claim in at_venue.claims)
+    claims = (claim for (_, day, _), at_venue in days.items() if first <= day < until for claim in at_venue.claims)
     return sum(any(take.lot_id == lot_id for take in claim) for claim in claims)
 
 
@@ -84,7 +82,7 @@ def left_away(holding: Holding, venue_id: str, days: Days) -> int | None:
     lot, per_mille = holding.lot, holding.terms.foreign_per_mille
     if holding.grant is None or per_mille >= 1000 or venue_id == lot.venue_id:
         return None
-    away = (at_venue for (place, _), at_venue in days.items() if place != lot.venue_id)
+    away = (at_venue for (place, _, _), at_venue in days.items() if place != lot.venue_id)
     takes = (take for at_venue in away for claim in at_venue.claims for take in claim if take.lot_id == lot.lot_id)
     return max(0, most_away(holding) - sum(take.amount for take in takes))
 

@@ -59,11 +59,13 @@ def decide(wish: HoldCommand, card: Card, context: Context) -> list[HoldEvent]:
 
 def hold(wish: HoldVisit, card: Card, context: Context) -> VisitHeld | VisitNotHeld:
     no = refusal(wish, card, context)
-    booking = None if no else card.visit(wish.venue_id, wish.day, card.day(wish.venue_id, wish.day).with_hold())
+    who = card.who(wish.member_id)
+    counts = card.day(wish.venue_id, wish.day, who).with_hold()
+    booking = None if no else card.visit(wish.venue_id, wish.day, counts, who=who)
     if booking is None or card.issued is None:
         no = no or (shortage(card, card.issued, wish.venue_id, wish.day) if card.issued else None)
         return VisitNotHeld(**vars(wish), reason=Reason.of(no or CardNotIssued(card_id=wish.card_id)))
-    then = card.after(wish.venue_id, wish.day, booking)
+    then = card.after(wish.venue_id, wish.day, booking, who)
     left = balance(then, local_day(context.at, card.issued.zone))
     return VisitHeld(**vars(wish), **vars(left), lots=set_aside(then, booking.fresh))
 
@@ -71,7 +73,7 @@ def hold(wish: HoldVisit, card: Card, context: Context) -> VisitHeld | VisitNotH
 def refusal(wish: HoldVisit, card: Card, context: Context) -> Refusal | None:
     """Why the card cannot pay on the day of the session."""
     try:
-        issued = card.owned(wish.card_id, wish.member_id)
+        issued = card.shared_by(wish.card_id, wish.member_id)
     except (CardNotIssued, CardOfAnotherMember) as no:
         return no
     return objection(card, issued, wish.venue_id, wish.day, context.at)
@@ -81,30 +83,30 @@ def release(
     wish: ReleaseHold | GiveBackVisit, held: Hold, card: Card, issued: CardIssued, context: Context
 ) -> HoldEvent:
     """A member who came in on this visit, and on nothing else that day, has used it."""
-    day = card.day(held.venue_id, held.day)
+    day = card.day(held.venue_id, held.day, held.who)
     counts = day.with_release()
     if not counts.held and counts.claimed > counts.used and any(take.amount for take in day.claims[counts.used]):
         return settle(wish.hold_id, held, card, issued, context)
     back = step(day, counts, ())
-    then = card.after(held.venue_id, held.day, back)
+    then = card.after(held.venue_id, held.day, back, held.who)
     return HoldReleased(
         hold_id=wish.hold_id,
         card_id=wish.card_id,
-        member_id=card.holder,
+        member_id=held.who or card.holder,
         lots=set_aside(then, back.dropped),
         **vars(balance(then, local_day(context.at, issued.zone))),
     )
 
 
 def give_back(wish: GiveBackVisit, held: Hold, card: Card, issued: CardIssued, context: Context) -> VisitGivenBack:
-    day = card.day(held.venue_id, held.day)
+    day = card.day(held.venue_id, held.day, held.who)
     back = step(day, day.with_return(), ())
-    then = card.after(held.venue_id, held.day, back)
+    then = card.after(held.venue_id, held.day, back, held.who)
     lots = tuple(used(then, then, back.unspent))
     return VisitGivenBack(
         hold_id=wish.hold_id,
         card_id=wish.card_id,
-        member_id=card.holder,
+        member_id=held.who or card.holder,
         venue_id=held.venue_id,
         day=held.day,
         lot_value=sum((use.paid for use in lots), Money(0, issued.price.currency)),
@@ -114,14 +116,15 @@ def give_back(wish: GiveBackVisit, held: Hold, card: Card, issued: CardIssued, c
 
 
 def settle(hold_id: str, held: Hold, card: Card, issued: CardIssued, context: Context) -> HoldSettled:
-    day = card.day(held.venue_id, held.day)
+    day = card.day(held.venue_id, held.day, held.who)
     use = step(day, day.with_settlement(), ())
-    cost = charge(card, use, card.after(held.venue_id, held.day, use), local_day(context.at, issued.zone))
+    then = card.after(held.venue_id, held.day, use, held.who)
+    cost = charge(card, use, then, local_day(context.at, issued.zone))
     paid = cost.lots[0] if cost.lots else issued
     return HoldSettled(
         hold_id=hold_id,
         card_id=issued.card_id,
-        member_id=card.holder,
+        member_id=held.who or card.holder,
         venue_id=held.venue_id,
         day=held.day,
         order_id=paid.order_id,

@@ -19,13 +19,14 @@ from shared.contracts.cards import (
     HoldVisit,
     IssueCard,
     LotKind,
+    NoteWard,
     OpenGate,
     ReleaseHold,
     ReplaceCard,
     SettleHold,
 )
 from shared.contracts.finance import OrderPaid, OrderRefunded, PaymentFailed, PricedLine, Purpose, RenewalNotCharged
-from shared.contracts.members import VenueOpened
+from shared.contracts.members import ChildCameOfAge, GuardianLinked, GuardianUnlinked, VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
 from shared.money import allocate
@@ -51,6 +52,8 @@ def heard(event: Event) -> Sequence[Command]:
             ]
         case OrderRefunded():
             return list(cancellations(event))
+        case GuardianLinked() | GuardianUnlinked() | ChildCameOfAge():
+            return list(wards(event))
         case SeatReserved():
             return [hold(event)]
         case BookingCancelled(had_seat=True, by_venue=True):
@@ -139,6 +142,13 @@ def cancellations(event: OrderRefunded) -> Iterator[CancelCards]:
         new = [bought_id(event.order_id, index, unit) for unit in range(line.quantity)]
         for card_id in [line.card_id] if line.card_id else new:
             yield CancelCards(order_id=event.order_id, card_id=card_id)
+
+
+def wards(event: GuardianLinked | GuardianUnlinked | ChildCameOfAge) -> Iterator[NoteWard]:
+    guards = isinstance(event, GuardianLinked)
+    guardians = event.guardian_ids if isinstance(event, ChildCameOfAge) else (event.guardian_id,)
+    for guardian_id in guardians:
+        yield NoteWard(member_id=guardian_id, child_id=event.child_id, guards=guards)
 
 
 def hold(event: SeatReserved) -> HoldVisit:

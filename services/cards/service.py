@@ -24,6 +24,7 @@ from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
 from services.cards.reactions import react
 from services.cards.replacement import REPLACEMENT
+from services.cards.share import SHARE
 from services.cards.shelf import SHELF
 from services.cards.shutting import SHUTTING
 from services.cards.timers import timers
@@ -55,6 +56,7 @@ SERVICE = Service(
         CLOSURES,
         SHELF,
         CLOSING,
+        SHARE,
     ),
     hears=("members", "finance", "booking", "cards"),
     react=react,

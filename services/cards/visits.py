@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.cards.holding import Claim, Holding
 
@@ -53,6 +54,10 @@ class VenueDay:
 
     def with_settlement(self) -> VenueDay:
         return replace(self, held=self.held - 1, settled=self.settled + 1)
+
+
+Days = Mapping[tuple[str, date, str], VenueDay]
+"""By venue, day, and who of those that share the card; each person's day costs its own visit."""
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,9 @@ NOT_PROJECTED = {
     },
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},
+    "of who shares a card, where people are, and whose guests come; no report asks for it yet": {
+        "HolderAdded", "HolderRemoved", "WardNoted",
+    },
 }  # fmt: skip
 
 

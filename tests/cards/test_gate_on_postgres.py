@@ -8,20 +8,39 @@ from dataclasses import replace
 import pytest
 
 from services.cards.service import SERVICE
-from shared.contracts.cards import OpenGate, PublishProduct, RecentSwipes, SwipeResult, Terms
+from shared.contracts import FRONT_DESK, Actor
+from shared.contracts.cards import (
+    AddHolder,
+    CardHolders,
+    CardLots,
+    MemberCards,
+    NoteWard,
+    OccupancyNow,
+    OpenGate,
+    PublishProduct,
+    RecentSwipes,
+    RemoveHolder,
+    SwipeResult,
+    Terms,
+)
 from tests.cards.examples import (
+    ADA,
     CARD,
+    ORDER,
     PUDONG,
+    WEI,
     gate_opened,
     issue,
     january,
     london_opened,
+    out,
     swipe,
     swipe_id,
 )
 from tests.servers import Postgres
 from tests.standing import Standing, standing
 
+PUDONG_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(PUDONG,))
 THREE_VISITS = Terms(kind="visits", months=1, visits=3, holders=3, guest_passes=2, corporate=True)
 
 
@@ -43,3 +62,54 @@ def test_the_answer_to_a_swipe_shows_the_warnings_of_the_open_door(cards: Standi
     assert list(row["warnings"]) == [{"code": "VisitsRunLow", "facts": {"visits_left": 2}}]
     cards.give(replace(swipe, swipe_id=swipe_id(2)))
     assert [len(one["warnings"]) for one in cards.ask(RecentSwipes(venue_id=PUDONG))] == [1, 0]
+
+
+def test_who_shares_a_card_is_listed_with_their_visits_and_sees_it(cards: Standing) -> None:
+    cards.give(AddHolder(card_id=CARD, member_id=WEI, holder_id=ADA))
+    cards.now = january(8)
+    cards.give(replace(swipe, holder_id=ADA))
+    cards.give(replace(swipe, swipe_id=swipe_id(2)))
+    assert cards.ask(OccupancyNow(), PUDONG_DESK) == [{"venue_id": PUDONG, "inside": 2}]
+    cards.give(replace(out, holder_id=ADA))
+    assert cards.ask(OccupancyNow(), PUDONG_DESK) == [{"venue_id": PUDONG, "inside": 1}]
+    listed = cards.ask(CardHolders(card_id=CARD, member_id=ADA))
+    assert [(row["member_id"], row["owner"], row["visits"]) for row in listed] == [(WEI, True, 1), (ADA, False, 1)]
+    for person in (WEI, ADA):
+        (card,) = cards.ask(MemberCards(member_id=person))
+        assert (card["card_id"], card["member_id"], card["visits_left"]) == (CARD, WEI, 1)
+    assert len(cards.ask(CardLots(card_id=CARD, member_id=ADA))) == 1
+    cards.give(RemoveHolder(card_id=CARD, member_id=WEI, holder_id=ADA))
+    assert cards.ask(MemberCards(member_id=ADA)) == []
+    assert cards.ask(CardHolders(card_id=CARD, member_id=ADA)) == []
+
+
+def test_a_guardian_sees_the_cards_of_the_child_while_the_right_lasts(cards: Standing) -> None:
+    note = NoteWard(member_id=ADA, child_id=WEI, guards=True)
+    assert cards.ask(MemberCards(member_id=ADA)) == []
+    cards.give(note)
+    assert [row["card_id"] for row in cards.ask(MemberCards(member_id=ADA))] == [CARD]
+    cards.give(replace(note, guards=False))
+    assert cards.ask(MemberCards(member_id=ADA)) == []
+
+
+def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
+    history(cards)
+    before = cards.rows()
+    assert {table for table, rows in before.items() if rows} >= TABLES
+    cards.project_again()
+    assert cards.rows() == before
+    cards.rebuild()
+    assert cards.rows() == before
+
+
+TABLES = {"card_holder", "ward", "presence", "swipe"}
+
+
+def history(cards: Standing) -> None:
+    cards.give(NoteWard(member_id=ADA, child_id=WEI, guards=True))
+    cards.give(AddHolder(card_id=CARD, member_id=WEI, holder_id=ADA))
+    cards.give(AddHolder(card_id=CARD, member_id=WEI, holder_id=ORDER))
+    cards.give(RemoveHolder(card_id=CARD, member_id=WEI, holder_id=ORDER))
+    cards.now = january(8)
+    cards.give(replace(swipe, holder_id=ADA))
+    cards.give(replace(swipe, swipe_id=swipe_id(2)))

@@ -201,4 +201,7 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "VisitHeld",
         "CardShelved",
         "ShelfTold",
+        "GuardianLinked",
+        "GuardianUnlinked",
+        "ChildCameOfAge",
     }

@@ -65,6 +65,8 @@ WORDS: Mapping[str, Text] = {
     "HoldReleased": Text("a visit given back by a booking", "预约释放一次"),
     "HoldWithdrawn": Text("no longer pays the booking of {day}: {reason.code}", "不再支付 {day} 的预约：{reason.code}"),
     "VisitGivenBack": Text("the visit of {day} given back by the venue", "场馆退还 {day} 的一次"),
+    "HolderAdded": Text("shared with {holder_id}", "添加使用人 {holder_id}"),
+    "HolderRemoved": Text("no longer shared with {holder_id}", "移除使用人 {holder_id}"),
     "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),
 }
 

@@ -6,5 +6,5 @@ SELECT lot_id, lot.card_id, lot.kind, lot.product_id, product_version, order_id,
   FROM card_lot AS lot
   JOIN card ON card.card_id = lot.card_id
  WHERE lot.card_id = %(card_id)s
-   AND member_id = %(member_id)s
+   AND lot.card_id IN (SELECT cards_concerning(%(member_id)s))
  ORDER BY place

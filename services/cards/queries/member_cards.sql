@@ -5,5 +5,5 @@ SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, ki
        owed_amount, owed_currency
   FROM card_at_desk(%(now)s)
   LEFT JOIN card_block USING (card_id)
- WHERE member_id = %(member_id)s
+ WHERE card_id IN (SELECT cards_concerning(%(member_id)s))
  ORDER BY valid_until DESC, number

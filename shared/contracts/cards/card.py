@@ -212,7 +212,7 @@ class CardRow(Row):
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):
-    """The cards of a member, the longest valid first."""
+    """The cards of a member, the cards that others share with them, and those of their wards; the longest valid first."""
 
     member_id: Id
 

@@ -137,8 +137,9 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
     """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
 
     `swipe_id` is made by the reader, so a swipe uploaded twice counts once. `number` is what was read, if it was a
-    number or a chip: `NumberAtGate` tells its card; `code` is what a phone or a pass showed, and names its card. With `readmit` staff, not a device, let a member in whose card has
-    entered and not left.
+    number or a chip: `NumberAtGate` tells its card; `code` is what a phone or a pass showed, and names its card. With
+    `readmit` staff, not a device, let a member in whose card has entered and not left. `holder_id` is who comes, of those
+    who share the card; None: the member whose card it is.
     """
 
     swipe_id: Id
@@ -148,6 +149,7 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
     readmit: bool = False
     number: str | None = None
     code: str | None = None
+    holder_id: Id | None = None
 
 
 class EntryGranted(Event, stream="card-{card_id}"):
@@ -158,7 +160,8 @@ class EntryGranted(Event, stream="card-{card_id}"):
     `visits_left` and `balance` are what can still be used; what is set aside for bookings is not in them.
     `code` is what it used up of a rotating code: the minute in which a phone showed it, and its turn.
     `lots` names what was taken from which lot; `order_id` and `product_id` are those of the first of them.
-    `warnings` say what will soon shut the card out, the nearest first.
+    `member_id` is who came in, of those who share the card; of a bearer card (`named` False) it is who bought it, and
+    whoever bears it came in. `warnings` say what will soon shut the card out, the nearest first.
     """
 
     swipe_id: Id
@@ -178,6 +181,7 @@ class EntryGranted(Event, stream="card-{card_id}"):
     lots: tuple[LotUse, ...] = ()
     warnings: tuple[Reason, ...] = ()
     code: str | None = None
+    named: bool = True
 
 
 class EntryRefused(Event, stream="card-{card_id}"):
