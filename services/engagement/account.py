@@ -13,9 +13,11 @@ from shared.contracts.engagement import (
     LotShare,
     PointsEarned,
     PointsExpired,
+    PointsPassedOn,
     PointsRedeemed,
     PointsRulePublished,
     PointsTakenBack,
+    PointsTakenOver,
 )
 
 
@@ -39,6 +41,8 @@ class Account:
     causes: Mapping[tuple[EarnedFor, str], str] = field(default_factory=dict)
     owed: int = 0
     redemptions: Mapping[str, int] = field(default_factory=dict)
+    passed_to: str | None = None  # the record that this one was merged into
+    brought: Mapping[str, str] = field(default_factory=dict)  # lots that other records brought, by whom
 
     def spendable(self, day: date) -> dict[str, Lot]:
         """The lots that can be spent on a day, the first to expire first."""
@@ -82,7 +86,59 @@ def evolve(account: Account, event: Event) -> Account:
             lot = account.lots[event.lot_id]
             expired = replace(lot, expired=lot.expired + event.points)
             return replace(account, lots={**account.lots, event.lot_id: expired})
+        case PointsPassedOn():
+            return passed_on(account, event)
+        case PointsTakenOver():
+            return taken_over(account, event)
     return account
+
+
+def passed_on(account: Account, event: PointsPassedOn) -> Account:
+    gone = {lot.lot_id for lot in event.lots}
+    return replace(
+        account,
+        lots={lot_id: lot for lot_id, lot in account.lots.items() if lot_id not in gone},
+        causes={cause: lot_id for cause, lot_id in account.causes.items() if lot_id not in gone},
+        brought={lot_id: by for lot_id, by in account.brought.items() if lot_id not in gone},
+        owed=account.owed - event.owed,
+        passed_to=event.to_member_id if event.because == "merged" else account.passed_to,
+    )
+
+
+def taken_over(account: Account, event: PointsTakenOver) -> Account:
+    came = {p.lot_id: Lot(p.earned, p.expires_day, p.remaining, p.expired, p.taken) for p in event.lots}
+    merged = event.because == "merged"
+    account = replace(
+        account,
+        lots={**account.lots, **came},
+        causes={**account.causes, **{(p.earned_for, p.cause_id): p.lot_id for p in event.lots}},
+        brought={**account.brought, **(dict.fromkeys(came, event.from_member_id) if merged else {})},
+        owed=account.owed + event.owed - sum(share.points for share in event.fills),
+        passed_to=account.passed_to if merged else None,
+    )
+    return drawn(account, event.fills)
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What a decision about points stands on: the rules, and the accounts of the records of one person."""
+
+    rules: Rules = ()
+    by_member: Mapping[str, Account] = field(default_factory=dict)
+
+    def of(self, member_id: str) -> Account:
+        return replace(self.by_member.get(member_id, Account()), rules=self.rules)
+
+    def owner(self, member_id: str) -> str:
+        """Whose points those of this record are."""
+        return self.of(member_id).passed_to or member_id
+
+
+def remember(accounts: Accounts, event: Event) -> Accounts:
+    if isinstance(event, PointsRulePublished):
+        return replace(accounts, rules=(*accounts.rules, event))
+    member_id = event.stream_name.removeprefix("points-")
+    return replace(accounts, by_member={**accounts.by_member, member_id: evolve(accounts.of(member_id), event)})
 
 
 def drawn(account: Account, shares: Iterable[LotShare]) -> Account:

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from shared.audit import Check, Rows, Violation
 from shared.contracts import Event
-from shared.contracts.engagement import LotShare, PointsEarned, PointsExpired, PointsRedeemed, PointsTakenBack
+from shared.contracts.engagement import (
+    LotShare,
+    PointsEarned,
+    PointsExpired,
+    PointsPassedOn,
+    PointsRedeemed,
+    PointsTakenBack,
+    PointsTakenOver,
+)
 from shared.log import Recorded
 
 LOTS = "SELECT lot_id::text, remaining FROM points_lot"
@@ -42,6 +50,17 @@ class Points(Check):
                 self.balances[event.member_id] -= event.points
                 self.owed[event.member_id] = self.owed.get(event.member_id, 0) + event.owed
                 yield from self._draw(event.lots, event.points - event.owed)
+            case PointsPassedOn():
+                self.balances[event.member_id] -= event.points
+                if event.owed or event.member_id in self.owed:
+                    self.owed[event.member_id] = self.owed.get(event.member_id, 0) - event.owed
+            case PointsTakenOver():
+                filled = sum(share.points for share in event.fills)
+                self.balances[event.member_id] += event.points
+                self.owed[event.member_id] = self.owed.get(event.member_id, 0) + event.owed - filled
+                yield from self._draw(event.fills, filled)
+                if self.owed[event.member_id] < 0:
+                    yield f"{filled} points fill more than is owed"
             case PointsExpired():
                 self.balances[event.member_id] -= event.points
                 yield from self._draw([LotShare(lot_id=event.lot_id, points=event.points)], event.points)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import assert_never
 
-from services.engagement.account import Account, Lot, evolve, from_lots
+from services.engagement.account import Account, Accounts, Lot, from_lots, remember
 from services.engagement.rule import chain_day, rule_on
 from shared.contracts import Event
 from shared.contracts.engagement import (
@@ -31,7 +32,10 @@ from shared.ids import derived_id
 PointsCommand = EarnForPayment | EarnForAttendance | TakeBackPoints | RedeemPoints | ExpirePoints
 
 
-def decide(command: PointsCommand, account: Account, context: Context) -> list[Event]:
+def decide(wish: PointsCommand, accounts: Accounts, context: Context) -> list[Event]:
+    """What is asked for a record that was merged concerns the one that goes on."""
+    owner = accounts.owner(wish.member_id)
+    command, account = replace(wish, member_id=owner), accounts.of(owner)
     match command:
         case EarnForPayment():
             return earn_for_payment(command, account)
@@ -145,10 +149,16 @@ def streams(command: PointsCommand, context: Context) -> Iterable[str]:
         yield "pointsrules"
 
 
-POINTS: Decider[Account] = Decider(
+def further(command: PointsCommand, accounts: Accounts) -> Iterable[str]:
+    """The points of the record that goes on."""
+    yield f"points-{accounts.owner(command.member_id)}"
+
+
+POINTS: Decider[Accounts] = Decider(
     (EarnForPayment, EarnForAttendance, TakeBackPoints, RedeemPoints, ExpirePoints),
-    Account(),
+    Accounts(),
     streams,
     decide,
-    evolve,
+    remember,
+    further,
 )

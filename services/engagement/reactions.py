@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from shared.contracts import Command, Event
 from shared.contracts.booking import SeatAttended
-from shared.contracts.engagement import EarnForAttendance, EarnForPayment, TakeBackPoints
+from shared.contracts.engagement import EarnForAttendance, EarnForPayment, JoinPoints, SeparatePoints, TakeBackPoints
 from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.members import MembersMerged, MergeUndone
 from shared.envelope import Envelope
 
 
@@ -28,4 +29,8 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
                     total=event.total,
                 )
             ]
+        case MembersMerged(merged_id=member_id, survivor_id=survivor_id):
+            return [JoinPoints(member_id=member_id, survivor_id=survivor_id)]
+        case MergeUndone(merged_id=member_id, survivor_id=survivor_id):
+            return [SeparatePoints(member_id=member_id, survivor_id=survivor_id)]
     return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from services.engagement.joining import JOINING
 from services.engagement.points import POINTS
 from services.engagement.reactions import react
 from services.engagement.rule import RULE
@@ -13,8 +14,8 @@ from shared.service import Service
 SERVICE = Service(
     name="engagement",
     folder=Path(__file__).parent,
-    deciders=(RULE, POINTS),
-    hears=("finance", "booking"),
+    deciders=(RULE, POINTS, JOINING),
+    hears=("members", "finance", "booking"),
     react=react,
     timers=timers,
 )

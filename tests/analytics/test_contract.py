@@ -46,6 +46,7 @@ NOT_PROJECTED = {
     "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
+    "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
     "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
     "asked for, and said again when it comes about": {
         "ApplicationApproved", "ApplicationDeclined", "ApplicationLapsed", "ChangeQuoted", "ExtensionRequested",

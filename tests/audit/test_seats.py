@@ -1,6 +1,7 @@
 """Seats by booking's log: what the audit says of lives that no decider would allow."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,6 +24,8 @@ from tests.booking.examples import (
     waited,
     waiting,
 )
+from tests.booking.test_merged_records import found
+from tests.sim.doubles import Doubles
 
 two_seats = replace(scheduled, seats=2)
 one_seat = replace(scheduled, seats=1)
@@ -79,3 +82,13 @@ def test_a_seat_that_waits_too_long_for_its_card_is_named_and_a_fresh_one_is_not
     (late,) = judged(AnsweredSeats(), two_seats, reserved(WEI), confirmed(WEI), reserved(ADA))
     assert (late.position, reserved(ADA).card_id in late.says) == (4, True)
     assert said(AnsweredSeats(), two_seats, reserved(ADA), before=BEGAN) == []
+
+
+def test_a_person_who_was_found_twice_in_a_session_keeps_one_booking():
+    later = replace(two_seats, starts_at=BEGAN + timedelta(hours=2), ends_at=BEGAN + timedelta(hours=3))
+    twice = (later, reserved(WEI), reserved(ADA), found)
+    (says,) = said(Doubles(), *twice)
+    assert says.endswith("are one person's, and both stand")
+    assert said(Doubles(), *twice, released(ADA)) == []
+    soon = replace(later, starts_at=BEGAN + timedelta(minutes=5))
+    assert said(Doubles(), soon, *twice[1:]) == []

@@ -4,6 +4,7 @@ from datetime import date
 from services.engagement.points import POINTS
 from shared.money import Money
 from tests.engagement.examples import (
+    WEI,
     attend,
     attended,
     class_ruled,
@@ -62,5 +63,5 @@ def test_what_is_owed_is_filled_first():
 def test_what_is_left_after_filling_can_be_spent():
     half = (earned, redeemed(50, own=50), taken_back(60, own=50, owed=10))
     filled = points.given(*half).when(attend).then(replace(attended, fills=10))
-    account = POINTS.fold(filled.past)
+    account = POINTS.fold(filled.past).of(WEI)
     assert (account.owed, account.balance(date(2025, 3, 1))) == (0, 20)

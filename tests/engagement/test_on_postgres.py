@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from services.engagement.service import SERVICE
-from shared.contracts.engagement import ListPointsRules, PointsBalance, PointsLedger
+from shared.contracts.engagement import JoinPoints, ListPointsRules, PointsBalance, PointsLedger, SeparatePoints
 from shared.ids import derived_id
 from tests.engagement.examples import BOOKING, GIFT, ORDER, WEI, attend, class_ruled, earn, publish, redeem, refunded
 from tests.scenario import NOON
 from tests.servers import Postgres
 from tests.standing import Standing, standing
 
+ADA = "00000000-0000-4000-8000-0000000000a2"
 publish_class = replace(publish, earned_for="attendance", points=30, expires_after_days=30)
 
 
@@ -27,8 +28,8 @@ def engagement(postgres: Postgres) -> Iterator[Standing]:
         yield engagement
 
 
-def balance(engagement: Standing) -> tuple[int, int, str | None]:
-    (row,) = engagement.ask(PointsBalance(member_id=WEI))
+def balance(engagement: Standing, member_id: str = WEI) -> tuple[int, int, str | None]:
+    (row,) = engagement.ask(PointsBalance(member_id=member_id))
     return row["points"], row["expiring"], row["expires_day"]
 
 
@@ -71,6 +72,21 @@ def test_the_ledger_names_every_change_with_its_cause_and_sums_to_the_balance(en
     assert sum(row["points"] for row in ledger) == 90
 
 
+def test_joined_points_are_the_survivors_until_the_two_part(engagement: Standing) -> None:
+    engagement.give(replace(attend, member_id=ADA, booking_id=derived_id("hers")))
+    engagement.give(redeem(130))
+    engagement.give(refunded(5050))  # 50 are owed
+    engagement.give(JoinPoints(member_id=WEI, survivor_id=ADA))
+    assert (balance(engagement)[0], balance(engagement, ADA)[0]) == (0, -20)
+    engagement.give(replace(earn, order_id=derived_id("later")))
+    assert (balance(engagement)[0], balance(engagement, ADA)[0]) == (0, 80)
+    engagement.give(SeparatePoints(member_id=WEI, survivor_id=ADA))
+    for member_id in (WEI, ADA):
+        ledger = engagement.ask(PointsLedger(member_id=member_id))
+        assert sum(row["points"] for row in ledger) == balance(engagement, member_id)[0]
+    assert (balance(engagement)[0], balance(engagement, ADA)[0]) == (0, 80)
+
+
 def test_the_rules_are_listed_newest_first(engagement: Standing) -> None:
     rules = engagement.ask(ListPointsRules())
     assert rules[0] == class_ruled.wire()
@@ -83,6 +99,8 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     engagement.give(replace(attend, booking_id=derived_id("next class")))
     engagement.now = datetime(2026, 3, 31, 12, tzinfo=UTC)
     engagement.tick()
+    engagement.give(JoinPoints(member_id=WEI, survivor_id=ADA))
+    engagement.give(SeparatePoints(member_id=WEI, survivor_id=ADA))
     before = engagement.rows()
     assert all(before.values())
     engagement.project_again()

@@ -20,6 +20,7 @@ from shared.log.memory import MemoryTransaction
 from shared.seals import Seal
 from shared.timers import Change, SetTimer, Timer, net
 from stadion.auditing.flows import CardsLife, EndedBookings, PaidOrders, RefundedOrders
+from tests.sim.doubles import Doubles
 from tests.sim.history import History
 from tests.sim.home import Home
 from tests.sim.reading import Answers
@@ -63,7 +64,7 @@ def checks(town: Town, home: Home, cards: CardsLife) -> Iterator[Check]:
         case "finance":
             yield from (PaidOrders(cards), RefundedOrders(cards))
         case "booking":
-            yield EndedBookings(cards)
+            yield from (EndedBookings(cards), Doubles())
     for reader in town.homes.values():
         if name in reader.service.hears:
             order, reached = InOrder(reader.service), reader.inbox.positions.get(name, 0)

@@ -22,3 +22,13 @@ SELECT %(event_id)s, %(position)s, %(member_id)s, %(happened_at)s, 'expired', -%
   FROM points_lot
  WHERE lot_id = %(lot_id)s
 ON CONFLICT (event_id) DO NOTHING;
+
+-- on PointsPassedOn
+INSERT INTO points_entry (event_id, position, member_id, at, kind, points)
+VALUES (%(event_id)s, %(position)s, %(member_id)s, %(happened_at)s, 'passed_on', -%(points)s::bigint)
+ON CONFLICT (event_id) DO NOTHING;
+
+-- on PointsTakenOver
+INSERT INTO points_entry (event_id, position, member_id, at, kind, points)
+VALUES (%(event_id)s, %(position)s, %(member_id)s, %(happened_at)s, 'taken_over', %(points)s)
+ON CONFLICT (event_id) DO NOTHING;

@@ -9,6 +9,7 @@ from tests.sim.flows.anything import anything
 from tests.sim.flows.crowd import crowd
 from tests.sim.flows.desk import calls_off, roster
 from tests.sim.flows.member import life
+from tests.sim.flows.one_person import one_person
 
 FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
     "life": (life, 12),
@@ -16,5 +17,6 @@ FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
     "calls off": (calls_off, 1),
     "crowd": (crowd, 5),
     "anything": (anything, 6),
+    "one person": (one_person, 3),
 }
 """By name, each with its share."""
