@@ -10,6 +10,7 @@ from services.members import life
 from services.members.life import Life
 from shared.contracts.members import (
     BuiltUpon,
+    CoachAssigned,
     ConsentGiven,
     ContactRecorded,
     DocumentSigned,
@@ -24,10 +25,14 @@ from shared.contracts.members import (
     ProfileChanged,
     TieNoted,
     WithdrawImported,
+    WorkoutNoted,
 )
 from shared.decider import Context, Decider
 
-PARTS = ("profile", "extra", "consent", "contacts", "panel", "fingerprints", "guardians", "ties", "signatures")
+PARTS = (
+    "profile", "extra", "consent", "contacts", "panel", "fingerprints", "guardians", "ties", "signatures", "coaching",
+    "workouts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,10 @@ def evolve(imported: Imported, event: Any) -> Imported:
             return use(imported, "family")
         case DocumentSigned():
             return use(imported, "signature")
+        case CoachAssigned():
+            return use(imported, "coaching")
+        case WorkoutNoted():
+            return use(imported, "attended session")
         case PhoneChanged():
             imported = use(imported, "phone")
     return replace(imported, life=life.evolve(imported.life, event))

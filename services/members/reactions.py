@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     BookingCancelled,
+    SeatAttended,
     SeatMissed,
     SeatReleased,
     SeatReserved,
@@ -28,6 +29,7 @@ from shared.contracts.members import (
     LoosenTies,
     MemberErased,
     MemberRegistered,
+    NoteAttendance,
     NoteClass,
     NoteClassSeat,
     PhoneChanged,
@@ -36,6 +38,7 @@ from shared.contracts.members import (
     ReleasePhone,
     TiesLoosened,
     WatchMinor,
+    WithdrawAttendance,
 )
 from shared.envelope import Envelope
 
@@ -78,13 +81,19 @@ def guarded(event: Event) -> Sequence[Command]:
 
 
 def in_class(event: Event) -> Sequence[Command]:
-    """Booking tells who has a seat in whose session."""
+    """Booking tells who has a seat in whose session, and who came."""
     match event:
         case SessionScheduled(session_id=session_id):
             times = {"starts_at": event.starts_at, "ends_at": event.ends_at}
             return [NoteClass(session_id=session_id, venue_id=event.venue_id, coach_id=event.coach_id, **times)]
         case SeatReserved(session_id=session_id, booking_id=booking_id, member_id=member_id):
             return [NoteClassSeat(session_id=session_id, booking_id=booking_id, member_id=member_id)]
+        case SeatAttended(booking_id=booking_id, member_id=member_id):
+            where = {"session_id": event.session_id, "venue_id": event.venue_id}
+            return [NoteAttendance(workout_id=booking_id, member_id=member_id, day=event.day, **where)]
+        case BookingCancelled(session_id=session_id, booking_id=booking_id, by_venue=True):
+            leave = LeaveClass(session_id=session_id, booking_id=booking_id)
+            return [leave, WithdrawAttendance(workout_id=booking_id, member_id=event.member_id)]
         case (
             SeatReleased(session_id=session_id, booking_id=booking_id)
             | BookingCancelled(session_id=session_id, booking_id=booking_id)

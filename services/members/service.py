@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.members.agreement import AGREEMENT
+from services.members.answers import ANSWERS
 from services.members.coach import COACH
 from services.members.coaching import CLASSES, COACHING
 from services.members.consent import CONSENT
@@ -14,13 +15,16 @@ from services.members.duplicates import DUPLICATES
 from services.members.entry import checker
 from services.members.extra import EXTRA
 from services.members.family import FAMILY
+from services.members.fitness import FITNESS
 from services.members.glass import GLASS, HEALTH_READS
 from services.members.guardian import GUARDIAN
 from services.members.guest import GUEST
 from services.members.health import HEALTH
 from services.members.importing import IMPORT
+from services.members.measures import BODY
 from services.members.member import MEMBER
 from services.members.panel_entry import PANEL
+from services.members.plan import PLAN
 from services.members.policy import POLICY
 from services.members.profile import PROFILE
 from services.members.proof import PROOF
@@ -34,6 +38,7 @@ from services.members.staff import STAFF
 from services.members.ties import TIES
 from services.members.timers import timers
 from services.members.venue import VENUE
+from services.members.workout import WORKOUT
 from shared.service import Service
 
 CHECK = checker(
@@ -77,9 +82,14 @@ SERVICE = Service(
         HEALTH,
         DOCUMENT,
         SIGNATURE,
+        BODY,
+        FITNESS,
+        PLAN,
+        WORKOUT,
     ),
     hears=("members", "booking"),
     react=react,
+    answers=ANSWERS,
     timers=timers,
     private=True,
     derive=derive,

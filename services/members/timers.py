@@ -17,16 +17,23 @@ from shared.contracts.members import (
     ContactRecorded,
     DemandSigning,
     DocumentPublished,
+    FitnessTestScheduled,
+    FitnessTestStopped,
+    FitnessTestTaken,
     FollowUpClosed,
     ForgetProof,
     GuardianLinked,
     MinorWatched,
+    PlanEnded,
+    PlanWritten,
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
     QuestionnaireAnswered,
     RemindOfCertificate,
+    RemindOfFitnessTest,
     RemindOfFollowUp,
+    RemindOfPlan,
     RemindOfSigning,
     WatchMinor,
 )
@@ -43,9 +50,6 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [ClearTimer(f"code {proof_id}")]
         case ProfileConfirmed(member_id=member_id, ask_again_at=at):
             return [SetTimer(f"confirm {member_id}", at, AskForConfirmation(member_id=member_id))]
-        case QuestionnaireAnswered(member_id=member_id, filled_id=filled_id, valid_until=day):
-            old = AskForAnswers(member_id=member_id, filled_id=filled_id)
-            return [SetTimer(f"answers {filled_id}", begins_somewhere(day), old)]
         case ContactRecorded(follow_up_on=day) if day is not None:
             remind = RemindOfFollowUp(contact_id=event.contact_id, member_id=event.member_id)
             return [SetTimer(f"follow up {event.contact_id}", begins_somewhere(day), remind)]
@@ -59,7 +63,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
-    return guarded_and_signed(event, recorded)
+    return [*guarded_and_signed(event, recorded), *of_body(event)]
 
 
 def guarded_and_signed(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
@@ -78,6 +82,30 @@ def guarded_and_signed(event: Event, recorded: Recorded) -> Sequence[TimerChange
                 SetTimer(f"remind of {key}", day_start(remind_from, event.zone), remind),
                 SetTimer(f"demand {key}", day_start(day, event.zone), demand),
             ]
+    return []
+
+
+def of_body(event: Event) -> Sequence[TimerChange]:
+    """Answers become old, tests are due, plans are looked at again."""
+    match event:
+        case QuestionnaireAnswered(member_id=member_id, filled_id=filled_id, valid_until=day):
+            old = AskForAnswers(member_id=member_id, filled_id=filled_id)
+            return [SetTimer(f"answers {filled_id}", begins_somewhere(day), old)]
+        case (
+            FitnessTestScheduled(member_id=member_id, test_id=test_id, due_on=day)
+            | FitnessTestTaken(member_id=member_id, test_id=test_id, due_on=day)
+        ) if day is not None:
+            test = RemindOfFitnessTest(member_id=member_id, test_id=test_id, due_on=day)
+            return [SetTimer(f"fitness {member_id} {test_id}", begins_somewhere(day), test)]
+        case FitnessTestStopped(member_id=member_id, test_id=test_id):
+            return [ClearTimer(f"fitness {member_id} {test_id}")]
+        case PlanWritten(plan_id=plan_id, member_id=member_id, plan_version=number, review_on=day):
+            review = RemindOfPlan(plan_id=plan_id, member_id=member_id, plan_version=number)
+            return [
+                SetTimer(f"plan {plan_id}", begins_somewhere(day), review) if day else ClearTimer(f"plan {plan_id}")
+            ]
+        case PlanEnded(plan_id=plan_id):
+            return [ClearTimer(f"plan {plan_id}")]
     return []
 
 

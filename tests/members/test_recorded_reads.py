@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from services.members.service import SERVICE
 from shared.authority import Signer, Verifier
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, MEMBER, Actor
 from shared.contracts.members import (
+    EraseMember,
     ExportMember,
+    GiveConsent,
     HealthConsentMissing,
+    HealthNotOpenToYou,
     HealthRecord,
+    MeasurementChanges,
     MemberNotRegistered,
     MemberPanel,
+    MemberStatistics,
     ReadsOfMember,
     ReasonMissing,
+    RecordMeasurement,
 )
 from shared.door.answers import Answers
 from shared.door.call import Call
+from shared.history import History
 from tests.gateway.edge import KEY, RING
 from tests.members.examples import ADA, PUDONG, WEI
 from tests.standing import Standing
@@ -31,11 +41,14 @@ class Records:
 
     def __init__(self, members: Standing) -> None:
         self.members = members
+        self.history = History(SERVICE.answers, members.store, members.codec)
 
     def query(self, name):
-        return self.members.questions.query(name)
+        return self.history.knows(name) or self.members.questions.query(name)
 
     def ask(self, query, actor, now):
+        if self.history.knows(type(query).__name__):
+            return self.history.ask(query, actor, now)
         return self.members.ask(query, actor)
 
 
@@ -76,3 +89,27 @@ def test_health_data_are_answered_on_a_recorded_ground_only(door: Answers) -> No
     assert ask(door, HealthRecord(member_id=WEI), HERSELF) == []
     (read,) = ask(door, ReadsOfMember(member_id=WEI), HERSELF)
     assert (read["by"], read["query"], read["ground"]) == (WEI, "HealthRecord", "own")
+
+
+def test_figures_are_reckoned_with_opened_and_for_nobody_else(door: Answers, members: Standing) -> None:
+    members.give(GiveConsent(member_id=WEI, purpose="health_data", edition="1"), HERSELF)
+    for number, (month, figure) in enumerate([(1, "75"), (2, "72.5")]):
+        weighed = RecordMeasurement(
+            measurement_id=f"00000000-0000-4000-8000-00000000090{number}", member_id=WEI, kind="weight", figure=figure,
+            day=date(2025, month, 1),
+        )  # fmt: skip
+        assert members.give(weighed, HERSELF) is None
+    _, february = ask(door, MeasurementChanges(member_id=WEI), HERSELF)
+    assert (february["last"], february["change"], february["unit"]) == ("72.5", "-2.5", "kg")
+    printed = ask(door, MemberStatistics(member_id=WEI, first=date(2025, 1, 1)), HERSELF)
+    assert [row["value"] for row in printed if row["section"] == "body"] == ["72.5", "-2.5"]
+    for query in (MeasurementChanges(member_id=WEI), MemberStatistics(member_id=WEI)):
+        with pytest.raises(HealthNotOpenToYou):
+            ask(door, query, DESK)
+    assert [read["query"] for read in ask(door, ReadsOfMember(member_id=WEI), HERSELF)] == [
+        "MemberStatistics", "MeasurementChanges",
+    ]  # fmt: skip
+    assert "72.5" not in str([e.data for e in members.store.page(0, 1000).events])
+    members.give(EraseMember(member_id=WEI))
+    with pytest.raises(MemberNotRegistered):
+        ask(door, MeasurementChanges(member_id=WEI), HERSELF)

@@ -24,7 +24,12 @@ WITH records AS (
     SELECT 'glass', glass_id::text, member_id, true, to_jsonb(t) FROM glass AS t UNION ALL
     SELECT 'health_filled', filled_id::text, member_id, true, to_jsonb(t) FROM health_filled AS t UNION ALL
     SELECT 'health_answer', filled_id || ' ' || question_id, member_id, true, to_jsonb(t) FROM health_answer AS t UNION ALL
-    SELECT 'health_note', position::text, member_id, true, to_jsonb(t) FROM health_note AS t
+    SELECT 'health_note', position::text, member_id, true, to_jsonb(t) FROM health_note AS t UNION ALL
+    SELECT 'measurement', position::text, member_id, true, to_jsonb(t) FROM measurement AS t UNION ALL
+    SELECT 'fitness_due', test_id::text, member_id, true, to_jsonb(t) FROM fitness_due AS t UNION ALL
+    SELECT 'fitness_taken', taken_id::text, member_id, true, to_jsonb(t) FROM fitness_taken AS t UNION ALL
+    SELECT 'plan', plan_id || ' ' || plan_version, member_id, true, to_jsonb(t) FROM plan AS t UNION ALL
+    SELECT 'workout', workout_id::text, member_id, true, to_jsonb(t) FROM workout AS t
 )
 SELECT section, item, field.key AS name,
        CASE WHEN field.value NOT LIKE 'sealed:1:%%' THEN field.value END AS value,

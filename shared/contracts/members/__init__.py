@@ -2,6 +2,7 @@
 
 from shared.contracts.members.access import *
 from shared.contracts.members.agreement import *
+from shared.contracts.members.body import *
 from shared.contracts.members.coach import *
 from shared.contracts.members.consent import *
 from shared.contracts.members.contact import *
@@ -10,6 +11,7 @@ from shared.contracts.members.duplicates import *
 from shared.contracts.members.entry import *
 from shared.contracts.members.extra import *
 from shared.contracts.members.family import *
+from shared.contracts.members.fitness import *
 from shared.contracts.members.guardian import *
 from shared.contracts.members.guest import *
 from shared.contracts.members.health import *
@@ -17,8 +19,10 @@ from shared.contracts.members.importing import *
 from shared.contracts.members.life import *
 from shared.contracts.members.member import *
 from shared.contracts.members.panel import *
+from shared.contracts.members.plan import *
 from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *
 from shared.contracts.members.proof import *
 from shared.contracts.members.staff import *
 from shared.contracts.members.venue import *
+from shared.contracts.members.workout import *

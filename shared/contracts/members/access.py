@@ -28,7 +28,10 @@ from shared.contracts.members.life import NOT_ACTIVE, MemberNotRegistered
 from shared.contracts.members.venue import VenueNotOpen
 
 Ground = Literal["own", "coaching", "class", "emergency"]
-HealthQuery = Literal["HealthRecord"]
+HealthQuery = Literal[
+    "HealthRecord", "MemberMeasurements", "MeasurementChanges", "MemberFitnessTests", "FitnessSchedule", "MemberPlans",
+    "MemberWorkouts", "MemberStatistics",
+]  # fmt: skip
 
 
 class HealthConsentMissing(Refusal):
