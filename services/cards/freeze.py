@@ -76,10 +76,10 @@ def visited(card: Card, rest: DayRange) -> list[date]:
 
 def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnded]:
     issued, back = card.owned(wish.card_id, wish.member_id), wish.first_day_back
-    if any(rest.until == back for rest in card.rests):
-        return []  # the rest ends on that day as it is
-    over = back < local_day(context.at, issued.zone)
     rest = next((rest for rest in card.rests if back in rest), None)
+    if rest is None and any(rest.until == back for rest in card.rests):
+        return []  # the rest ends on that day as it is, and no other begins
+    over = back < local_day(context.at, issued.zone)
     if rest is None or over or card.cancelled:
         raise NotFrozen(card_id=wish.card_id)
     ended = shortened(issued.card_id, card, rest, (back - rest.first).days)

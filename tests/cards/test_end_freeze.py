@@ -57,6 +57,13 @@ def test_coming_back_when_the_rest_ends_anyway_changes_nothing():
     card.when(back(17)).then()
 
 
+def test_coming_back_when_the_next_rest_would_begin_calls_that_one_off():
+    next_rest = DayRange(date(2025, 1, 17), date(2025, 1, 20))
+    planned = CardFrozen(card_id=CARD, member_id=WEI, rest=next_rest, valid_until=date(2025, 2, 14))
+    called_off = card.given(planned).when(back(17)).then(ended(next_rest, 0, date(2025, 2, 11)))
+    called_off.when(back(17)).then()
+
+
 def test_days_already_rested_are_not_given_back():
     card.when(back(8)).refuses(NotFrozen, card_id=CARD)
 
