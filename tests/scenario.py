@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -46,8 +47,9 @@ class Scenario:
     def _decide(self, *more: Event) -> list[Event]:
         assert self.wish is not None
         streams = set(self.decider.streams(self.wish, self.context))
+        past = remembered((*self.past, *more))
         while True:
-            state = self.decider.fold([event for event in (*self.past, *more) if event.stream_name in streams])
+            state = self.decider.fold([event for event in past if event.stream_name in streams])
             if (further := set(self.decider.further(self.wish, state))) <= streams:
                 break
             streams |= further
@@ -85,6 +87,14 @@ class Scenario:
         for language in ("en", "zh"):
             assert caught.value.text(refusal.says, language)
             assert caught.value.text(refusal.remedy, language)
+
+
+def remembered(events: tuple[Event, ...]) -> Sequence[Event]:
+    """The events as a log gives them back: equal to these, and not the same objects."""
+    store = MemoryStore()
+    with store.transaction() as tx:
+        seed(tx, events)
+    return PlainCodec().decode(tx, store.events)
 
 
 def seed(tx: Any, events: tuple[Event, ...]) -> None:

@@ -97,8 +97,8 @@ def check(wish: RequestExtension | RequestTransfer, card: Card, context: Context
         extending.check(wish, card)
 
 
-def without_time(asked: ExtensionRequested | TransferRequested) -> tuple[object, ...]:
-    return tuple(value for name, value in vars(asked).items() if name not in ("lapses_at", "asked_by"))
+def without_time(asked: ExtensionRequested | TransferRequested) -> dict[str, object]:
+    return {name: value for name, value in vars(asked).items() if name not in ("lapses_at", "asked_by")}
 
 
 def approve(wish: ApproveApplication, card: Card, context: Context) -> list[CardEvent]:
