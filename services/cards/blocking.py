@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
@@ -76,7 +77,15 @@ def cancel(wish: CancelCards, card: Card, context: Context) -> list[BlockingEven
         over = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)
         today = local_day(context.at, card.issued.zone)
         return [over, *withdrawn(card, wish.card_id, lambda day: day >= today, CardCancelled(card_id=wish.card_id))]
-    return [taken_back(card, holding, wish) for holding in of_order]
+    return list(all_taken_back(card, of_order, wish))
+
+
+def all_taken_back(card: Card, holdings: list[Holding], wish: CancelCards) -> Iterator[LotWithdrawn]:
+    """One after the other: the last one's `valid_until` is where the card really ends."""
+    for holding in holdings:
+        event = taken_back(card, holding, wish)
+        card = evolve(card, event)
+        yield event
 
 
 def taken_back(card: Card, holding: Holding, wish: CancelCards) -> LotWithdrawn:

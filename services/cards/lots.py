@@ -47,12 +47,27 @@ def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, R
 
 
 def closed(card: Card, lot_id: str) -> Card:
-    """One lot less; the days of a chain that it ended end where it began."""
-    holding = card.lots[lot_id]
-    lots = {**card.lots, lot_id: replace(holding, closed=True)}
-    last = card.reach is not None and holding.base.until == card.reach.until
-    reach = card.reach.shorter(holding.terms) if card.reach and last and holding.chained else card.reach
+    """One lot less; what ended with it, and with lots that were taken back before it, ends where those began."""
+    lots = {**card.lots, lot_id: replace(card.lots[lot_id], closed=True)}
+    links = [holding for holding in lots.values() if holding.chained]
+    reach = card.reach
+    while reach and (end := [h for h in links if h.base.until == reach.until]) and all(h.closed for h in end):
+        reach = reach.shorter(end[-1].terms)
+        links = [holding for holding in links if holding not in end]
+    if reach and reach.until == reach.first:
+        reach = reach_before(links) or reach
     return replace(card, lots=lots, reach=reach)
+
+
+def reach_before(links: list[Holding]) -> Reach | None:
+    """Of the days that a card had before those that were taken back; None: it had none."""
+    last = max((h for h in links if not h.closed), key=lambda h: h.base.until, default=None)
+    if last is None:
+        return None
+    reach = Reach(last.since)
+    for link in (h for h in links if h.since == last.since and h.base.until <= last.base.until):
+        reach = reach.longer(link.terms)
+    return reach
 
 
 def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:

@@ -203,6 +203,29 @@ def test_a_refunded_first_order_leaves_what_another_order_paid_for():
     refund.given(month_card, second).when(CancelCards(card_id=CARD, order_id=ORDER)).then(withdrawn)
 
 
+def test_an_order_that_bought_twice_for_a_card_is_taken_back_with_both():
+    third = granted(date(2025, 3, 1), date(2025, 4, 1), lot_id=ORDER)
+
+    def withdrawn(lot_id: str, until: date) -> LotWithdrawn:
+        return LotWithdrawn(card_id=CARD, member_id=WEI, lot_id=lot_id, order_id=SECOND_ORDER, valid_until=until)
+
+    refunded = refund.given(month_card, second, third).when(CancelCards(card_id=CARD, order_id=SECOND_ORDER))
+    done = refunded.then(withdrawn(LOT, date(2025, 4, 1)), withdrawn(ORDER, date(2025, 2, 1)))
+    again = sale.given(*done.past).when(replace(renew, lot_id=WEI))
+    again.then(granted(date(2025, 2, 1), date(2025, 3, 1), lot_id=WEI))
+
+
+def test_days_that_began_anew_and_were_taken_back_leave_the_days_before_them():
+    anew = granted(date(2025, 2, 5), date(2025, 3, 5))
+    withdrawn = LotWithdrawn(
+        card_id=CARD, member_id=WEI, lot_id=LOT, order_id=SECOND_ORDER, valid_until=date(2025, 2, 1)
+    )
+    card = refund.given(month_card, anew).when(CancelCards(card_id=CARD, order_id=SECOND_ORDER)).then(withdrawn)
+    sale.given(*card.past).when(replace(renew, lot_id=ORDER)).then(
+        granted(date(2025, 2, 1), date(2025, 3, 1), lot_id=ORDER)
+    )
+
+
 def test_the_last_order_refunded_ends_the_card():
     withdrawn = LotWithdrawn(card_id=CARD, member_id=WEI, lot_id=CARD, order_id=ORDER, valid_until=date(2025, 3, 1))
     refund.given(month_card, second, withdrawn).when(CancelCards(card_id=CARD, order_id=SECOND_ORDER)).then(
