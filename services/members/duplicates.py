@@ -68,10 +68,10 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
 
 def decide(wish: Wish, pair: Pair, context: Context) -> list[Event]:
     members = members_of(wish)
-    if len(members) == 2 and len(set(members)) == 1:
-        raise MergeWithItself()
     if isinstance(wish, UndoMerge):
         return undo(wish, pair, context)
+    if len(members) == 2 and len(set(members)) == 1:
+        raise MergeWithItself()
     for member_id in members:
         check_registered(pair.of(member_id), member_id)
     match wish:
@@ -96,10 +96,12 @@ def merge(wish: MergeMembers, pair: Pair, context: Context) -> list[Event]:
 
 
 def undo(wish: UndoMerge, pair: Pair, context: Context) -> list[Event]:
+    """Not once the survivor was erased: the other record is about to be erased with it."""
     merged = pair.of(wish.merged_id)
     days = pair.policies.number("merge_undone_within_days", context.now.date())
     late = merged.merged_at is None or context.now > merged.merged_at + timedelta(days=days)
-    if merged.status != "merged" or merged.survivor_id != wish.survivor_id or late:
+    erased = pair.of(wish.survivor_id).status == "erased"
+    if merged.status != "merged" or merged.survivor_id != wish.survivor_id or late or erased:
         raise MergeNotUndone(merged_id=wish.merged_id)
     return [
         MergeUndone(**vars(wish)),

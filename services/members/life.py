@@ -48,6 +48,10 @@ class Life:
     def active(self) -> bool:
         return self.status == "registered"
 
+    @property
+    def keeps_phone(self) -> bool:
+        return self.has_data and self.status != "rejected"
+
 
 def stream(member_id: str) -> str:
     return f"member-{member_id}"

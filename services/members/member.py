@@ -9,7 +9,7 @@ from typing import Any, assert_never
 from services.members import life, proof
 from services.members.life import Life, check_registered
 from services.members.proof import Proof
-from shared.contracts import FRONT_DESK, HEAD_OFFICE, VENUE_MANAGER, Event
+from shared.contracts import FRONT_DESK, HEAD_OFFICE, SERVICE, VENUE_MANAGER, Event
 from shared.contracts.members import (
     ChangePhone,
     ClaimAccount,
@@ -47,7 +47,7 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
         case EraseMember():
             return [own]
         case ReleasePhone(phone_index=phone_index):
-            return [f"phone-{phone_index}"]
+            return [own, f"phone-{phone_index}"]
         case ClaimAccount(phone=phone, proof_id=proof_id) | ChangePhone(phone=phone, proof_id=proof_id):
             return [own, f"phone-{context.blind(phone)}", *([f"proof-{proof_id}"] if proof_id else [])]
     assert_never(wish)
@@ -58,9 +58,7 @@ def decide(wish: Wish, member: Member, context: Context) -> list[Event]:
         case EraseMember():
             return erase(wish, member, context)
         case ReleasePhone():
-            if member.phone_holder != wish.member_id:
-                return []
-            return [PhoneReleased(phone_index=wish.phone_index, member_id=wish.member_id)]
+            return release(wish, member, context)
         case ClaimAccount():
             return claim(wish, member, context)
         case ChangePhone():
@@ -68,8 +66,19 @@ def decide(wish: Wish, member: Member, context: Context) -> list[Event]:
     assert_never(wish)
 
 
+def release(wish: ReleasePhone, member: Member, context: Context) -> list[Event]:
+    """Nothing where somebody else has the phone by now, or the member took it back before the news was heard."""
+    own_again = member.life.keeps_phone and context.blind(member.life.phone) == wish.phone_index
+    if member.phone_holder != wish.member_id or own_again:
+        return []
+    return [PhoneReleased(phone_index=wish.phone_index, member_id=wish.member_id)]
+
+
 def erase(wish: EraseMember, member: Member, context: Context) -> list[Event]:
+    """A record that was merged may be erased before the one that took it in: the platform asks again for nothing."""
     if not member.life.has_data:
+        if context.actor.has(SERVICE):
+            return []
         raise MemberNotRegistered(member_id=wish.member_id)
     index = context.blind(member.life.phone)
     return [

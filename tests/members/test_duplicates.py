@@ -76,6 +76,16 @@ def test_a_wrong_merge_is_undone_within_thirty_days():
     known.when(replace(undo, survivor_id=LI)).refuses(MergeNotUndone)
 
 
+def test_a_merge_is_not_undone_once_the_person_was_erased():
+    """The other record is about to be erased with it, and would be as a person of its own."""
+    erased = MemberErased(member_id=WEI, phone_index=phone_claimed.phone_index, also=(ADA,))
+    both.given(merged, absorbed, erased).when(undo).refuses(MergeNotUndone, merged_id=ADA)
+
+
+def test_a_record_was_never_merged_with_itself():
+    both.when(replace(undo, merged_id=WEI)).refuses(MergeNotUndone)
+
+
 def test_who_looks_alike_may_be_two_people():
     both.when(dismiss).then(DuplicateDismissed(**vars(dismiss))).when(dismiss).then()
     both.when(replace(dismiss, other_id=WEI)).refuses(MergeWithItself)

@@ -1,6 +1,7 @@
 from services.members.member import MEMBER
 from services.members.reactions import react
 from services.members.registration import REGISTRATION
+from shared.contracts import Actor
 from shared.contracts.members import EraseMember, MemberErased, MemberNotRegistered, PhoneReleased, ReleasePhone
 from tests.members.examples import ADA, WEI, phone_claimed, register, registered, venue_opened
 from tests.scenario import Scenario
@@ -18,6 +19,11 @@ def test_a_member_can_be_erased_and_only_ids_remain():
 
 def test_nobody_is_erased_twice():
     member.given(registered, erased).when(erase).refuses(MemberNotRegistered, member_id=WEI)
+
+
+def test_a_record_erased_before_the_one_it_was_merged_into_holds_nothing_up():
+    """Or the phone of the other, freed by the same reaction, would never be free."""
+    member.given(registered, erased).by(Actor.service("members")).when(erase).then()
 
 
 def test_an_erased_member_gives_the_phone_back():

@@ -27,6 +27,7 @@ from shared.contracts.members import (
     MemberPolicySet,
     PhoneChanged,
     PhoneClaimed,
+    PhoneReleased,
     PhoneTaken,
     ProfileChanged,
     ProfileConfirmed,
@@ -131,6 +132,13 @@ HERSELF = Actor(id=WEI, roles=(MEMBER_ROLE,), member_id=WEI)
 def test_the_desk_gives_a_member_another_phone_and_the_old_one_becomes_free():
     member.when(new_phone).then(moved, claimed).when(new_phone).then()
     assert react(moved, None) == [ReleasePhone(phone_index=plain_digest(PHONE), member_id=WEI)]
+
+
+def test_a_phone_that_a_member_took_back_before_the_news_was_heard_stays_theirs():
+    back = PhoneChanged(member_id=WEI, phone=PHONE, former_index=plain_digest(OTHER))
+    late = ReleasePhone(phone_index=plain_digest(PHONE), member_id=WEI)
+    member.given(moved, claimed).when(replace(new_phone, phone=PHONE)).then(back).when(late).then()
+    member.given(moved, claimed).when(late).then(PhoneReleased(phone_index=plain_digest(PHONE), member_id=WEI))
 
 
 def test_a_member_proves_the_new_phone():
