@@ -26,7 +26,9 @@ class ApplicationsModel(LotsModel):
         self.asked[wish.application_id] = Asked(wish, by, now + WEEK)
         return [told(c.ExtensionRequested, application_id=wish.application_id, asked_by=by, lapses_at=now + WEEK)]
 
-    def answer(self, wish: c.ApproveApplication | c.DeclineApplication | c.LapseApplication, by: str, now: datetime) -> Answer:
+    def answer(
+        self, wish: c.ApproveApplication | c.DeclineApplication | c.LapseApplication, by: str, now: datetime
+    ) -> Answer:
         asked = self.asked.get(wish.application_id) if wish.card_id == self.card.card_id else None
         if isinstance(wish, c.LapseApplication):
             if asked is None or asked.state != "open" or now < asked.until:

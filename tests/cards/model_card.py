@@ -1,4 +1,4 @@
-"""The same card's rests, losses and end, by the rules alone: features-and-rules 1, 9, 10, 11 and the README of cards."""
+"""The same card's rests, losses and end, by the rules alone: features-and-rules 1, 9 to 11, the README of cards."""
 
 from __future__ import annotations
 

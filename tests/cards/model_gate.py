@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import Money, Reason, Refusal
 from shared.contracts import cards as c
-from tests.machine import Answer, Told, told
+from tests.machine import Answer, told
 
 DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ class Booking:
 
 @dataclass
 class Gate:
-    """`rests` by their first day, as long as they really last; `entries` are the days at venues on which the member came."""
+    """`rests` by their first day, as they really last; `entries` are the days at venues on which the member came."""
 
     card: c.CardIssued
     zones: dict[str, str]
@@ -109,7 +109,7 @@ class Gate:
     # --- may it? ---
 
     def why_not(self, venue: str, day: date, cost: int, at: datetime | None, readmit: bool) -> type[Refusal] | None:
-        """The first reason that holds; `at` is a swipe's instant, None a booking's, which nobody stands at a gate for."""
+        """The first reason that holds; `at` is a swipe's instant; None: for a booking nobody stands at a gate."""
         lost = self.lost_since is not None and (at is None or at >= self.lost_since)
         reasons = [
             (self.cancelled, c.CardCancelled),
@@ -126,7 +126,7 @@ class Gate:
         return next((reason for holds, reason in reasons if holds), None)
 
     def shut(self, venue: str, day: date, at: datetime) -> bool:
-        """Each window with its opening and without its end; who has a booking of the day, attended or not, is let in."""
+        """Windows with their opening and without their end; who has a booking of the day, used or not, is let in."""
         if not self.terms.hours or self.of(venue, day, "held", "used"):
             return False
         local = at.astimezone(ZoneInfo(self.zones[venue]))

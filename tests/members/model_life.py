@@ -1,7 +1,7 @@
 """People, their phones, reviews, merges and ends, by the rules alone.
 
-From the README of members and its contracts, and features-and-rules 53 to 56: a phone belongs to one person of the chain,
-who entered is not who checks, two records become one and may be parted again, what is erased stays erased.
+From the README of members and its contracts, and features-and-rules 53 to 56: a phone belongs to one person of the
+chain, who entered is not who checks, two records become one and may be parted again, what is erased stays erased.
 """
 
 from __future__ import annotations
@@ -64,7 +64,9 @@ class LifeModel:
         state = "pending" if waits else "registered"
         self.people[wish.member_id] = Person(wish.phone, state, by.id, wish.import_id)
         self.holders[wish.phone] = wish.member_id
-        joined = told(c.RegistrationSubmitted, submitted_by=by.id) if waits else told(c.MemberRegistered, phone=wish.phone)
+        joined = (
+            told(c.RegistrationSubmitted, submitted_by=by.id) if waits else told(c.MemberRegistered, phone=wish.phone)
+        )
         return [joined, told(c.MemberNumberClaimed), told(c.PhoneClaimed, member_id=wish.member_id)]
 
     def review(self, wish: c.ApproveRegistration | c.RejectRegistration, by: Actor) -> Answer:

@@ -58,8 +58,8 @@ class LifeMachine(RuleBasedStateMachine):
             self.register(derived_id("member", n + 1), phone, PUDONG, 0 if n == 2 else None, CLERK)
             self.review(derived_id("member", n + 1), MANAGER, n < 2)
 
-    @rule(who=people, phone=phones, venue=st.sampled_from([PUDONG] * 9 + [XUHUI]), batch=st.sampled_from([None, None, 0, 1]),
-          by=actors)  # fmt: skip
+    @rule(who=people, phone=phones, venue=st.sampled_from([PUDONG] * 9 + [XUHUI]), by=actors,
+          batch=st.sampled_from([None, None, 0, 1]))  # fmt: skip
     def register(self, who: str, phone: str, venue: str, batch: int | None, by: Actor) -> None:
         channel = "desk" if batch is None else "import"
         wish = RegisterMember(
@@ -117,7 +117,7 @@ class LifeMachine(RuleBasedStateMachine):
                         assert isinstance(event, MemberErased)
                         self.desk.give(wish, self.model.erase(wish, True), SELF)
                     case _:
-                        raise AssertionError(wish)
+                        pass  # of other parts of members
 
     @rule(days=st.sampled_from([1, 10, 29]))
     def time_passes(self, days: int) -> None:
