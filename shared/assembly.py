@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
 from shared.codec import PlainCodec
-from shared.contracts import Event, Message, catalogue
+from shared.contracts import Event, Message, Query, Row, catalogue
 from shared.decider import Codec, Deciders, plain_digest
 from shared.log.kurrentdb.elsewhere import Elsewhere
 from shared.log.kurrentdb.store import KurrentStore
@@ -57,4 +57,9 @@ class Assembly:
         codec = self.deciders.codec
         reveal = codec.reveal if isinstance(codec, SealedCodec) else as_stored
         answered = {answer.query for answer in self.service.answers}
-        return Questions.read(self.service.name, self.service.folder, self.derive, reveal, answered)
+        name, folder = self.service.name, self.service.folder
+        return Questions.read(name, folder, self.derive, reveal, answered, self._complete)
+
+    def _complete(self, query: Query, rows: Sequence[Row]) -> Sequence[Row]:
+        complete = self.service.completes.get(type(query))
+        return complete(rows, self.deciders.signatures) if complete else rows

@@ -27,6 +27,9 @@ from shared.contracts.fields import hints, kind_of, optional, personal_fields
 Reveal = Callable[[Connection[Any], Sequence[Row]], Sequence[Row]]
 """Opens what is sealed in rows that hold personal fields; `shared.privacy` has the one that can."""
 
+Complete = Callable[[Query, Sequence[Row]], Sequence[Row]]
+"""An answer's rows as they go out: what its service adds outside the database, such as a signature."""
+
 Derive = Callable[[Query], Mapping[str, Any]]
 """More parameters than a query's own fields, such as the digest of a text that is stored only sealed."""
 
@@ -45,6 +48,10 @@ def nothing_derived(query: Query) -> Mapping[str, Any]:
 
 
 def as_stored(connection: Connection[Any], rows: Sequence[Row]) -> Sequence[Row]:
+    return rows
+
+
+def as_given(query: Query, rows: Sequence[Row]) -> Sequence[Row]:
     return rows
 
 
@@ -151,9 +158,9 @@ def sample(hint: Any) -> Any:
 class Questions:
     """All queries of a service. A class without a file, or a file without a class, is an error at the start."""
 
-    def __init__(self, every: Iterable[Question], reveal: Reveal = as_stored) -> None:
+    def __init__(self, every: Iterable[Question], reveal: Reveal = as_stored, complete: Complete = as_given) -> None:
         self._every = {question.query.__name__: question for question in every}
-        self._reveal = reveal
+        self._reveal, self._complete = reveal, complete
 
     @staticmethod
     def read(
@@ -162,10 +169,11 @@ class Questions:
         derive: Derive = nothing_derived,
         reveal: Reveal = as_stored,
         elsewhere: Collection[type[Query]] = (),
+        complete: Complete = as_given,
     ) -> Questions:
         """The questions of `service`, answered by `folder`/queries/*.sql; raises QueriesDiffer.
 
-        Those `elsewhere` are answered without SQL.
+        Those `elsewhere` are answered without SQL; `complete` has the last word about the rows.
         """
         own = catalogue.of(service, Query).items()
         queries = {snake_case(name): query for name, query in own if query not in elsewhere}
@@ -173,7 +181,7 @@ class Questions:
         if queries.keys() != files.keys():
             raise QueriesDiffer(f"{service}: query or file alone: {sorted(queries.keys() ^ files.keys())}")
         statements = {name: files[name].read_text().strip().rstrip(";") for name in files}
-        return Questions((Question(queries[name], statements[name], derive) for name in files), reveal)
+        return Questions((Question(queries[name], statements[name], derive) for name in files), reveal, complete)
 
     def knows(self, name: str) -> bool:
         return name in self._every
@@ -189,7 +197,7 @@ class Questions:
         rows: Sequence[Row] = self._every[type(query).__name__].ask(connection, query, actor, now)
         if personal_fields(query.answers):
             rows = self._reveal(connection, rows)
-        return [row.wire() for row in rows]
+        return [row.wire() for row in self._complete(query, rows)]
 
     def check(self, connection: Connection[Any]) -> None:
         """Raise QueriesDiffer, or the database's error, unless every statement fits its class and the schema."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from services.cards.against import Against
 from services.cards.blocks import Blocks
 from services.cards.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
@@ -78,6 +79,7 @@ class Card:
     holder: str = ""  # the member whose card it is
     keys: Keys = field(default_factory=Keys)
     people: People = field(default_factory=dict)  # what was heard of who asks
+    against: Against = field(default_factory=Against)
     lots: Mapping[str, Holding] = field(default_factory=dict)
     not_granted: frozenset[str] = frozenset()
     reach: Reach | None = None  # of the lots that are terms

@@ -39,6 +39,8 @@ from shared.contracts.cards import (
     LotWithdrawn,
     NumberBound,
     NumberUnbound,
+    OfflineConflictSettled,
+    OfflineSwipeConflict,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
@@ -84,6 +86,8 @@ CardEvent = (
     | CardCancelledAfterRefund
     | NumberBound
     | NumberUnbound
+    | OfflineSwipeConflict
+    | OfflineConflictSettled
     | ReplacementRequested
     | ReplacementWithdrawn
     | ReplacementNotMade

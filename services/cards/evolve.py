@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from services.cards import blocks, keys, sharing
+from services.cards import against, blocks, keys, sharing
 from services.cards.blocks import BlockEvent
 from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, RenewingEvent
@@ -48,6 +48,8 @@ from shared.contracts.cards import (
     LotWithdrawn,
     NumberBound,
     NumberUnbound,
+    OfflineConflictSettled,
+    OfflineSwipeConflict,
     PersonNoted,
     ProductChanged,
     RenewalDue,
@@ -109,7 +111,13 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
             scanned = keys.code_scanned(card.keys, event.code)
-            return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned)
+            noted = against.after(card.against, event)
+            return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned, against=noted)
+        case OfflineSwipeConflict():
+            card = replace(card, against=against.after(card.against, event))
+            return card if event.counted else seen(card, event, "in")
+        case OfflineConflictSettled():
+            return replace(card, against=against.after(card.against, event))
         case ExitRecorded():
             return seen(card, event, "out")
         case CardFrozen() | FreezeEnded() | ClosureCounted():

@@ -9,19 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, assert_never
+from typing import assert_never
 
 from services.cards.admission import objection, shortage, worth_more
 from services.cards.begin import activated, begins_on_first_visit
 from services.cards.card import Card, card_stream
-from services.cards.charge import charge
 from services.cards.closures import ClosureEvent, lasting_after
+from services.cards.entry import granted, swiped_at
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate_limits import open_at, outside_hours
 from services.cards.gate_policy import policy_on
 from services.cards.reading import misread, shown
-from services.cards.warnings import warnings
 from shared.contracts import STAFF, Reason, Refusal
 from shared.contracts.cards import (
     CardActivated,
@@ -41,7 +40,7 @@ from shared.contracts.cards import (
     SwipeCard,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_day, local_time
+from shared.venue_time import local_time
 
 GateCommand = OpenGate | SwipeCard
 GateEvent = GateOpened | GatePolicySet | CardActivated | EntryGranted | EntryRefused | ExitRecorded
@@ -63,8 +62,12 @@ class AtGate:
 
 
 def streams(wish: GateCommand, context: Context) -> list[str]:
-    gate = f"gate-{wish.venue_id}"
-    return [gate, f"closures-{wish.venue_id}", card_stream(wish.card_id)] if isinstance(wish, SwipeCard) else [gate]
+    return held_to(wish.venue_id, wish.card_id) if isinstance(wish, SwipeCard) else [f"gate-{wish.venue_id}"]
+
+
+def held_to(venue_id: str, card_id: str) -> list[str]:
+    """What a gate knows of itself, and of the card that is held to it."""
+    return [f"gate-{venue_id}", f"closures-{venue_id}", card_stream(card_id)]
 
 
 def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]:
@@ -112,33 +115,14 @@ def enter(
 ) -> EntryGranted | EntryRefused:
     """The answer at this time of the venue's clock."""
     day, who = local.date(), card.who(wish.holder_id or card.holder)
-    swiped: dict[str, Any] = {
-        "swipe_id": wish.swipe_id,
-        "card_id": wish.card_id,
-        "member_id": wish.holder_id or card.holder,
-        "venue_id": wish.venue_id,
-        "day": day,
-        "at": context.at,
-        "code": shown(wish, context),
-    }
+    swiped = swiped_at(card, wish, local, context.at) | {"code": shown(wish, context)}
     no = misread(wish, card, policy, context) or objection(card, issued, wish.venue_id, day, context.at)
     no = no or closed_now(wish, card, day, local)
     no = no or unnamed(wish, card) or passback(wish, card, day, context)
     entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day, who).with_entry(), local, who)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
-    then = card.after(wish.venue_id, day, entry, who)
-    cost = charge(card, entry, then, local_day(context.at, issued.zone))
-    paid = cost.lots[0] if cost.lots else issued
-    return EntryGranted(
-        **swiped,
-        hold_id=hold_of(card, wish.venue_id, day, who),
-        order_id=paid.order_id,
-        product_id=paid.product_id,
-        named=all(h.terms.named for h in card.open_lots),
-        warnings=warnings(then, day, then.day(wish.venue_id, day, who).claims[0]),
-        **vars(cost),
-    )
+    return granted(swiped, card, issued, entry)
 
 
 def closed_now(wish: SwipeCard, card: Card, day: date, local: datetime) -> Refusal | None:
@@ -164,14 +148,6 @@ def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusa
         return None
     if entry.at <= context.at < entry.at + timedelta(minutes=card.terms_on(day).passback_minutes):
         return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
-    return None
-
-
-def hold_of(card: Card, venue_id: str, day: date, who: str) -> str | None:
-    """The first booking of this person that set a visit aside for this day at this venue."""
-    for hold_id, hold in card.holds.items():
-        if (hold.venue_id, hold.day, hold.who, hold.status) == (venue_id, day, who, "held"):
-            return hold_id
     return None
 
 

@@ -12,6 +12,7 @@ from services.cards.blocking import BLOCKING
 from services.cards.change import CHANGE
 from services.cards.closing import CLOSING
 from services.cards.closures import CLOSURES
+from services.cards.devices import DEVICES
 from services.cards.freeze import FREEZE
 from services.cards.gate import GATE
 from services.cards.gate_policy import GATE_POLICY
@@ -19,6 +20,8 @@ from services.cards.holder import HOLDER
 from services.cards.holds import HOLDS
 from services.cards.issue import ISSUE
 from services.cards.numbers import NUMBERS
+from services.cards.offline import OFFLINE
+from services.cards.offline_list import defaults, sealed
 from services.cards.person import PERSON
 from services.cards.product import PRODUCT
 from services.cards.purchase import PURCHASE
@@ -29,6 +32,7 @@ from services.cards.shelf import SHELF
 from services.cards.shutting import SHUTTING
 from services.cards.timers import timers
 from services.cards.watch import WATCH
+from shared.contracts.cards import OfflineList
 from shared.service import Service
 
 SERVICE = Service(
@@ -50,6 +54,8 @@ SERVICE = Service(
         FREEZE,
         GATE,
         GATE_POLICY,
+        OFFLINE,
+        DEVICES,
         HOLDS,
         SHUTTING,
         HOLDER,
@@ -63,4 +69,6 @@ SERVICE = Service(
     answers=ANSWERS,
     timers=timers,
     signs=True,
+    derive=defaults,
+    completes={OfflineList: sealed},
 )

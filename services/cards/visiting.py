@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     ExitRecorded,
     HoldReleased,
     HoldSettled,
+    OfflineSwipeConflict,
     VisitGivenBack,
     VisitHeld,
     VisitNotHeld,
@@ -37,7 +38,7 @@ def entered(card: Card, event: EntryGranted) -> Card:
     return seen(happened(card, event.venue_id, event.day, counts, claim_of(event.lots), who), event, "in")
 
 
-def seen(card: Card, event: EntryGranted | ExitRecorded, direction: str) -> Card:
+def seen(card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict, direction: str) -> Card:
     """The card with its person where this entry or exit says."""
     who, sighting = card.who(event.member_id), Sighting(event.at, event.venue_id, event.swipe_id, direction)
     where = card.whereabouts.get(who, Whereabouts()).after(sighting)

@@ -50,6 +50,10 @@ WORDS: Mapping[str, Text] = {
     "CardReplaced": Text("replaced: {number} instead of {former}", "已补卡：{former} 换为 {number}"),
     "NumberBound": Text("{kind} {number} bound", "已绑定 {kind} {number}"),
     "NumberUnbound": Text("{kind} {number} unbound", "已解绑 {kind} {number}"),
+    "OfflineSwipeConflict": Text(
+        "came in offline at {at}, against: {reason.code}", "{at} 离线入场，不符：{reason.code}"
+    ),
+    "OfflineConflictSettled": Text("looked at: {outcome}", "已处理：{outcome}"),
     "CardFound": Text("found again", "已解挂"),
     "CardShutForDebt": Text(
         "shut: {debt.amount} owed since {debt.since}", "停用：自 {debt.since} 起欠费 {debt.amount}"

@@ -12,3 +12,9 @@ ON CONFLICT (swipe_id) DO NOTHING;
 INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted)
 VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true)
 ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on OfflineSwipeConflict
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, reason)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(reason)s::jsonb)
+ON CONFLICT (swipe_id) DO UPDATE
+   SET granted = true, reason = excluded.reason;
