@@ -13,7 +13,7 @@ from typing import assert_never
 from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
-from services.cards.watch import renewal_order
+from services.cards.renewal import unpaid_order
 from shared.contracts.cards import (
     AgreeAutoRenewal,
     AutoRenewalAgreed,
@@ -61,10 +61,8 @@ def decide(wish: RenewalCommand, card: Card, context: Context) -> list[CardEvent
 
 
 def withdrawn(wish: WithdrawAutoRenewal, card: Card) -> AutoRenewalWithdrawn:
-    period = card.renewing.period if card.renewing else None
-    unpaid = period is not None and period == card.valid.until
-    order_id = renewal_order(wish.card_id, period) if period and unpaid else None
-    return AutoRenewalWithdrawn(card_id=wish.card_id, member_id=wish.member_id, order_id=order_id)
+    """An attempt on its way may still succeed; what it is for is not owed."""
+    return AutoRenewalWithdrawn(card_id=wish.card_id, member_id=wish.member_id, order_id=unpaid_order(card))
 
 
 def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEvent]:
@@ -99,8 +97,7 @@ def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
     )
     if next_at is not None:
         return [failed]
-    order_id = renewal_order(wish.card_id, plan.period)
-    lapsed = AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period, order_id=order_id)
+    lapsed = AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period, order_id=plan.order_id)
     return [failed, lapsed]
 
 

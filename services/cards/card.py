@@ -19,6 +19,7 @@ from services.cards.visits import Days, Step, VenueDay, moved, step
 from services.cards.whereabouts import Whereabouts
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
+    CardFrozen,
     CardIssued,
     CardNotIssued,
     CardOfAnotherMember,
@@ -62,6 +63,8 @@ class Renewing:
     """The consent to renew by itself. Of the period that begins on `period`: how often it was tried, and when next.
 
     none -> agreed -> due -> paid | failed -> due again | lapsed
+
+    A period is counted by `base`, the end of the days that were bought, so that a freeze makes no other of it.
     """
 
     most: Money
@@ -69,6 +72,8 @@ class Renewing:
     attempt: int = 0
     payment_id: str | None = None
     next_at: datetime | None = None
+    base: date | None = None
+    order_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,8 @@ class Card:
     warned_of: date | None = None  # the end of which its member was reminded
     ended: date | None = None  # the end that was told
     renewing: Renewing | None = None
+    freezes: Mapping[date, CardFrozen] = field(default_factory=dict)  # what was agreed, by the first day of the rest
+    fees: frozenset[str] = frozenset()  # orders of freeze fees that were told
     closures: Mapping[str, Closure] = field(default_factory=dict)  # of venues that matter to the card
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
@@ -158,6 +165,12 @@ class Card:
     def chain_end(self) -> date:
         """Until when the terms that follow each other without a gap last, rests included."""
         return max((h.valid.until for h in self.lots.values() if h.chained and not h.closed), default=date.min)
+
+    @property
+    def bought_until(self) -> date:
+        """The same without rests, closures and gifts after it: what renewals are counted by."""
+        bought = (h for h in self.lots.values() if h.chained and not h.closed and h.lot.kind != "gift")
+        return max((h.base.until for h in bought), default=date.min)
 
     @property
     def freeze_quota(self) -> int:

@@ -29,6 +29,7 @@ from shared.contracts.cards import (
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
+    FreezeFeeDue,
     HolderAdded,
     HolderRemoved,
     HoldReleased,
@@ -81,6 +82,7 @@ CardEvent = (
     | ExitRecorded
     | CardFrozen
     | FreezeEnded
+    | FreezeFeeDue
     | CardReportedLost
     | CardFound
     | CardCancelledAfterRefund

@@ -38,6 +38,7 @@ from shared.contracts.cards import (
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
+    FreezeFeeDue,
     HolderAdded,
     HolderRemoved,
     HoldReleased,
@@ -120,6 +121,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return replace(card, against=against.after(card.against, event))
         case ExitRecorded():
             return seen(card, event, "out")
+        case FreezeFeeDue():
+            return replace(card, fees=card.fees | {event.order_id})
         case CardFrozen() | FreezeEnded() | ClosureCounted():
             return stood_still(card, event)
         case CardReportedLost(at=at):
@@ -144,12 +147,24 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
 def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:
     match event:
         case AutoRenewalAgreed(most=most):
-            return Renewing(most)
+            return replace(before, most=most) if before else Renewing(most)
         case RenewalDue() if before:
-            return Renewing(before.most, event.period, event.attempt, event.payment_id)
+            return asked_for(before, event)
         case RenewalFailed() if before:
             return replace(before, next_at=event.next_at)
     return None
+
+
+def asked_for(before: Renewing, event: RenewalDue) -> Renewing:
+    """An older event does not say what its period is counted by: by the day on which it begins."""
+    return Renewing(
+        before.most,
+        event.period,
+        event.attempt,
+        event.payment_id,
+        base=event.base or event.period,
+        order_id=event.order_id,
+    )
 
 
 def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:

@@ -127,6 +127,8 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
         yield "trial", "auto_renew_most"
     if terms.auto_renew_most is not None and terms.kind != "term":
         yield "auto_renew_most", terms.kind
+    if terms.freezing.fee == "normal" and terms.freezing.hold == "prorate":
+        yield "freezing.fee normal", "freezing.hold prorate"
     if terms.bonus and terms.kind != "stored_value":
         yield "bonus", terms.kind
     if terms.lessons and terms.kind != "visits":

@@ -6,13 +6,15 @@ from datetime import date
 from typing import assert_never
 
 from services.cards.card import Card, asked_of
+from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.fallen import fallen, shortened
 from services.cards.freeze_limits import check
 from services.cards.letting_go import withdrawn
 from services.cards.lots import rescheduled
 from services.cards.rests import with_rests
-from services.cards.still import still
+from services.cards.still import moving_end, still
+from services.cards.watch import due
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,
@@ -22,10 +24,9 @@ from shared.contracts.cards import (
     FreezeCard,
     FreezeDaysOutOfRange,
     FreezeDayVisited,
-    FreezeEnded,
     FreezeOverlaps,
-    HoldWithdrawn,
     NotFrozen,
+    RenewalDue,
 )
 from shared.decider import Context, Decider
 from shared.venue_time import local_day
@@ -37,7 +38,7 @@ def streams(wish: FreezeCommand, context: Context) -> list[str]:
     return asked_of(wish)
 
 
-def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen | HoldWithdrawn] | list[FreezeEnded]:
+def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardEvent]:
     match wish:
         case FreezeCard():
             return freeze(wish, card, context)
@@ -46,7 +47,7 @@ def decide(wish: FreezeCommand, card: Card, context: Context) -> list[CardFrozen
     assert_never(wish)
 
 
-def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | HoldWithdrawn]:
+def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardEvent]:
     issued, rest = card.owned(wish.card_id, wish.member_id), wish.rest
     if card.cancelled:
         raise CardCancelled(card_id=wish.card_id)
@@ -61,20 +62,33 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardFrozen | 
     check(card, rest, today)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
-    lots = with_rests(card.lots.values(), still(card, [*card.rests, rest]))
-    until = rescheduled(card, lots, card.valid.until).valid.until
-    frozen = CardFrozen(
-        card_id=wish.card_id, member_id=card.concerned(wish.member_id), rest=rest, valid_until=until, lots=lots
-    )
+    charged = [event for event in due(card, issued, context.at) if isinstance(event, RenewalDue)]
     why = CardFrozenNow(first_day=rest.first, until=rest.until)
-    return [frozen, *withdrawn(card, wish.card_id, rest.__contains__, why)]
+    return [*charged, frozen(wish, card), *withdrawn(card, wish.card_id, rest.__contains__, why)]
+
+
+def frozen(wish: FreezeCard, card: Card) -> CardFrozen:
+    """By the terms of its first day the rest moves the card's end, or does not."""
+    rules = card.terms_on(wish.rest.first).freezing
+    moving = [*moving_end(card, card.rests), *([wish.rest] if rules.hold == "extend" else [])]
+    lots = with_rests(card.lots.values(), still(card, moving))
+    return CardFrozen(
+        card_id=wish.card_id,
+        member_id=card.concerned(wish.member_id),
+        rest=wish.rest,
+        valid_until=rescheduled(card, lots, card.valid.until).valid.until,
+        lots=lots,
+        hold=rules.hold,
+        fee=rules.fee,
+        fee_price=rules.fee_price,
+    )
 
 
 def visited(card: Card, rest: DayRange) -> list[date]:
     return sorted({day for (_, day, _), at_venue in card.days.items() if at_venue.entered and day in rest})
 
 
-def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[FreezeEnded]:
+def end_freeze(wish: EndFreeze, card: Card, context: Context) -> list[CardEvent]:
     issued, back = card.owned(wish.card_id, wish.member_id), wish.first_day_back
     rest = next((rest for rest in card.rests if back in rest), None)
     if rest is None and any(rest.until == back for rest in card.rests):

@@ -15,7 +15,8 @@ def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted) ->
     card = rescheduled(card, event.lots, event.valid_until)
     match event:
         case CardFrozen():
-            return replace(card, rests=tuple(sorted((*card.rests, event.rest))))
+            freezes = {**card.freezes, event.rest.first: event}
+            return replace(card, rests=tuple(sorted((*card.rests, event.rest))), freezes=freezes)
         case FreezeEnded():
             return came_back(card, event)
         case ClosureCounted(closure=closure):

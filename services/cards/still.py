@@ -7,14 +7,24 @@ from datetime import date
 
 from services.cards.card import Card
 from shared.contracts import DayRange
-from shared.contracts.cards import Closure
+from shared.contracts.cards import Closure, HoldRule
 from shared.venue_time import add_days
 
 
 def still(card: Card, rests: Iterable[DayRange] | None = None) -> tuple[DayRange, ...]:
-    """What moves the card's end, in order and without overlap, if its rests are these (None: those that it has)."""
-    moving = card.rests if rests is None else rests
+    """What moves the card's end, in order and without overlap, if these rests do (None: those that were agreed to)."""
+    moving = moving_end(card, card.rests) if rests is None else rests
     return ranges_of({day for rest in moving for day in days_of(rest)} | closed_days(card))
+
+
+def moving_end(card: Card, rests: Iterable[DayRange]) -> list[DayRange]:
+    """Those that were agreed to move the card's end; the others do not."""
+    return [rest for rest in rests if held_by(card, rest) == "extend"]
+
+
+def held_by(card: Card, rest: DayRange) -> HoldRule:
+    agreed = card.freezes.get(rest.first)
+    return agreed.hold if agreed else "extend"
 
 
 def closed_days(card: Card) -> set[date]:

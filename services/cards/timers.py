@@ -13,6 +13,7 @@ from shared.contracts.cards import (
     AutoRenewalAgreed,
     CardActivated,
     CardCancelledAfterRefund,
+    CardFrozen,
     CardIssued,
     CardWatched,
     ClosureCounted,
@@ -44,6 +45,8 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
         case CardWatched():
             return [SetTimer(watching(event.card_id), event.wake_at, WatchCard(card_id=event.card_id))]
         case ClosureCounted(moved_days=days) if days < 0:
+            return [looked_at_now(event.card_id, recorded)]
+        case CardFrozen(fee="set_up" | "monthly"):
             return [looked_at_now(event.card_id, recorded)]
         case CardActivated() | FreezeEnded() | LotGranted() | LotWithdrawn() | ProductChanged() | AutoRenewalAgreed():
             return [looked_at_now(event.card_id, recorded)]

@@ -8,6 +8,7 @@ from typing import assert_never
 from services.finance.account import debt_changed, put_on_account
 from services.finance.buyer import buyer_stream
 from services.finance.crediting import credit_unused
+from services.finance.freeze_fee import charge_fee
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
@@ -16,6 +17,7 @@ from services.finance.refunding import refund
 from services.finance.renewing import charge
 from shared.contracts import Event
 from shared.contracts.finance import (
+    ChargeFreezeFee,
     ChargeRenewal,
     CreditUnused,
     PlaceOrder,
@@ -41,6 +43,7 @@ OrderCommand = (
     | ChargeRenewal
     | TakeBackIncome
     | PutOnAccount
+    | ChargeFreezeFee
 )
 
 
@@ -64,6 +67,8 @@ def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event
             return refund(command, order, context)
         case TakeBackIncome():
             return take_back(command, order, context)
+        case ChargeFreezeFee():
+            return charge_fee(command, order, context)
         case PutOnAccount():
             return put_on_account(command, order, context)
         case ChargeRenewal():
@@ -96,6 +101,10 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield f"price-{command.product_id}"
         yield f"product-{command.product_id}"
         yield f"card-{command.card_id}"
+    if isinstance(command, ChargeFreezeFee):
+        yield f"till-{command.venue_id}"
+        yield f"price-{command.product_id}"
+        yield f"card-{command.card_id}"
 
 
 def further(command: OrderCommand, order: Order) -> Iterable[str]:
@@ -118,6 +127,7 @@ ORDER: Decider[Order] = Decider(
         ChargeRenewal,
         TakeBackIncome,
         PutOnAccount,
+        ChargeFreezeFee,
     ),
     Order(),
     streams,

@@ -19,6 +19,7 @@ from shared.contracts.cards import (
     DaysGiven,
     EntryGranted,
     FreezeEnded,
+    FreezeFeeDue,
     HoldSettled,
     LotGranted,
     LotWithdrawn,
@@ -29,6 +30,7 @@ from shared.contracts.cards import (
     VisitGivenBack,
 )
 from shared.contracts.finance import (
+    ChargeFreezeFee,
     ChargeRenewal,
     CreditUnused,
     IncomeRecognised,
@@ -73,6 +75,8 @@ def heard(event: Event) -> Sequence[Command]:
             return [NoteProduct(product_id=event.product_id, terms=event.terms, effective=event.effective)]
         case RenewalDue():
             return [charge_of(event)]
+        case FreezeFeeDue():
+            return [freeze_fee_of(event)]
         case ProductChanged():
             now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
             return [now, *(credits(event))]
@@ -90,6 +94,20 @@ def charge_of(event: RenewalDue) -> ChargeRenewal:
         venue_id=event.venue_id,
         most=event.most,
         period=event.period,
+        off_days=event.off_days,
+        of_days=event.of_days,
+    )
+
+
+def freeze_fee_of(event: FreezeFeeDue) -> ChargeFreezeFee:
+    return ChargeFreezeFee(
+        order_id=event.order_id,
+        card_id=event.card_id,
+        member_id=event.member_id,
+        product_id=event.product_id,
+        venue_id=event.venue_id,
+        fee=event.fee,
+        day=event.day,
     )
 
 

@@ -57,7 +57,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitNotHeld",
     },
     "no report asks for it yet": {
-        "ClosureCounted", "VenueClosed", "VenueReopened",
+        "ClosureCounted", "FreezeFeeDue", "VenueClosed", "VenueReopened",
         "CardBlockedByHand", "CardFreeOfDebt", "CardShutForDebt", "CardUnblockedByHand", "CardWarnedOfDebt",
         "DebtFellDue", "DebtOverdue", "DebtOverridden", "DebtPolicyPublished", "DebtSettled", "DebtWrittenOff",
         "OrderPutOnAccount",

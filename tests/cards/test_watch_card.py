@@ -132,6 +132,7 @@ def due(attempt: int = 1) -> RenewalDue:
         order_id=ORDER_OF_PERIOD,
         payment_id=derived_id(ORDER_OF_PERIOD, attempt),
         most=yuan(30_000),
+        base=PERIOD,
     )
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from services.cards.card import Card, Hold, asked_of
 from services.cards.evolve import evolve
 from services.cards.freeze import FREEZE
-from services.cards.watch import renews_at
+from services.cards.freeze_fees import fees
+from services.cards.renewal import renews_at, taken_off
+from services.cards.still import held_by
 from shared.contracts import DayRange, Reason, Refusal
-from shared.contracts.cards import FreezeCard, FreezeOutlook, IfFrozen
+from shared.contracts.cards import FeeForeseen, FreezeCard, FreezeOutlook, IfFrozen
 from shared.decider import Context
 from shared.history import Answer, Told
 from shared.venue_time import local_day
@@ -36,6 +38,8 @@ def rows(query: IfFrozen, told: Sequence[Told], context: Context) -> list[Freeze
 
 
 def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reason | None) -> FreezeOutlook:
+    off, whole = taken_off(then)
+    costs = fees(then, then.issued) if then.issued else ()
     return FreezeOutlook(
         card_id=card_id,
         rest=rest,
@@ -45,6 +49,10 @@ def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reaso
         quota_left=then.freeze_quota - sum(earlier.days for earlier in then.rests),
         next_charge=next_charge(then),
         visits_set_aside=tuple(sorted(hold.day for hold in card.holds.values() if set_aside(hold, rest))),
+        hold=held_by(then, rest) if rest in then.rests else card.terms_on(rest.first).freezing.hold,
+        off_days=off,
+        of_days=whole,
+        fees=tuple(FeeForeseen(day=fee.day, fee=fee.fee) for fee in costs if fee.rest == rest),
     )
 
 

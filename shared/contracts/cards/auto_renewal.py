@@ -83,7 +83,9 @@ class AutoRenewalWithdrawn(Event, stream="card-{card_id}"):
 class RenewalDue(Event, stream="card-{card_id}"):
     """Finance is to charge the renewal: `order_id` is the same for every attempt at one (card, period).
 
-    Never more than `most`. `payment_id` is this attempt's.
+    Never more than `most`. `payment_id` is this attempt's. The period begins on `period`; it is counted by `base`,
+    the end of the days that were bought, which no freeze moves. The price is less by `off_days` of `of_days`, days that
+    the card rested and that are taken off.
     """
 
     card_id: Id
@@ -95,6 +97,9 @@ class RenewalDue(Event, stream="card-{card_id}"):
     order_id: Id
     payment_id: Id
     most: Money
+    base: Day | None = None
+    off_days: int = 0
+    of_days: int = 0
 
 
 class FailRenewal(Command, by=(SERVICE,)):

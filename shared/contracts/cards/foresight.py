@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from shared.contracts import FRONT_DESK, HEAD_OFFICE, MEMBER, VENUE_MANAGER, Day, DayRange, Id, Query, Reason, Row
+from shared.contracts import (
+    FRONT_DESK,
+    HEAD_OFFICE,
+    MEMBER,
+    VENUE_MANAGER,
+    Day,
+    DayRange,
+    Id,
+    Money,
+    Part,
+    Query,
+    Reason,
+    Row,
+)
 
 WHO = (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER)
+
+
+class FeeForeseen(Part):
+    """A rest costs this on that day, unless finance lists another price for freeze fees."""
+
+    day: Day
+    fee: Money
 
 
 class FreezeOutlook(Row):
@@ -13,6 +33,9 @@ class FreezeOutlook(Row):
     `refused` says why it cannot be. `quota_left` are the freeze days left after it. `next_charge` is when an automatic
     renewal would charge, if one is agreed. `visits_set_aside` are the days in the rest for which this card pays a
     booking: they are booking's to cancel, and it does so when the card really rests.
+
+    `hold` is what the rest does: `extend` the end; `prorate`, where the next charge is less by `off_days` of `of_days` of
+    its price; `keep`. `fees` are what the rest costs, and when.
     """
 
     card_id: Id
@@ -23,6 +46,10 @@ class FreezeOutlook(Row):
     quota_left: int
     next_charge: Day | None
     visits_set_aside: tuple[Day, ...]
+    hold: str = "extend"
+    off_days: int = 0
+    of_days: int = 0
+    fees: tuple[FeeForeseen, ...] = ()
 
 
 class IfFrozen(Query, by=WHO, answers=FreezeOutlook):

@@ -12,11 +12,13 @@ from shared.contracts import (
     DayRange,
     Event,
     Id,
+    Money,
     Refusal,
     Text,
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.lot import LotDays
+from shared.contracts.cards.terms import FreezeFee, HoldRule
 
 
 class FreezeDaysOutOfRange(Refusal):
@@ -102,7 +104,7 @@ class FreezeCard(
         FreezesUsedUp,
     ),
 ):
-    """Rest a card; the days rested are added to its end."""
+    """Rest a card: by its terms the days rested are added to its end, taken off the next charge, or neither."""
 
     card_id: Id
     member_id: Id
@@ -110,13 +112,37 @@ class FreezeCard(
 
 
 class CardFrozen(Event, stream="card-{card_id}"):
-    """The card rests on these days and now runs until `valid_until` (not included); `lots` are those that it moved."""
+    """The card rests on these days and now runs until `valid_until` (not included); `lots` are those that it moved.
+
+    `hold`, `fee` and `fee_price` are the terms of the card on the first of these days: what the rest does and costs.
+    """
 
     card_id: Id
     member_id: Id
     rest: DayRange
     valid_until: Day
     lots: tuple[LotDays, ...] = ()
+    hold: HoldRule = "extend"
+    fee: FreezeFee = "free"
+    fee_price: Money | None = None
+
+
+class FreezeFeeDue(Event, stream="card-{card_id}"):
+    """A rest costs a fee on `day`: for being set up, on its first day, or for its `month` (from 1 on), which begins.
+
+    Finance places `order_id`, one a fee, at the price listed for freeze fees, else at `fee`; it is due on that day.
+    A rest that is called off before its first day, and a month that does not begin, cost nothing.
+    """
+
+    card_id: Id
+    member_id: Id
+    order_id: Id
+    product_id: Id
+    venue_id: Id
+    rest: DayRange
+    month: int
+    fee: Money
+    day: Day
 
 
 class EndFreeze(

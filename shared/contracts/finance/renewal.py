@@ -13,7 +13,7 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
     """A card renews by itself: place the order of its period, if there is none yet, and ask the provider for the money.
 
     Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more. It is due on the first
-    day of its `period` (None: of an older release, and never a debt).
+    day of its `period` (None: of an older release, and never a debt). The price is less by `off_days` of `of_days`.
     """
 
     order_id: Id
@@ -24,6 +24,20 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
     venue_id: Id
     most: Money
     period: Day | None = None
+    off_days: int = 0
+    of_days: int = 0
+
+
+class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):
+    """A card rests for a fee: place its order, on account and due on `day`; at the price listed, else at `fee`."""
+
+    order_id: Id
+    card_id: Id
+    member_id: Id
+    product_id: Id
+    venue_id: Id
+    fee: Money
+    day: Day
 
 
 class RenewalNotCharged(Event, stream="order-{order_id}"):
