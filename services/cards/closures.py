@@ -14,6 +14,7 @@ from shared.contracts.cards import (
     ClosureOutOfRange,
     GateNotOpen,
     GateOpened,
+    GatePolicySet,
     NotClosedThen,
     ReopenVenue,
     VenueClosed,
@@ -78,9 +79,11 @@ def lasting_after(lasting: Mapping[str, Closure], event: ClosureEvent) -> Mappin
     return {**lasting, event.closure_id: closure_of(event)}
 
 
-def evolve(venue: Closures, event: GateOpened | ClosureEvent) -> Closures:
+def evolve(venue: Closures, event: GateOpened | GatePolicySet | ClosureEvent) -> Closures:
     if isinstance(event, GateOpened):
         return replace(venue, open=True)
+    if isinstance(event, GatePolicySet):
+        return venue  # what else is decided about the venue's gates
     if isinstance(event, VenueClosed):
         venue = replace(venue, decided={**venue.decided, event.closure_id: event})
     return replace(venue, lasting=lasting_after(venue.lasting, event))

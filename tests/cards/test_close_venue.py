@@ -33,6 +33,8 @@ from shared.contracts.cards import (
     FreezeCard,
     FreezeEnded,
     GateNotOpen,
+    GatePolicy,
+    GatePolicySet,
     GrantLot,
     HoldWithdrawn,
     LotDays,
@@ -116,6 +118,11 @@ def test_a_venue_closes_for_days_planned_or_past_and_opens_early():
     shut.when(reopen).then(reopened).when(reopen).then()
     past = replace(close, days=DayRange(date(2024, 12, 1), date(2024, 12, 3)))
     venue.when(past).then(VenueClosed(**vars(past)))
+
+
+def test_a_venue_whose_gates_have_a_policy_closes_and_opens_as_any_other():
+    policy = GatePolicySet(venue_id=PUDONG, effective=date(2025, 1, 1), policy=GatePolicy(code_minutes=5))
+    venue.given(policy).when(close).then(closed).when(reopen).then(reopened)
 
 
 def test_a_closure_that_never_came_about_lasted_no_day():
