@@ -50,7 +50,7 @@ def said(settled: bool = True, allowed: bool = False) -> list[tuple[str, str]]:
 
 def test_empty_queues_keep_the_promise_and_are_counted(vhost: str) -> None:
     assert said() == []
-    assert [f.checked for f in on_the_broker("cards", True, False, look)] == ["0 messages in 4 queues"] * 2
+    assert [f.checked for f in on_the_broker("cards", True, False, look)] == ["0 messages in 5 queues"] * 2
 
 
 def test_messages_that_wait_are_wrong_only_when_nothing_is_on_its_way(vhost: str) -> None:

@@ -11,7 +11,7 @@ DOMAIN = (
           "return len(self.of(*WITH_SEAT)) >= self.plan.seats", "return len(self.of(*WITH_SEAT)) > self.plan.seats",
           SEATS, "test_the_last_seat_is_given_once", quick=True),
     Guard("one booking of a session", "no member has two seats", "services/booking/seat.py",
-          "if mine := seats.session.standing_of(wish.member_id):", "if mine := None:",
+          "if mine := seats.session.standing_of(member_id):", "if mine := None:",
           SEATS, "test_a_member_has_one_booking_of_a_session", quick=True),
     Guard("one place at a time", "no member is booked into two sessions at once", "services/booking/seat.py",
           "if busy := seats.diary.meeting(plan):", "if busy := None:",
