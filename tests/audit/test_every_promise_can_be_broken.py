@@ -157,7 +157,7 @@ BREAKS = (
           delete("CardNumberClaimed")), "I5", EFFECTS, "was heard by cards, which never decided its IssueCard",
           "OrderPaid", found_in="finance"),
     Break("the relay forgot a page", "cards", ("UPDATE relay_checkpoint SET position = 1",), "I5",
-          "the log is published", "not published behind 1", "ProductPublished"),
+          "the log is published", "not published behind 1", "PersonNoted"),
     Break("the log lost its end", "engagement", ("DELETE FROM event WHERE position > 2",), "I5", "the log is published",
           "but the log ends at 2", position=LAST, terms={"settled": False}),
     Break("an event is edited", "finance", (edit("OrderPaid", "63600", "63601"),), "I5", COPIES,

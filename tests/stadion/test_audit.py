@@ -26,6 +26,7 @@ def chain(postgres: Postgres) -> Chain:
 @pytest.fixture(autouse=True)
 def environment(chain: Chain, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STADION_ENV", "demo")
+    monkeypatch.setenv("QR_SECRET", "of-the-tests")
     for name in ("cards", "finance"):
         monkeypatch.setenv(f"{name.upper()}_OWNER_DATABASE_URL", chain.owner(name))
 

@@ -32,6 +32,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No platform runs here."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("STADION_ENV", "demo")
+    monkeypatch.setenv("QR_SECRET", "of-the-tests")
 
 
 def stadion(*words: str) -> tuple[int, str]:
