@@ -1,4 +1,4 @@
-"""What members does about its own news, and about who is in whose class. Pure.
+"""What members does about its own news, and about what neighbours tell of members. Pure.
 
 An event may mean something to several parts of the service; each part says what in a function of its own.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services.members.growing import growing
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     BookingCancelled,
@@ -44,7 +45,7 @@ from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*registered_or_gone(event), *guarded(event), *in_class(event)]
+    return [*registered_or_gone(event), *guarded(event), *in_class(event), *growing(event)]
 
 
 def registered_or_gone(event: Event) -> Sequence[Command]:

@@ -21,6 +21,8 @@ from services.members.guardian import GUARDIAN
 from services.members.guest import GUEST
 from services.members.health import HEALTH
 from services.members.importing import IMPORT
+from services.members.ladder import LADDER
+from services.members.level import LEVEL
 from services.members.measures import BODY
 from services.members.member import MEMBER
 from services.members.panel_entry import PANEL
@@ -86,8 +88,10 @@ SERVICE = Service(
         FITNESS,
         PLAN,
         WORKOUT,
+        LADDER,
+        LEVEL,
     ),
-    hears=("members", "booking"),
+    hears=("members", "booking", "finance", "cards"),
     react=react,
     answers=ANSWERS,
     timers=timers,

@@ -23,6 +23,8 @@ from shared.contracts.members import (
     FollowUpClosed,
     ForgetProof,
     GuardianLinked,
+    LevelKept,
+    LevelReached,
     MinorWatched,
     PlanEnded,
     PlanWritten,
@@ -35,6 +37,7 @@ from shared.contracts.members import (
     RemindOfFollowUp,
     RemindOfPlan,
     RemindOfSigning,
+    WatchLevel,
     WatchMinor,
 )
 from shared.log import Recorded
@@ -74,6 +77,10 @@ def guarded_and_signed(event: Event, recorded: Recorded) -> Sequence[TimerChange
             return [SetTimer(f"minor {child_id}", wake_at, WatchMinor(child_id=child_id))]
         case ChildCameOfAge(child_id=child_id):
             return [ClearTimer(f"minor {child_id}")]
+        case LevelReached(until=None, member_id=member_id):
+            return [ClearTimer(f"level {member_id}")]
+        case LevelReached(member_id=member_id, until=until) | LevelKept(member_id=member_id, until=until) if until:
+            return [SetTimer(f"level {member_id}", begins_everywhere(until), WatchLevel(member_id=member_id))]
         case DocumentPublished(sign_again_from=day, remind_from=remind_from) if day and remind_from:
             key = f"{event.kind} {event.number} of {event.scope}"
             remind = RemindOfSigning(scope=event.scope, kind=event.kind, number=event.number)

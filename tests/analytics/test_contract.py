@@ -39,6 +39,9 @@ NOT_PROJECTED = {
     "documents and signatures: of use at the desk and the gate": {
         "DocumentPublished", "DocumentSigned", "SignatureEnded", "SigningDemanded", "SigningNear",
     },
+    "levels: analytics is to show them": {
+        "GrowthEarned", "GrowthTakenBack", "LadderPublished", "LevelKept", "LevelReached",
+    },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
         "DebtChanged", "DebtNoted", "DebtsReviewed", "DebtorNoted", "HolderNoted",

@@ -84,7 +84,7 @@ def test_booking_says_who_came_and_that_a_session_was_cancelled_after_all():
         day=date(2025, 3, 3),
         source="gate",
     )
-    assert react(came, None) == [attend]
+    assert attend in react(came, None)
     off = replace(sample(BookingCancelled), booking_id=SEAT, session_id=LESSON, member_id=WEI, by_venue=True)
     assert react(off, None) == [LeaveClass(session_id=LESSON, booking_id=SEAT), withdraw]
     gone = AttendanceWithdrawn(workout_id=SEAT, member_id=WEI)

@@ -14,6 +14,7 @@ WITH records AS (
     SELECT 'personal_read', position::text, member_id, false, to_jsonb(t) FROM personal_read AS t UNION ALL
     SELECT 'guest', guest_id::text, member_id, false, to_jsonb(t) FROM guest AS t UNION ALL
     SELECT 'guest_visit', visit_id::text, member_id, false, to_jsonb(t) FROM guest_visit AS t JOIN guest USING (guest_id) UNION ALL
+    SELECT 'level', level, member_id, false, to_jsonb(t) FROM member_level AS t UNION ALL
     SELECT 'signature', position::text, member_id, false, to_jsonb(t) FROM signature AS t UNION ALL
     SELECT 'family', family_id::text, member_id, false, to_jsonb(t) FROM family_member AS t UNION ALL
     SELECT 'payer', since::text, member_id, false, to_jsonb(t) FROM payer AS t UNION ALL

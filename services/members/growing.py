@@ -1,0 +1,52 @@
+"""What neighbours tell that counts for a member's level: paid, refunded, came, attended. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from shared.contracts import Command, Event
+from shared.contracts.booking import SeatAttended
+from shared.contracts.cards import EntryGranted
+from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.members import EarnGrowth, TakeBackGrowth
+from shared.ids import derived_id
+
+
+def growing(event: Event) -> Sequence[Command]:
+    match event:
+        case OrderPaid(member_id=member_id, order_id=order_id, venue_id=venue_id, day=day):
+            return [
+                EarnGrowth(
+                    member_id=member_id,
+                    cause="payment",
+                    cause_id=order_id,
+                    venue_id=venue_id,
+                    day=day,
+                    paid=event.total,
+                )
+            ]
+        case OrderRefunded(member_id=member_id, order_id=order_id):
+            return [
+                TakeBackGrowth(
+                    member_id=member_id,
+                    order_id=order_id,
+                    refund_id=event.refund_id,
+                    refunded=event.refunded,
+                    total=event.total,
+                )
+            ]
+        case EntryGranted(member_id=member_id, venue_id=venue_id, day=day):
+            return [visited(member_id, venue_id, day)]
+        case SeatAttended(member_id=member_id, booking_id=booking_id, venue_id=venue_id, day=day):
+            attended = EarnGrowth(
+                member_id=member_id, cause="attendance", cause_id=booking_id, venue_id=venue_id, day=day
+            )
+            return [visited(member_id, venue_id, day), attended]
+    return []
+
+
+def visited(member_id: str, venue_id: str, day: date) -> EarnGrowth:
+    """One visit a day and venue, whether the gate told it, or the roster, or both, and however often."""
+    visit_id = derived_id("visit", venue_id, day.isoformat())
+    return EarnGrowth(member_id=member_id, cause="visit", cause_id=visit_id, venue_id=venue_id, day=day)
