@@ -18,6 +18,7 @@ class GatePolicy(Part):
 
     A list for offline gates holds for `list_hours`; a device that was not heard for `silent_minutes` counts as down.
     `overrides`: the first rule that names the reason decides, before the one for `*`; where none does, nobody may.
+    It is kept and checked, but no command reads it yet.
     """
 
     code_minutes: int = 15
