@@ -92,9 +92,9 @@ class KurrentStore:
             position = self.unfinished.append(tx.connection, written)
         elif written:
             position = self.streams.append(parts if means == Means.MANY_AND_CHECKS else written)
-        if len(tx.decided) == 1 or not written:
-            for decided in tx.decided.values():
-                remember(tx.connection, replace(decided, position=position))
+        for decided in tx.decided.values():
+            if len(tx.decided) == 1 or not decided.streams:  # of several, those with events are told by their events
+                remember(tx.connection, replace(decided, position=position if decided.streams else 0))
         return position
 
     def _check(self, parts: Sequence[Part], every: Sequence[Part]) -> None:
