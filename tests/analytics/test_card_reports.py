@@ -18,6 +18,8 @@ from shared.contracts.cards import (
     CardFrozen,
     CardIssued,
     CardReportedLost,
+    Closure,
+    ClosureCounted,
     DaysGiven,
     EntryGranted,
     FreezeEnded,
@@ -169,6 +171,20 @@ def test_days_given_and_an_activation_move_what_they_name(bi: Reports):
     assert [states(bi, day)[0][0] for day in (date(2026, 3, 8), date(2026, 3, 9), date(2027, 3, 11))] == [0, 1, 1]
     assert states(bi, date(2027, 3, 12))[0][0] == 0
     assert bi.rows("SELECT activate_by, valid_until FROM bi.dim_card") == [(None, date(2027, 3, 12))]
+
+
+def test_a_closed_venue_moves_the_end_of_the_cards_that_lose_days_by_it(bi: Reports):
+    closure = Closure(
+        closure_id=derived_id("closure"), venue_id=SHANGHAI, days=DayRange(date(2026, 3, 10), date(2026, 3, 20)),
+        extends="sold_here",
+    )  # fmt: skip
+    moved = LotDays(lot_id=CARD, valid=DayRange(YEAR.first, date(2027, 1, 11)))
+    counted = ClosureCounted(closure=closure, moved_days=10, valid_until=moved.valid.until, lots=(moved,), **WHO)
+    heard(bi, (at(1, 1), card()), (at(3, 9), counted))
+    assert states(bi, date(2027, 1, 10))[0][0] == 1
+    assert states(bi, date(2027, 1, 11))[0][0] == 0
+    assert bi.rows("SELECT valid_until FROM bi.dim_card") == [(date(2027, 1, 11),)]
+    assert bi.rows("SELECT days FROM bi.fact_card_event WHERE change = 'closure_counted'") == [(10,)]
 
 
 @pytest.mark.parametrize(("kind", "runs"), [("visits", False), ("term", True)])

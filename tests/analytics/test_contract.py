@@ -60,7 +60,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitNotHeld",
     },
     "no report asks for it yet": {
-        "ClosureCounted", "FreezeFeeDue", "VenueClosed", "VenueReopened",
+        "FreezeFeeDue", "VenueClosed", "VenueReopened",
         "CardBlockedByHand", "CardFreeOfDebt", "CardShutForDebt", "CardUnblockedByHand", "CardWarnedOfDebt",
         "DebtFellDue", "DebtOverdue", "DebtOverridden", "DebtPolicyPublished", "DebtSettled", "DebtWrittenOff",
         "OrderPutOnAccount",

@@ -95,6 +95,20 @@ def test_without_an_exit_a_person_counts_until_entering_elsewhere_or_the_assumed
     ]
 
 
+def test_people_who_share_a_card_are_inside_each_on_their_own(bi: Reports):
+    family = derived_id("family")
+    came = [
+        granted(family, derived_id(who), LONDON, MONDAY + hours(9 + n / 4), PRICE, MONDAY.date())
+        for n, who in enumerate(("ann", "bob"))
+    ]
+    heard(bi, *came, exited(family, derived_id("ann"), LONDON, MONDAY + hours(10.5)))
+    assert occupancy(bi, MONDAY.date(), *BUSY) == [
+        ("2026-03-02 09:00", 2, 0, 2, 2, 1),
+        ("2026-03-02 10:00", 0, 1, 2, 2, 1),
+        ("2026-03-02 11:00", 0, 0, 1, 1, 1),
+    ]
+
+
 def test_who_is_inside_at_midnight_is_inside_on_both_days(bi: Reports):
     heard(bi, entered("ann", MONDAY + hours(23.5)), left("ann", MONDAY + hours(24.5)))
     assert occupancy(bi, MONDAY.date(), *BUSY) == [("2026-03-02 23:00", 1, 0, 1, 1, 0)]

@@ -22,10 +22,10 @@ COMMENT ON COLUMN fact_card_event.card_event_key IS '变动键 | what happened';
 COMMENT ON COLUMN fact_card_event.card_key IS '卡键 | card: dim_card';
 COMMENT ON COLUMN fact_card_event.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
 COMMENT ON COLUMN fact_card_event.lot_key IS '批次键 | lot that it is about: dim_lot';
-COMMENT ON COLUMN fact_card_event.change IS '类型：issued 发卡、activated 启用、granted 加批次、not_granted 未能加批次、withdrawn 批次收回、changed 变更卡种、days_given 赠送天数、transferred 转让、frozen 冻结、freeze_ended 提前结束、lost 挂失、found 解挂、auto_renewal_agreed 约定自动续费、auto_renewal_withdrawn 取消自动续费、auto_renewal_lapsed 自动续费失效、renewal_due 应续费、renewal_failed 续费扣款失败、expiring 即将到期、ended 到期、cancelled 退卡 | issued, activated, granted (a lot), not_granted, withdrawn (a lot), changed (into another product), days_given, transferred, frozen, freeze_ended, lost, found, auto_renewal_agreed, auto_renewal_withdrawn, auto_renewal_lapsed, renewal_due, renewal_failed, expiring, ended or cancelled';
+COMMENT ON COLUMN fact_card_event.change IS '类型：issued 发卡、activated 启用、granted 加批次、not_granted 未能加批次、withdrawn 批次收回、changed 变更卡种、days_given 赠送天数、closure_counted 停业顺延、transferred 转让、frozen 冻结、freeze_ended 提前结束、lost 挂失、found 解挂、auto_renewal_agreed 约定自动续费、auto_renewal_withdrawn 取消自动续费、auto_renewal_lapsed 自动续费失效、renewal_due 应续费、renewal_failed 续费扣款失败、expiring 即将到期、ended 到期、cancelled 退卡 | issued, activated, granted (a lot), not_granted, withdrawn (a lot), changed (into another product), days_given, closure_counted, transferred, frozen, freeze_ended, lost, found, auto_renewal_agreed, auto_renewal_withdrawn, auto_renewal_lapsed, renewal_due, renewal_failed, expiring, ended or cancelled';
 COMMENT ON COLUMN fact_card_event.order_id IS '订单号 | order';
 COMMENT ON COLUMN fact_card_event.detail IS '细节：批次来源、启用方式、原因代码或失败原因 | the lot''s kind, how it was activated, the code of the reason, or the cause of a failure';
-COMMENT ON COLUMN fact_card_event.days IS '天数：赠送、冻结或距到期 | days given, rested, or left';
+COMMENT ON COLUMN fact_card_event.days IS '天数：赠送、冻结、停业顺延或距到期 | days given, rested, moved by a closure (less than none: back), or left';
 COMMENT ON COLUMN fact_card_event.date_key IS '变动日键，yyyymmdd，售卡场馆时区 | day, yyyymmdd, in the zone of the selling venue';
 COMMENT ON COLUMN fact_card_event.happened_at IS '发生时间，UTC | when it happened, UTC';
 COMMENT ON COLUMN fact_card_event.recorded_at IS '记录时间，UTC | when it was recorded, UTC';
@@ -39,6 +39,7 @@ SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
        CASE type WHEN 'CardIssued' THEN 'issued' WHEN 'CardActivated' THEN 'activated' WHEN 'LotGranted' THEN 'granted'
                  WHEN 'LotNotGranted' THEN 'not_granted' WHEN 'LotWithdrawn' THEN 'withdrawn'
                  WHEN 'ProductChanged' THEN 'changed' WHEN 'DaysGiven' THEN 'days_given'
+                 WHEN 'ClosureCounted' THEN 'closure_counted'
                  WHEN 'CardTransferred' THEN 'transferred' WHEN 'CardFrozen' THEN 'frozen'
                  WHEN 'FreezeEnded' THEN 'freeze_ended' WHEN 'CardReportedLost' THEN 'lost'
                  WHEN 'CardFound' THEN 'found' WHEN 'AutoRenewalAgreed' THEN 'auto_renewal_agreed'
@@ -50,7 +51,8 @@ SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
        CASE type WHEN 'CardIssued' THEN coalesce(data ->> 'kind', 'sale') WHEN 'CardActivated' THEN data ->> 'by'
                  WHEN 'LotGranted' THEN data -> 'lot' ->> 'kind' WHEN 'LotNotGranted' THEN data -> 'reason' ->> 'code'
                  ELSE data ->> 'cause' END,
-       CASE type WHEN 'DaysGiven' THEN (data ->> 'days')::integer WHEN 'FreezeEnded' THEN (data ->> 'rested_days')::integer
+       CASE type WHEN 'DaysGiven' THEN (data ->> 'days')::integer
+                 WHEN 'ClosureCounted' THEN (data ->> 'moved_days')::integer WHEN 'FreezeEnded' THEN (data ->> 'rested_days')::integer
                  WHEN 'CardFrozen' THEN (data -> 'rest' ->> 'until')::date - (data -> 'rest' ->> 'first')::date
                  ELSE (data ->> 'days_left')::integer END,
        archive.date_key((happened_at AT TIME ZONE dim_card.zone)::date), happened_at, recorded_at, archived
@@ -59,5 +61,5 @@ SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
  WHERE type IN ('CardIssued', 'CardActivated', 'LotGranted', 'LotNotGranted', 'LotWithdrawn', 'ProductChanged', 'DaysGiven',
                 'CardTransferred', 'CardFrozen', 'FreezeEnded', 'CardReportedLost', 'CardFound', 'AutoRenewalAgreed',
                 'AutoRenewalWithdrawn', 'AutoRenewalLapsed', 'RenewalDue', 'RenewalFailed', 'CardExpiring', 'CardEnded',
-                'CardCancelledAfterRefund')
+                'CardCancelledAfterRefund', 'ClosureCounted')
 ON CONFLICT (card_event_key) DO NOTHING;

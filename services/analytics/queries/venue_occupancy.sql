@@ -3,22 +3,22 @@ WITH place AS (
       FROM bi.dim_venue
      WHERE (%(venue_id)s::uuid IS NULL OR venue_key = %(venue_id)s::uuid)
        AND (%(actor_venues)s::text[] IS NULL OR venue_key::text = ANY (%(actor_venues)s::text[]))
-), passed AS (  -- all venues: who enters elsewhere has left; a day earlier, for who was inside at midnight
-    SELECT card_key, venue_key, happened_at, true AS enters
+), passed AS (  -- at all venues, for who enters elsewhere has left; from a day earlier, for who was inside at midnight
+    SELECT card_key, member_key, venue_key, happened_at, true AS enters
       FROM bi.fact_checkin
      WHERE granted AND happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
                                        AND (SELECT max(closes) FROM place) + interval '1 day'
      UNION ALL
-    SELECT card_key, venue_key, happened_at, false
+    SELECT card_key, member_key, venue_key, happened_at, false
       FROM bi.fact_gate_exit
      WHERE happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
                            AND (SELECT max(closes) FROM place) + interval '1 day'
 ), followed AS (
     SELECT *, lead(happened_at) OVER card AS next_at,
            lead(NOT enters AND venue_key = place_before) OVER card AS leaves
-      FROM (SELECT *, lag(venue_key) OVER (PARTITION BY card_key ORDER BY happened_at, enters) AS place_before
+      FROM (SELECT *, lag(venue_key) OVER (PARTITION BY card_key, member_key ORDER BY happened_at, enters) AS place_before
               FROM passed) AS each
-    WINDOW card AS (PARTITION BY card_key ORDER BY happened_at, enters)
+    WINDOW card AS (PARTITION BY card_key, member_key ORDER BY happened_at, enters)
 ), stay AS (
     SELECT venue_key, happened_at AS enters_at, coalesce(leaves AND next_at <= happened_at + interval '1 day', false) AS known,
            CASE WHEN leaves AND next_at <= happened_at + interval '1 day' THEN next_at
