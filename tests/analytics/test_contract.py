@@ -216,6 +216,6 @@ def as_text(cursor: psycopg.Cursor) -> list[str]:
 def test_the_worked_examples_of_the_page_give_what_the_page_says(bi: Reports) -> None:
     bi.apply(life(1, members=40).envelopes)
     examples = EXAMPLE.findall(PAGE.read_text())
-    assert len(examples) == 5
+    assert len(examples) == 8
     for query, expected in examples:
         assert as_text(bi.connection.execute(query.encode())) == expected.strip().splitlines()
