@@ -48,7 +48,7 @@ from shared.contracts.finance import (
 from shared.contracts.members import MemberErased, MemberRegistered, VenueOpened
 from shared.ids import derived_id
 from tests.analytics.later_story import tell_more
-from tests.analytics.telling import Telling
+from tests.analytics.telling import NOON, Telling
 
 ZONES = {"Asia/Shanghai": "CNY", "Europe/London": "GBP", "Asia/Tokyo": "JPY"}
 DAY, START = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -178,9 +178,9 @@ class Seat:
         return [self.waiting(), self.unserved()] if chance.random() < 0.1 else got + chance.choice(ends)
 
 
-def opening(telling: Telling) -> None:
+def opening(telling: Telling, at: datetime = NOON) -> None:
     """The chain as it stands before its first member."""
-    telling.tell(*(venue_opened(venue) for venue in VENUES))
+    telling.tell(*(venue_opened(venue) for venue in VENUES), at=at)
     telling.tell(
         PricePublished(
             product_id=PRODUCT, title="Ten visits", kind="card", price=Money(100000, "CNY"), tax_basis_points=600,
@@ -188,6 +188,7 @@ def opening(telling: Telling) -> None:
         ),
         ProductPublished(product_id=PRODUCT, name="Pack of ten", name_zh="十次卡", terms=TERMS),
         CourseDefined(course_id=COURSE, name="Morning yoga", name_zh="晨间瑜伽", category="Yoga"),
+        at=at,
     )  # fmt: skip
 
 

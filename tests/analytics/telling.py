@@ -37,7 +37,8 @@ class Telling:
         self._last: Counter[str] = Counter()
         self._versions: Counter[tuple[str, str]] = Counter()
 
-    def tell(self, *events: Event, at: datetime = NOON) -> None:
+    def tell(self, *events: Event, at: datetime = NOON, recorded: datetime | None = None) -> None:
+        """They happened at `at`, and were recorded then or at `recorded`."""
         for event in events:
             source = service_of(type(event))
             previous, stream = self._last[source], event.stream_name
@@ -54,7 +55,7 @@ class Telling:
                     position=self._last[source],
                     previous=previous,
                     happened_at=at,
-                    recorded_at=at,
+                    recorded_at=recorded or at,
                     actor="somebody",
                     command_id=derived_id("command", source, self._last[source]),
                     data=event.wire(),

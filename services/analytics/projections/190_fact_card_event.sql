@@ -8,6 +8,7 @@ CREATE TABLE fact_card_event (
     order_id       uuid,
     detail         text,
     days           integer,
+    first_day      date,
     date_key       integer,
     happened_at    timestamptz NOT NULL,
     recorded_at    timestamptz NOT NULL,
@@ -26,14 +27,15 @@ COMMENT ON COLUMN fact_card_event.change IS '类型：issued 发卡、activated 
 COMMENT ON COLUMN fact_card_event.order_id IS '订单号 | order';
 COMMENT ON COLUMN fact_card_event.detail IS '细节：批次来源、启用方式、原因代码或失败原因 | the lot''s kind, how it was activated, the code of the reason, or the cause of a failure';
 COMMENT ON COLUMN fact_card_event.days IS '天数：赠送、冻结、停业顺延或距到期 | days given, rested, moved by a closure (less than none: back), or left';
+COMMENT ON COLUMN fact_card_event.first_day IS '冻结首日 | first day of the rest';
 COMMENT ON COLUMN fact_card_event.date_key IS '变动日键，yyyymmdd，售卡场馆时区 | day, yyyymmdd, in the zone of the selling venue';
 COMMENT ON COLUMN fact_card_event.happened_at IS '发生时间，UTC | when it happened, UTC';
 COMMENT ON COLUMN fact_card_event.recorded_at IS '记录时间，UTC | when it was recorded, UTC';
 COMMENT ON COLUMN fact_card_event.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
-INSERT INTO fact_card_event (card_event_key, card_key, member_key, lot_key, change, order_id, detail, days, date_key,
-                             happened_at, recorded_at, archived)
+INSERT INTO fact_card_event (card_event_key, card_key, member_key, lot_key, change, order_id, detail, days, first_day,
+                             date_key, happened_at, recorded_at, archived)
 SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
        coalesce(data ->> 'lot_id', data -> 'lot' ->> 'lot_id', CASE type WHEN 'CardIssued' THEN data ->> 'card_id' END)::uuid,
        CASE type WHEN 'CardIssued' THEN 'issued' WHEN 'CardActivated' THEN 'activated' WHEN 'LotGranted' THEN 'granted'
@@ -55,6 +57,7 @@ SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
                  WHEN 'ClosureCounted' THEN (data ->> 'moved_days')::integer WHEN 'FreezeEnded' THEN (data ->> 'rested_days')::integer
                  WHEN 'CardFrozen' THEN (data -> 'rest' ->> 'until')::date - (data -> 'rest' ->> 'first')::date
                  ELSE (data ->> 'days_left')::integer END,
+       (data -> 'rest' ->> 'first')::date,
        archive.date_key((happened_at AT TIME ZONE dim_card.zone)::date), happened_at, recorded_at, archived
   FROM batch
   LEFT JOIN dim_card ON card_key = (data ->> 'card_id')::uuid

@@ -17,10 +17,16 @@ SELECT class.relname::text AS relation, attribute.attname::text AS field,
   JOIN pg_catalog.pg_class AS class ON class.oid = objoid
   JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = relnamespace
   LEFT JOIN pg_catalog.pg_attribute AS attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
- WHERE nspname = 'bi' AND relkind IN ('r', 'v');
-COMMENT ON VIEW meta_dictionary IS '数据字典 | what every table and column means';
-COMMENT ON COLUMN meta_dictionary.relation IS '表或视图 | table or view';
-COMMENT ON COLUMN meta_dictionary.field IS '列；空为表本身 | column; none: the table itself';
+ WHERE nspname = 'bi' AND relkind IN ('r', 'v')
+ UNION ALL
+SELECT proname::text, NULL, split_part(description, ' | ', 1), split_part(description, ' | ', 2)
+  FROM pg_catalog.pg_description
+  JOIN pg_catalog.pg_proc AS function ON function.oid = objoid AND classoid = 'pg_catalog.pg_proc'::regclass
+  JOIN pg_catalog.pg_namespace AS namespace ON namespace.oid = pronamespace
+ WHERE nspname = 'bi';
+COMMENT ON VIEW meta_dictionary IS '数据字典 | what every table, column and function means';
+COMMENT ON COLUMN meta_dictionary.relation IS '表、视图或函数 | table, view or function';
+COMMENT ON COLUMN meta_dictionary.field IS '列；空为表、视图或函数本身 | column; none: the table, view or function itself';
 COMMENT ON COLUMN meta_dictionary.meaning_zh IS '中文含义 | meaning in Chinese';
 COMMENT ON COLUMN meta_dictionary.meaning_en IS '英文含义 | meaning in English';
 

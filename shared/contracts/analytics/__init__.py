@@ -2,6 +2,7 @@
 
 from shared.contracts.analytics.activity import *
 from shared.contracts.analytics.cards import *
+from shared.contracts.analytics.churn import *
 from shared.contracts.analytics.classes import *
 from shared.contracts.analytics.freshness import *
 from shared.contracts.analytics.gate import *
