@@ -9,6 +9,7 @@ from datetime import date
 from services.cards.card import Card
 from services.cards.holding import Holding
 from services.cards.reach import NO_END, Reach, moved, valid_days
+from services.cards.rests import after_rests
 from services.cards.still import still
 from shared.contracts import DayRange
 from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotDays, ProductChanged, Terms
@@ -40,9 +41,11 @@ def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, R
     """The days without rests of a lot that is valid so, the first day of its chain, and the reach of the card then."""
     if terms.kind != "term":
         return valid, valid.first, card.reach
-    if card.reach and valid.first == card.chain_end:
+    if card.reach:
         longer = card.reach.longer(terms)
-        return DayRange(card.reach.until, longer.until), longer.first, longer
+        link = DayRange(card.reach.until, longer.until)
+        if valid.first in (card.chain_end, after_rests(link, longer.first, still(card)).first):
+            return link, longer.first, longer  # right behind the end, or behind a rest that begins on that day
     return valid, valid.first, Reach(valid.first).longer(terms)
 
 

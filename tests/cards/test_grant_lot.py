@@ -18,7 +18,9 @@ from shared.contracts.cards import (
     CardFrozen,
     CardNotIssued,
     CardOfAnotherMember,
+    FreezeCard,
     FreezeEnded,
+    GiveDays,
     GrantLot,
     Lot,
     LotDays,
@@ -27,7 +29,9 @@ from shared.contracts.cards import (
     LotWithdrawn,
     ProductNotPublished,
     ProductRevised,
+    Terms,
 )
+from shared.ids import derived_id
 from tests.cards.examples import (
     ADA,
     CARD,
@@ -46,6 +50,7 @@ from tests.cards.examples import (
     visit_card,
     yuan,
 )
+from tests.cards.life import Life, noon, on
 from tests.scenario import Scenario
 
 LOT = "00000000-0000-4000-8000-0000000000b3"
@@ -231,3 +236,20 @@ def test_the_last_order_refunded_ends_the_card():
     refund.given(month_card, second, withdrawn).when(CancelCards(card_id=CARD, order_id=SECOND_ORDER)).then(
         CardCancelledAfterRefund(card_id=CARD, member_id=WEI, order_id=SECOND_ORDER)
     )
+
+
+def test_days_put_behind_a_rest_that_begins_where_the_card_ends_move_with_the_card():
+    """Nine days were sold and given, four rest: 14 January. The renewal that the second rest lay in was refunded."""
+    card = Life(Terms(kind="term", days=6, freeze_days=4))
+
+    def gift(number: int, days: int) -> GiveDays:
+        gift_id = derived_id("gift", number)
+        return GiveDays(card_id=CARD, member_id=WEI, gift_id=gift_id, days=days, cause="complaint", reason="Showers")
+
+    def rest(first: int, until: int) -> FreezeCard:
+        return FreezeCard(card_id=CARD, member_id=WEI, rest=DayRange(on(first), on(until)))
+
+    refund = CancelCards(order_id=SECOND_ORDER, card_id=CARD)
+    for wish in (gift(1, 2), rest(3, 5), replace(renew, day=on(2)), rest(10, 11), refund, gift(2, 1), rest(2, 3)):
+        assert card.give(wish, noon(2))
+    assert card.heard(CardFrozen)[-1].valid_until == date(2025, 1, 14)
