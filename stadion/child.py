@@ -22,6 +22,15 @@ def account(name: str) -> str | None:
     return name if os.geteuid() == 0 else None
 
 
+def acting_as(user: str | None) -> list[str]:
+    """The words before a command that make it run as `user`.
+
+    Not `Popen(user=…)`, which forks: of a process whose libraries have threads (grpc's has), the fork may die before it
+    becomes the command. Without it, Python uses vfork.
+    """
+    return [] if user is None else ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups", "--"]
+
+
 def own(folder: Path, user: str | None) -> Path:
     """Make `folder` the server's private one, reachable for it (traverse only) through every parent."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -70,18 +79,20 @@ class Child:
     ) -> None:
         self.log = log
         self.ends_on = ends_on
-        dying_with_us = ["setpriv", "--pdeathsig", ends_on.name.removeprefix("SIG"), "--"]
+        dying_with_us = [
+            "setpriv",
+            "--pdeathsig",
+            ends_on.name.removeprefix("SIG"),
+            "--",
+        ]  # after a change of account, which clears it
         with log.open("ab") as output:
             self.process = subprocess.Popen(
-                [*dying_with_us, *map(str, command)],
+                [*acting_as(user), *dying_with_us, *map(str, command)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 env=environment,
                 cwd="/",  # nobody's folder: an account that is dropped to may not enter ours
-                user=user,
-                group=user,
-                extra_groups=None if user is None else [],
                 start_new_session=True,
             )
 

@@ -12,7 +12,7 @@ from signal import SIGINT
 
 import psycopg
 
-from stadion.child import Child, ServerFailed, account, log_beside, own, reachable, write_private
+from stadion.child import Child, ServerFailed, account, acting_as, log_beside, own, reachable, write_private
 from stadion.embedded.ports import LOOPBACK, free_port
 
 ADMIN = "postgres"
@@ -122,12 +122,9 @@ class EmbeddedPostgres:
         write_private(secret, self.password, self._account)
         options = f"--username={ADMIN} --auth=scram-sha-256 --encoding=UTF8 --locale=C.UTF-8 --no-sync".split()
         made = subprocess.run(
-            [programs() / "initdb", "-D", unfinished, f"--pwfile={secret}", *options],
+            [*acting_as(self._account), programs() / "initdb", "-D", unfinished, f"--pwfile={secret}", *options],
             capture_output=True,
             text=True,
-            user=self._account,
-            group=self._account,
-            extra_groups=None if self._account is None else [],
             cwd="/",
         )
         secret.unlink()
