@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from services.booking.booker import booker_stream, check_active
+from services.booking.booker import booker_stream
 from services.booking.diary import Diary, clear
 from services.booking.diary import evolve as evolve_diary
 from services.booking.diary import further as further_diaries
@@ -39,6 +39,7 @@ from shared.contracts.booking import (
     WaitlistJoined,
     WithdrawSeat,
 )
+from shared.contracts.members.standing import check_active
 from shared.decider import Context, Decider
 from shared.standing import Standing, others
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from services.cards import blocks
 from services.cards.admission import not_on
 from services.cards.card import Card
-from services.cards.person import check_active
 from shared.contracts.cards import (
     CardCancelled,
     CardLost,
@@ -22,6 +21,7 @@ from shared.contracts.cards import (
     TransferToSelf,
     VisitsSetAside,
 )
+from shared.contracts.members.standing import check_active
 from shared.decider import Context
 from shared.venue_time import add_days, local_day
 

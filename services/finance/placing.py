@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from services.finance import capping, ledger
-from services.finance.buyer import check_active
 from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.order import Order
 from services.finance.prepaid import caps_on
@@ -36,6 +35,7 @@ from shared.contracts.finance import (
     TrialNotRenewable,
     Way,
 )
+from shared.contracts.members.standing import check_active
 from shared.decider import Context
 from shared.money import Money
 from shared.venue_time import local_day

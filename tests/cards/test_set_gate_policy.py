@@ -10,7 +10,6 @@ from shared.contracts.cards import (
     GatePolicyInThePast,
     GatePolicySet,
     GatePolicyWrong,
-    OverrideRule,
     SetGatePolicy,
 )
 from tests.cards.examples import NOON, PUDONG, TODAY, gate_opened
@@ -50,7 +49,6 @@ def test_a_day_of_the_venue_that_is_over_keeps_its_policy():
         (GatePolicy(code_minutes=0), "code_minutes"),
         (GatePolicy(list_hours=169), "list_hours"),
         (GatePolicy(silent_minutes=0), "silent_minutes"),
-        (GatePolicy(overrides=(OverrideRule(reason="*", roles=("member",)),)), "overrides"),
     ],
 )
 def test_a_policy_makes_sense(policy: GatePolicy, figure: str):

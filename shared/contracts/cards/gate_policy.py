@@ -1,4 +1,4 @@
-"""What head office decides about a venue's gates: how long codes live, what is read, who may let in whom the rules refuse."""
+"""What head office decides about a venue's gates: how long codes live, what is read, how long lists hold."""
 
 from __future__ import annotations
 
@@ -6,39 +6,20 @@ from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id
 from shared.contracts.cards.venue import GateNotOpen
 
 
-class OverrideRule(Part):
-    """Who has one of these roles may let somebody in whom the gate refused with this reason's code; `*` is any reason."""
-
-    reason: str
-    roles: tuple[str, ...]
-
-
 class GatePolicy(Part):
     """A code on a phone lives `code_minutes`. `passes`: what cannot rotate, on paper or in a wallet, is read too.
 
     A list for offline gates holds for `list_hours`; a device that was not heard for `silent_minutes` counts as down.
-    `overrides`: the first rule that names the reason decides, before the one for `*`; where none does, nobody may.
-    It is kept and checked, but no command reads it yet.
     """
 
     code_minutes: int = 15
     passes: bool = True
     list_hours: int = 24
     silent_minutes: int = 3
-    overrides: tuple[OverrideRule, ...] = (
-        OverrideRule(reason="CardCancelled", roles=()),
-        OverrideRule(reason="CardLost", roles=()),
-        OverrideRule(reason="NumberDead", roles=()),
-        OverrideRule(reason="CodeNotGenuine", roles=()),
-        OverrideRule(reason="EnteredAlready", roles=("front_desk", "venue_manager", "head_office")),
-        OverrideRule(reason="CodeUsed", roles=("front_desk", "venue_manager", "head_office")),
-        OverrideRule(reason="CodeExpired", roles=("front_desk", "venue_manager", "head_office")),
-        OverrideRule(reason="*", roles=("venue_manager", "head_office")),
-    )
 
 
 class GatePolicyWrong(Refusal):
-    """The figures of a policy lie within what a gate can do, and its roles are those of staff."""
+    """The figures of a policy lie within what a gate can do."""
 
     figure: str
     asked: str
