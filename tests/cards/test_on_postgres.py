@@ -2,66 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
-import pytest
-
-from services.cards.service import SERVICE
-from shared.contracts import DEVICE, FRONT_DESK, HEAD_OFFICE, Actor, Query
+from shared.contracts import Actor
 from shared.contracts.cards import (
-    ActivateCard,
-    ApproveApplication,
-    BlockCard,
-    BlockedCards,
     CancelCards,
-    CardApplications,
     CardByNumber,
     CardLots,
     CardOfAnotherMember,
-    ChangeProduct,
     EndFreeze,
-    ExpiredCards,
-    ExpiringCards,
     FreezeCard,
-    FrozenCards,
-    GiveDays,
-    GrantLot,
-    LapsedRenewals,
-    LetIn,
     ListProducts,
     MemberCards,
     NotePerson,
     OccupancyNow,
-    OpenApplications,
-    OpenGate,
-    ProductVersions,
     PublishProduct,
     RecentSwipes,
     ReleaseHold,
-    ReopenVenue,
     ReportFound,
     ReportLost,
     RequestExtension,
-    RequestTransfer,
-    ReviseProduct,
     SettleHold,
     SwipeResult,
     TellClosure,
     TellDebt,
-    Terms,
-    UnblockCard,
-    VenueClosures,
 )
 from shared.ids import derived_id
+from tests.cards.desk import ASKED, LONDON_GATE, PUDONG_DESK, PURSE, YEAR, of, renewal
 from tests.cards.examples import (
     ADA,
     BOOKING,
     CARD,
     EVENING,
-    FOUR_THOUSAND,
     LONDON,
     MONTH,
     NUMBER,
@@ -69,51 +42,19 @@ from tests.cards.examples import (
     PRODUCT,
     PUDONG,
     SESSION,
-    TEN_VISITS,
     WEI,
     days,
-    gate_opened,
     hold,
     issue,
     january,
-    london_opened,
     out,
     published,
     swipe,
     swipe_id,
-    yuan,
 )
-from tests.cards.test_close_venue import SPRING, close, closure
+from tests.cards.test_close_venue import close, closure
 from tests.cards.test_shut_doors import owed
-from tests.servers import Postgres
-from tests.standing import Standing, standing
-
-PURSE = "00000000-0000-4000-8000-0000000000c2"
-YEAR = "00000000-0000-4000-8000-0000000000c3"
-PUDONG_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(PUDONG,))
-LONDON_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(LONDON,))
-LONDON_GATE = Actor(id="gate", roles=(DEVICE,), venues=(LONDON,))
-
-
-def publish(card_id: str, terms: Terms) -> PublishProduct:
-    return PublishProduct(product_id=card_id, name=terms.kind, name_zh="卡", terms=terms)
-
-
-@pytest.fixture
-def cards(postgres: Postgres) -> Iterator[Standing]:
-    """Wei has a card of ten visits, a purse and a month with freeze days."""
-    with standing(postgres, SERVICE, january(2)) as cards:
-        for opened in (gate_opened, london_opened):
-            assert cards.give(OpenGate(**vars(opened))) is None
-        for card_id, terms in ((CARD, TEN_VISITS), (PURSE, FOUR_THOUSAND), (YEAR, MONTH)):
-            assert cards.give(publish(card_id, terms)) is None
-            assert cards.give(replace(issue, card_id=card_id, product_id=card_id)) is None
-        yield cards
-
-
-def of(cards: Standing, card_id: str) -> dict[str, Any]:
-    (row,) = [row for row in cards.ask(MemberCards(member_id=WEI)) if row["card_id"] == card_id]
-    return row
+from tests.standing import Standing
 
 
 def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Standing) -> None:
@@ -320,184 +261,3 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     assert cards.rows() == before
     cards.rebuild()
     assert cards.rows() == before
-
-
-# --- doors shut by debt or by hand ---
-
-
-def test_the_desk_sees_what_shuts_doors_on_a_card_since_when_and_who_is_let_in_all_the_same(cards: Standing) -> None:
-    assert cards.ask(BlockedCards()) == []
-    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=replace(owed, shut=False)))
-    assert (of(cards, CARD)["status"], of(cards, CARD)["owed"]["amount"]) == ("active", 30_000)
-    assert cards.ask(BlockedCards()) == []
-    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=owed))
-    assert of(cards, CARD)["status"] == "blocked"
-    (row,) = cards.ask(BlockedCards(venue_id=PUDONG))
-    assert (row["card_id"], row["owed"]["amount"], row["since"], row["by_hand"]) == (CARD, 30_000, "2025-01-02", None)
-    assert cards.ask(BlockedCards(venue_id=LONDON)) == []
-    assert cards.ask(CardByNumber(number=NUMBER))[0]["status"] == "blocked"
-    cards.give(LetIn(card_id=CARD, member_id=WEI, until=date(2025, 1, 2), reason="pays on Friday"))
-    assert of(cards, CARD)["status"] == "active"
-    cards.give(BlockCard(card_id=CARD, member_id=WEI, reason="fought"))
-    assert of(cards, CARD)["status"] == "blocked"
-    assert cards.ask(BlockedCards())[0]["by_hand"] == "fought"
-    cards.give(UnblockCard(card_id=CARD, member_id=WEI, reason="spoken to"))
-    cards.now = january(3)
-    assert of(cards, CARD)["status"] == "blocked", "it was let in until yesterday"
-    cards.give(TellDebt(card_id=CARD, member_id=WEI, debt=None))
-    assert (of(cards, CARD)["status"], of(cards, CARD)["owed"], cards.ask(BlockedCards())) == ("active", None, [])
-
-
-# --- closures ---
-
-
-def test_the_house_sees_its_closures_and_how_many_cards_end_later_by_each(cards: Standing) -> None:
-    cards.give(replace(close, extends="sold_here"))
-    for card_id in (YEAR, PURSE):
-        cards.give(TellClosure(card_id=card_id, closure=replace(closure, extends="sold_here")))
-    assert of(cards, YEAR)["valid"]["until"] == "2025-02-06"
-    assert of(cards, PURSE)["valid"]["until"] == "9999-12-31"
-    cards.give(ReopenVenue(closure_id=SPRING, venue_id=PUDONG, first_day_open=date(2025, 1, 12)))
-    shorter = replace(closure, extends="sold_here", days=days(10, 12))
-    cards.give(TellClosure(card_id=YEAR, closure=shorter))
-    assert of(cards, YEAR)["valid"]["until"] == "2025-02-03"
-    assert cards.ask(VenueClosures(venue_id=PUDONG)) == [
-        {
-            "closure_id": SPRING,
-            "venue_id": PUDONG,
-            "days": {"first": "2025-01-10", "until": "2025-01-12"},
-            "planned_until": "2025-01-15",
-            "extends": "sold_here",
-            "reason": "spring festival",
-            "cards": 1,
-        }
-    ]
-    assert cards.ask(VenueClosures(), LONDON_DESK) == []
-
-
-# --- lots, gifts, applications, versions ---
-
-LOT = "00000000-0000-4000-8000-0000000000b3"
-GIFT = "00000000-0000-4000-8000-0000000000b7"
-ASKED = "00000000-0000-4000-8000-0000000000b8"
-MANAGER = Actor(id="manager", roles=(HEAD_OFFICE,))
-
-
-def renewal(card_id: str) -> GrantLot:
-    return GrantLot(
-        card_id=card_id,
-        lot_id=LOT,
-        kind="renewal",
-        order_id=ORDER,
-        product_id=card_id,
-        member_id=WEI,
-        venue_id=PUDONG,
-        price=yuan(8_500),
-        day=date(2025, 1, 2),
-    )
-
-
-def lots(cards: Standing, card_id: str) -> list[tuple[str, str, int | None, str]]:
-    rows = cards.ask(CardLots(card_id=card_id, member_id=WEI))
-    return [(row["kind"], row["valid"]["until"], row["visits_left"], row["lot_id"]) for row in rows]
-
-
-def test_a_renewed_card_shows_its_lots_and_runs_on(cards: Standing) -> None:
-    assert cards.give(renewal(YEAR)) is None
-    assert of(cards, YEAR)["valid"] == {"first": "2025-01-01", "until": "2025-03-01"}
-    assert (of(cards, YEAR)["lots"], of(cards, YEAR)["freeze_days_left"]) == (2, 28)
-    cards.give(FreezeCard(card_id=YEAR, member_id=WEI, rest=days(7, 17)))
-    assert lots(cards, YEAR) == [("sale", "2025-02-11", None, YEAR), ("renewal", "2025-03-11", None, LOT)]
-    cards.give(CancelCards(order_id=GIFT, card_id=YEAR))
-    assert of(cards, YEAR)["valid"]["until"] == "2025-03-11"
-
-
-def test_visits_of_several_lots_are_counted_together_until_each_ends(cards: Standing) -> None:
-    cards.give(renewal(CARD))
-    cards.now = january(8)
-    cards.give(swipe)
-    assert of(cards, CARD)["visits_left"] == 19
-    assert [left for _, _, left, _ in lots(cards, CARD)] == [9, 10]
-    cards.now = datetime(2025, 2, 1, 4, tzinfo=UTC)
-    assert (of(cards, CARD)["visits_left"], of(cards, CARD)["status"]) == (10, "active")
-
-
-def test_days_given_and_applied_for_show_with_who_decides(cards: Standing) -> None:
-    cards.give(GiveDays(card_id=YEAR, member_id=WEI, gift_id=GIFT, days=7, cause="closure", reason="pool"))
-    assert [kind for kind, _, _, _ in lots(cards, YEAR)] == ["sale", "gift"]
-    ask = RequestExtension(card_id=CARD, member_id=WEI, application_id=ASKED, days=3, cause="illness", reason="flu")
-    cards.give(ask)
-    (row,) = cards.ask(OpenApplications())
-    assert (row["kind"], row["days"], row["status"], row["lapses_at"][:10]) == ("extension", 3, "open", "2025-01-09")
-    assert cards.give(ApproveApplication(card_id=CARD, application_id=ASKED), MANAGER) is None
-    assert cards.ask(OpenApplications()) == []
-    (row,) = cards.ask(CardApplications(card_id=CARD))
-    assert (row["status"], row["answer"]) == ("approved", "manager")
-    assert lots(cards, CARD) == [("sale", "2025-02-04", 10, CARD)]
-
-
-def test_a_product_shows_the_version_of_today_and_all_that_were_announced(cards: Standing) -> None:
-    later = replace(MONTH, months=3)
-    cards.give(ReviseProduct(product_id=YEAR, name="Q", name_zh="季", terms=later, effective=date(2025, 2, 1)))
-    versions = cards.ask(ProductVersions(product_id=YEAR))
-    assert [(row["version"], row["effective"]) for row in versions] == [(2, "2025-02-01"), (1, None)]
-    assert {row["version"] for row in cards.ask(ListProducts())} == {1}
-    cards.now = datetime(2025, 2, 1, 4, tzinfo=UTC)
-    (row,) = [row for row in cards.ask(ListProducts()) if row["product_id"] == YEAR]
-    assert (row["version"], row["name"], row["terms"]["months"]) == (2, "Q", 3)
-
-
-def test_a_changed_and_a_transferred_card_are_shown_as_they_are_now(cards: Standing) -> None:
-    change = ChangeProduct(
-        card_id=YEAR,
-        lot_id=LOT,
-        order_id=ORDER,
-        product_id=YEAR,
-        member_id=WEI,
-        venue_id=PUDONG,
-        paid=yuan(500),
-        credit=yuan(1_000),
-        price=yuan(1_500),
-        day=date(2025, 1, 2),
-    )
-    assert cards.give(change) is None
-    assert lots(cards, YEAR) == [("sale", "2025-01-02", None, YEAR), ("upgrade", "2025-02-01", None, LOT)]
-    pass_on = RequestTransfer(
-        card_id=YEAR,
-        member_id=WEI,
-        application_id=ASKED,
-        to_member_id=ADA,
-        of_age=True,
-        contract="2025-1",
-        reason="moved",
-    )
-    cards.give(pass_on)
-    assert cards.give(ApproveApplication(card_id=YEAR, application_id=ASKED), MANAGER) is None
-    assert [row["card_id"] for row in cards.ask(MemberCards(member_id=ADA))] == [YEAR]
-
-
-def test_a_card_that_waits_for_its_first_day_says_so(cards: Standing) -> None:
-    terms = replace(MONTH, activation="chosen_day", activate_within_days=30)
-    cards.give(publish(LOT, terms))
-    cards.give(replace(issue, card_id=LOT, product_id=LOT))
-    row = of(cards, LOT)
-    assert (row["status"], row["activate_by"], row["valid"]["first"]) == ("not_activated", "2025-01-31", "2025-01-31")
-    assert cards.give(ActivateCard(card_id=LOT, member_id=WEI, first_day=date(2025, 1, 2))) is None
-    row = of(cards, LOT)
-    assert (row["status"], row["activate_by"], row["valid"]["until"]) == ("active", None, "2025-02-02")
-
-
-def on_list(cards: Standing, query: Query) -> list[str]:
-    return [row["card_id"] for row in cards.ask(query, PUDONG_DESK)]
-
-
-def test_the_lists_of_cards_that_end_ended_and_rest(cards: Standing) -> None:
-    assert set(on_list(cards, ExpiringCards(venue_id=PUDONG, days=30))) == {CARD, YEAR}
-    assert on_list(cards, ExpiringCards(venue_id=PUDONG, days=29)) == []
-    assert on_list(cards, ExpiringCards(venue_id=LONDON)) == []
-    cards.give(FreezeCard(card_id=YEAR, member_id=WEI, rest=days(2, 7)))
-    assert on_list(cards, FrozenCards()) == [YEAR]
-    assert on_list(cards, ExpiringCards(venue_id=PUDONG, days=30)) == [CARD]
-    cards.now = datetime(2025, 2, 1, 4, tzinfo=UTC)
-    assert on_list(cards, ExpiredCards()) == [CARD]
-    assert on_list(cards, LapsedRenewals()) == []
