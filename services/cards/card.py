@@ -96,6 +96,7 @@ class Card:
     warned_of: date | None = None  # the end of which its member was reminded
     ended: date | None = None  # the end that was told
     renewing: Renewing | None = None
+    failures: Mapping[str, int] = field(default_factory=dict)  # payments of a period's order that failed
     freezes: Mapping[date, CardFrozen] = field(default_factory=dict)  # what was agreed, by the first day of the rest
     fees: frozenset[str] = frozenset()  # orders of freeze fees that were told
     closures: Mapping[str, Closure] = field(default_factory=dict)  # of venues that matter to the card

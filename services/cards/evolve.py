@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -107,7 +108,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
         case CardEnded(valid_until=until):
             return replace(card, ended=until)
         case AutoRenewalAgreed() | AutoRenewalWithdrawn() | AutoRenewalLapsed() | RenewalDue() | RenewalFailed():
-            return replace(card, renewing=renewing(card.renewing, event))
+            return replace(card, failures=failures_after(card, event), renewing=renewing(card.renewing, event))
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
@@ -142,6 +143,13 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
         case VisitGivenBack():
             return given_back(card, event)
     assert_never(event)
+
+
+def failures_after(card: Card, event: RenewingEvent) -> Mapping[str, int]:
+    if not isinstance(event, RenewalFailed) or card.renewing is None or card.renewing.order_id is None:
+        return card.failures
+    order_id = card.renewing.order_id
+    return {**card.failures, order_id: card.failures.get(order_id, 0) + 1}
 
 
 def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:

@@ -54,6 +54,7 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
     again = plan.period is not None and not goes_on(card, plan)
     order_id = plan.order_id if again and plan.order_id else renewal_order(issued.card_id, card.bought_until)
     attempt = plan.attempt + 1 if again else 1
+    failures = card.failures.get(order_id, 0)  # of an earlier consent too, whose payments finance has answered
     off, whole = taken_off(card)
     return RenewalDue(
         card_id=issued.card_id,
@@ -63,7 +64,7 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
         period=card.valid.until,
         attempt=attempt,
         order_id=order_id,
-        payment_id=derived_id(order_id, attempt),
+        payment_id=derived_id(order_id, failures + 1),
         most=plan.most,
         base=card.bought_until,
         off_days=off,

@@ -224,6 +224,22 @@ def test_where_trying_again_would_change_nothing_it_lapses_at_once(cause):
     )
 
 
+def test_a_lapsed_period_that_is_agreed_to_again_is_asked_for_with_a_payment_that_finance_has_not_answered():
+    past = (renewable, agreed, warned, due(), failed(1, "over_limit", None), lapsed)
+    more = replace(agreed, most=yuan(40_000))
+    again = replace(due(), most=yuan(40_000), payment_id=derived_id(ORDER_OF_PERIOD, 2))
+    (asked, *_) = Scenario(WATCH).given(*past, more).at(DAY_BEFORE).when(look)._decide()
+    assert asked == again
+
+
+def test_who_takes_a_consent_back_and_gives_it_again_is_not_charged_a_second_time_meanwhile():
+    gone = replace(withdrawn, order_id=ORDER_OF_PERIOD)
+    (asked, *_) = (
+        Scenario(WATCH).given(renewable, agreed, warned, due(), gone, agreed).at(DAY_BEFORE).when(look)._decide()
+    )
+    assert asked == due(), "the payment that is on its way"
+
+
 def test_a_late_word_about_an_earlier_attempt_changes_nothing():
     past = (renewable, agreed, due(), failed(1, "declined", END), due(2))
     Scenario(AUTO_RENEWAL).given(*past).at(END).when(fail(1, "declined")).then()
