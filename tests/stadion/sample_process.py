@@ -14,8 +14,8 @@ from shared.telemetry import Health
 
 if __name__ == "__main__":
     name, file = sys.argv[1:]
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})  # before there are threads, to inherit it
     Health().serve(int(os.environ["HEALTH_PORT"]))
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     signal.sigwait({signal.SIGTERM})
     with Path(file).open("a") as ended:
         ended.write(name + "\n")
