@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from services.cards.against import Against
-from services.cards.blocks import Blocks
-from services.cards.gate_limits import as_used_at, cap_reached, open_at
-from services.cards.holding import Holding, first_day_of, in_order, last_end_of, pay
-from services.cards.keys import Keys
-from services.cards.person import person_stream
-from services.cards.reach import Reach
-from services.cards.sharing import Sharing, wards_stream
-from services.cards.visits import Days, Step, VenueDay, moved, step
-from services.cards.whereabouts import Whereabouts
+from services.cards.blocks.blocks import Blocks
+from services.cards.gate.against import Against
+from services.cards.gate.gate_limits import as_used_at, cap_reached, open_at
+from services.cards.gate.whereabouts import Whereabouts
+from services.cards.lots.holding import Holding, first_day_of, in_order, last_end_of, pay
+from services.cards.lots.reach import Reach
+from services.cards.lots.visits import Days, Step, VenueDay, moved, step
+from services.cards.numbers.keys import Keys
+from services.cards.people.person import person_stream
+from services.cards.people.sharing import Sharing, wards_stream
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardFrozen,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.cards.blocks import BlockEvent
+from services.cards.blocks.blocks import BlockEvent
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from services.cards import against, blocks, keys, sharing
-from services.cards.blocks import BlockEvent
+from services.cards.blocks import blocks
+from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, RenewingEvent
-from services.cards.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
-from services.cards.standing import stood_still
-from services.cards.visiting import booked, entered, given_back, seen
+from services.cards.gate import against
+from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
+from services.cards.lots.visiting import booked, entered, given_back, seen
+from services.cards.numbers import keys
+from services.cards.people import sharing
+from services.cards.rest.standing import stood_still
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,

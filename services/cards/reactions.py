@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from services.cards.concerned import told_of_closure
-from services.cards.owing import told_of_debt
-from services.cards.person import news
+from services.cards.blocks.owing import told_of_debt
+from services.cards.people.person import news
+from services.cards.rest.concerned import told_of_closure
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (

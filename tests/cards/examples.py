@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.cards.issue import numbers_for
+from services.cards.sale.issue import numbers_for
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardIssued,

@@ -3,10 +3,10 @@ from datetime import date
 
 import pytest
 
-from services.cards.begin import BEGIN
-from services.cards.gate import GATE
-from services.cards.issue import ISSUE
-from services.cards.purchase import PURCHASE
+from services.cards.gate.gate import GATE
+from services.cards.sale.begin import BEGIN
+from services.cards.sale.issue import ISSUE
+from services.cards.sale.purchase import PURCHASE
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     ActivateCard,

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.cards.applying import APPLYING
 from services.cards.card import Card
-from services.cards.gate import GATE
+from services.cards.gate.gate import GATE
+from services.cards.sale.applying import APPLYING
 from shared.contracts import STAFF, Actor, DayRange, Money
 from shared.contracts.cards import (
     ApplicationApproved,

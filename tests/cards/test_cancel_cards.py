@@ -1,4 +1,4 @@
-from services.cards.blocking import BLOCKING
+from services.cards.blocks.blocking import BLOCKING
 from shared.contracts.cards import CancelCards, CardCancelledAfterRefund
 from tests.cards.examples import CARD, ORDER, WEI, month_card
 from tests.scenario import Scenario

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.cards.change import CHANGE
-from services.cards.gate import GATE
+from services.cards.gate.gate import GATE
+from services.cards.sale.change import CHANGE
 from services.finance.decider import ORDER as ORDERS
 from services.finance.reactions import known_card
 from shared.contracts import DayRange, Money, Reason

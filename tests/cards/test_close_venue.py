@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cards.begin import BEGIN
-from services.cards.closing import CLOSING
-from services.cards.closures import CLOSURES
-from services.cards.concerned import told_of_closure
 from services.cards.events import CardEvent
-from services.cards.freeze import FREEZE
-from services.cards.gate import GATE
-from services.cards.holds import HOLDS
-from services.cards.purchase import PURCHASE
-from services.cards.shelf import PAGE, SHELF, SHELVES, shelf_of
+from services.cards.gate.gate import GATE
+from services.cards.lots.holds import HOLDS
+from services.cards.rest.closing import CLOSING
+from services.cards.rest.closures import CLOSURES
+from services.cards.rest.concerned import told_of_closure
+from services.cards.rest.freeze import FREEZE
+from services.cards.rest.shelf import PAGE, SHELF, SHELVES, shelf_of
+from services.cards.sale.begin import BEGIN
+from services.cards.sale.purchase import PURCHASE
 from services.cards.timers import timers
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import (

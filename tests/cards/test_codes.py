@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cards.answers.code import CARD_CODE, CARD_PASS, GATE_KEYS
-from services.cards.codes import Code, minute_of, read, seconds_left
-from services.cards.gate import GATE
+from services.cards.gate.codes import Code, minute_of, read, seconds_left
+from services.cards.gate.gate import GATE
 from shared.contracts import Event, Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,

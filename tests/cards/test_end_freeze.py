@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from services.cards.freeze import FREEZE
+from services.cards.rest.freeze import FREEZE
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardFrozen,

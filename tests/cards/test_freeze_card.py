@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.cards.freeze import FREEZE
-from services.cards.reach import NO_END
+from services.cards.lots.reach import NO_END
+from services.cards.rest.freeze import FREEZE
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardCancelled,

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.cards.gate import GATE
-from services.cards.holds import HOLDS
-from services.cards.lots import issued_lot
+from services.cards.gate.gate import GATE
+from services.cards.lots.holds import HOLDS
+from services.cards.lots.lots import issued_lot
 from shared.contracts import DayRange, Reason
 from shared.contracts.cards import (
     CardIssued,

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from services.cards.blocking import BLOCKING
-from services.cards.freeze import FREEZE
-from services.cards.holds import HOLDS
+from services.cards.blocks.blocking import BLOCKING
+from services.cards.lots.holds import HOLDS
+from services.cards.rest.freeze import FREEZE
 from services.finance.reactions import react
 from shared.contracts import Reason
 from shared.contracts.cards import (

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from services.cards.blocking import BLOCKING
+from services.cards.blocks.blocking import BLOCKING
 from services.cards.card import Card
-from services.cards.purchase import PURCHASE
-from services.cards.reach import NO_END
+from services.cards.lots.reach import NO_END
+from services.cards.sale.purchase import PURCHASE
 from shared.contracts import DayRange, Reason
 from shared.contracts.cards import (
     CancelCards,

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.cards.answers import IF_FROZEN
-from services.cards.auto_renewal import AUTO_RENEWAL
-from services.cards.closing import CLOSING
 from services.cards.events import CardEvent
-from services.cards.figures import check
-from services.cards.freeze import FREEZE
+from services.cards.rest.closing import CLOSING
+from services.cards.rest.freeze import FREEZE
+from services.cards.sale.auto_renewal import AUTO_RENEWAL
+from services.cards.sale.figures import check
+from services.cards.sale.watch import WATCH
 from services.cards.timers import timers
-from services.cards.watch import WATCH
 from services.finance.decider import ORDER as ORDERS
 from services.finance.reactions import charge_of, freeze_fee_of
 from shared.contracts import DayRange

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from services.cards.holds import HOLDS
+from services.cards.lots.holds import HOLDS
 from shared.contracts import Event, Reason, Refusal
 from shared.contracts.cards import (
     BalanceTooLow,

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.cards.gate import GATE
-from services.cards.issue import ISSUE
+from services.cards.gate.gate import GATE
+from services.cards.sale.issue import ISSUE
 from shared.contracts import DayRange
 from shared.contracts.cards import GateNotOpen, ImportCard, MoreThanGranted, ProductNotPublished
 from tests.cards.examples import (

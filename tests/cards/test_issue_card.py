@@ -3,8 +3,8 @@ from datetime import date
 
 import pytest
 
-from services.cards.issue import ISSUE, numbers_for
-from services.cards.reach import NO_END
+from services.cards.lots.reach import NO_END
+from services.cards.sale.issue import ISSUE, numbers_for
 from shared.contracts import DayRange
 from shared.contracts.cards import CardNumberClaimed, GateNotOpen, ProductNotPublished, Terms
 from shared.ids import is_checked

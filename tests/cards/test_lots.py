@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from services.cards.card import Card
-from services.cards.charge import balance
 from services.cards.evolve import evolve
-from services.cards.gate import GATE
-from services.cards.holds import HOLDS
+from services.cards.gate.gate import GATE
+from services.cards.lots.charge import balance
+from services.cards.lots.holds import HOLDS
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     BalanceTooLow,

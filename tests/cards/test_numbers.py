@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.cards.issue import numbers_for
-from services.cards.numbers import NUMBERS
+from services.cards.numbers.numbers import NUMBERS
+from services.cards.sale.issue import numbers_for
 from shared.contracts.cards import (
     AddVirtualNumber,
     BindChip,

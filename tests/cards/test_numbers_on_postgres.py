@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cards.issue import numbers_for
+from services.cards.sale.issue import numbers_for
 from services.cards.service import SERVICE
 from shared.contracts import FRONT_DESK, Actor
 from shared.contracts.cards import (

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from services.cards.devices import DEVICES
-from services.cards.offline_list import key_of, sealed, text_of
+from services.cards.gate.devices import DEVICES
+from services.cards.gate.offline_list import key_of, sealed, text_of
 from shared.contracts import DEVICE, Actor
 from shared.contracts.cards import (
     ConfirmOfflineList,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services.cards.offline_list import key_of, text_of
+from services.cards.gate.offline_list import key_of, text_of
 from services.cards.service import SERVICE
 from shared.contracts import DEVICE, Actor
 from shared.contracts.cards import (

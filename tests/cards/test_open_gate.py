@@ -1,4 +1,4 @@
-from services.cards.gate import GATE
+from services.cards.gate.gate import GATE
 from shared.contracts.cards import OpenGate
 from tests.cards.examples import gate_opened
 from tests.scenario import Scenario

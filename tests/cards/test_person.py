@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from services.cards.answers.worth import REFUND_VALUE
-from services.cards.applying import APPLYING
-from services.cards.freeze import FREEZE
-from services.cards.holds import HOLDS
-from services.cards.person import PERSON
+from services.cards.lots.holds import HOLDS
+from services.cards.people.person import PERSON
 from services.cards.reactions import react
+from services.cards.rest.freeze import FREEZE
+from services.cards.sale.applying import APPLYING
 from shared.contracts import Event, catalogue
 from shared.contracts.cards import (
     ApplicationDeclined,

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.cards.product import PRODUCT as DECIDER
+from services.cards.sale.product import PRODUCT as DECIDER
 from shared.contracts import Money
 from shared.contracts.cards import (
     ProductAlreadyPublished,

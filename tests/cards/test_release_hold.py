@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from services.cards.holds import HOLDS
+from services.cards.lots.holds import HOLDS
 from shared.contracts.cards import HoldReleased, HoldSettled, ReleaseHold
 from tests.cards.examples import (
     BOOKING,

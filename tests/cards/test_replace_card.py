@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from services.cards.blocking import BLOCKING
-from services.cards.gate import GATE
-from services.cards.issue import numbers_for
-from services.cards.replacement import REPLACEMENT
+from services.cards.blocks.blocking import BLOCKING
+from services.cards.gate.gate import GATE
+from services.cards.numbers.replacement import REPLACEMENT
+from services.cards.sale.issue import numbers_for
 from shared.authority import allow
 from shared.contracts import FRONT_DESK, MEMBER, VENUE_MANAGER, Actor, DayRange, NotAllowed, Reason
 from shared.contracts.cards import (

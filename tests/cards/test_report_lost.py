@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from services.cards.blocking import BLOCKING
+from services.cards.blocks.blocking import BLOCKING
 from shared.contracts.cards import (
     CardFound,
     CardNotIssued,

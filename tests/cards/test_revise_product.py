@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
-from services.cards.issue import ISSUE
-from services.cards.product import PRODUCT as DECIDER
-from services.cards.product import version_on
+from services.cards.sale.issue import ISSUE
+from services.cards.sale.product import PRODUCT as DECIDER
+from services.cards.sale.product import version_on
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     ProductFigureOutOfRange,

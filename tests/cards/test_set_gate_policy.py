@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.cards.gate_policy import GATE_POLICY, policy_on
+from services.cards.gate.gate_policy import GATE_POLICY, policy_on
 from shared.contracts.cards import (
     GateNotOpen,
     GatePolicy,

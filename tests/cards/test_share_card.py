@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from services.cards.blocking import BLOCKING
-from services.cards.freeze import FREEZE
-from services.cards.gate import GATE
-from services.cards.holds import HOLDS
+from services.cards.blocks.blocking import BLOCKING
+from services.cards.gate.gate import GATE
+from services.cards.lots.holds import HOLDS
+from services.cards.people.share import SHARE
 from services.cards.reactions import react
-from services.cards.share import SHARE
+from services.cards.rest.freeze import FREEZE
 from shared.contracts import Event, Reason
 from shared.contracts.cards import (
     AddHolder,

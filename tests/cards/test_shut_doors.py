@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cards.blocks import Blocks, after, shut
-from services.cards.gate import GATE
-from services.cards.holder import HOLDER
-from services.cards.holds import HOLDS
-from services.cards.owing import told_of_debt
-from services.cards.shutting import SHUTTING
-from services.cards.watch import WATCH
+from services.cards.blocks.blocks import Blocks, after, shut
+from services.cards.blocks.holder import HOLDER
+from services.cards.blocks.owing import told_of_debt
+from services.cards.blocks.shutting import SHUTTING
+from services.cards.gate.gate import GATE
+from services.cards.lots.holds import HOLDS
+from services.cards.sale.watch import WATCH
 from shared.contracts import Event, Reason, Refusal
 from shared.contracts.cards import (
     AutoRenewalAgreed,

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.cards.gate import GATE
+from services.cards.gate.gate import GATE
 from shared.contracts import DEVICE, Actor, DayRange, Event, Reason, Refusal
 from shared.contracts.cards import (
     BalanceTooLow,

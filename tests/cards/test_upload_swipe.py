@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.cards.gate import GATE
-from services.cards.offline import OFFLINE
-from services.cards.whereabouts import Inside
+from services.cards.gate.gate import GATE
+from services.cards.gate.offline import OFFLINE
+from services.cards.gate.whereabouts import Inside
 from shared.contracts import Event, Reason, Refusal
 from shared.contracts.cards import (
     CardActivated,

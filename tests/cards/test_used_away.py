@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from services.cards.gate import GATE
-from services.cards.holds import HOLDS
-from services.cards.lots import issued_lot
+from services.cards.gate.gate import GATE
+from services.cards.lots.holds import HOLDS
+from services.cards.lots.lots import issued_lot
 from shared.contracts import Reason
 from shared.contracts.cards import (
     EntryGranted,

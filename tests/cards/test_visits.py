@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.cards.holding import Holding
-from services.cards.lots import issued_lot
+from services.cards.lots.holding import Holding
+from services.cards.lots.lots import issued_lot
 from shared.contracts.cards import CardIssued, Terms
 from tests.cards.examples import FOUR_THOUSAND, MONTH, TEN_VISITS, month_card, yuan
 

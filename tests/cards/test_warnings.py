@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.cards.gate import GATE
-from services.cards.lots import issued_lot
+from services.cards.gate.gate import GATE
+from services.cards.lots.lots import issued_lot
 from shared.contracts import DayRange, Event, Reason, Refusal
 from shared.contracts.cards import (
     AutoRenewalAgreed,

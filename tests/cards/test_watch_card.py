@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.cards.auto_renewal import AUTO_RENEWAL
+from services.cards.sale.auto_renewal import AUTO_RENEWAL
+from services.cards.sale.watch import WATCH
 from services.cards.timers import timers
-from services.cards.watch import WATCH
 from services.finance.decider import ORDER as ORDERS
 from services.finance.reactions import charge_of
 from shared.contracts.cards import (

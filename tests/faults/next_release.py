@@ -57,15 +57,15 @@ EDITS = (
      "from shared.contracts.cards.product import *\n",
      "from shared.contracts.cards.praise import *\nfrom shared.contracts.cards.product import *\n"),
     ("services/cards/service.py",
-     "from services.cards.product import PRODUCT\n",
-     "from services.cards.praising import PRAISING\nfrom services.cards.product import PRODUCT\n"),
+     "from services.cards.sale.product import PRODUCT\n",
+     "from services.cards.praising import PRAISING\nfrom services.cards.sale.product import PRODUCT\n"),
     ("services/cards/service.py", "        PRODUCT,\n", "        PRAISING,\n        PRODUCT,\n"),
     ("services/cards/evolve.py", "    CardWatched,\n", "    CardPraised,\n    CardWatched,\n"),
     ("services/cards/evolve.py", "        case CardWatched():\n", "        case CardWatched() | CardPraised():\n"),
     ("shared/contracts/cards/gate.py",
      "    lots: tuple[LotUse, ...] = ()\n",
      '    lots: tuple[LotUse, ...] = ()\n    lane: str = "main"\n'),
-    ("services/cards/entry.py", "    return EntryGranted(\n", '    return EntryGranted(\n        lane="north",\n'),
+    ("services/cards/gate/entry.py", "    return EntryGranted(\n", '    return EntryGranted(\n        lane="north",\n'),
 )  # fmt: skip
 
 

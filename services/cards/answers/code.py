@@ -7,9 +7,9 @@ from datetime import timedelta
 from typing import cast
 
 from services.cards.card import Card, asked_of
-from services.cards.codes import Code, minute_of, seconds_left
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
+from services.cards.gate.codes import Code, minute_of, seconds_left
 from shared.contracts.cards import (
     CardCancelled,
     CardCode,

@@ -11,7 +11,7 @@ from datetime import date
 from services.cards.answers.past import by, lived
 from services.cards.answers.words import told as words_of
 from services.cards.card import Card, asked_of
-from services.cards.charge import balance
+from services.cards.lots.charge import balance
 from shared.contracts.cards import CardStep, EntryRefused, ExplainCard, VisitNotHeld
 from shared.decider import Context
 from shared.history import Answer, Told

@@ -7,10 +7,10 @@ from datetime import date
 
 from services.cards.card import Card, Hold, asked_of
 from services.cards.evolve import evolve
-from services.cards.freeze import FREEZE
-from services.cards.freeze_fees import fees
-from services.cards.renewal import renews_at, taken_off
-from services.cards.still import held_by
+from services.cards.rest.freeze import FREEZE
+from services.cards.rest.freeze_fees import fees
+from services.cards.rest.still import held_by
+from services.cards.sale.renewal import renews_at, taken_off
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import FeeForeseen, FreezeCard, FreezeOutlook, IfFrozen
 from shared.decider import Context

@@ -12,8 +12,8 @@ from datetime import date, datetime, timedelta
 
 from services.cards.answers.past import by, lived
 from services.cards.card import Card, asked_of
-from services.cards.holding import Holding
-from services.cards.still import still
+from services.cards.lots.holding import Holding
+from services.cards.rest.still import still
 from shared.contracts import Money
 from shared.contracts.cards import RefundValue, RefundValueRow
 from shared.decider import Context

@@ -1,0 +1,1 @@
+"""What shuts a card's doors while its days run: loss, debt, a manager's hand."""

@@ -1,0 +1,115 @@
+"""What the terms of a lot say about when, how often and where it pays: weekly hours, caps, use away from home. Pure.
+
+Hours are those of the venue's clock, so that 06:30 is 06:30 on both sides of a change to summer time. A cap counts
+the visits that the lot pays, used or set aside, at all venues; a week is Monday to Sunday. A second time through the
+gate on a day that is paid for is no visit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from services.cards.lots.holding import Holding
+from services.cards.lots.visits import Days
+from shared.contracts.cards import ForeignValueUsed, ForeignVisitsUsed, OutsideHours, Terms, VisitCapReached
+from shared.venue_time import add_days
+
+
+def open_at(terms: Terms, local: datetime) -> bool:
+    """Whether the terms hold at this time of the venue's clock."""
+    clock = f"{local:%H:%M}"
+    today = (hours for hours in terms.hours if local.isoweekday() in hours.weekdays)
+    return not terms.hours or any(hours.opens <= clock < hours.closes for hours in today)
+
+
+def outside_hours(lots: Sequence[Holding], local: datetime) -> OutsideHours:
+    """Tells when the first of these lots, all closed at this time, opens next."""
+    now = (local.date(), f"{local:%H:%M}")
+    openings = (
+        (day, hours.opens)
+        for day in (add_days(local.date(), ahead) for ahead in range(8))
+        for lot in lots
+        for hours in lot.terms.hours
+        if day.isoweekday() in hours.weekdays
+    )
+    day, opens = min(opening for opening in openings if opening > now)
+    return OutsideHours(next_day=day, opens=opens)
+
+
+@dataclass(frozen=True)
+class Cap:
+    """At most so many visits within `length` days; `left` of them on the day asked about; anew from `again` on."""
+
+    most: int
+    length: int
+    left: int
+    again: date
+
+
+def caps_of(holding: Holding, day: date, days: Days) -> Iterator[Cap]:
+    monday = add_days(day, 1 - day.isoweekday())
+    caps = ((holding.terms.visits_a_day, day, 1), (holding.terms.visits_a_week, monday, 7))
+    for most, first, length in caps:
+        if most is not None:
+            left = most - visits_paid(holding.lot.lot_id, first, length, days)
+            yield Cap(most, length, left, add_days(first, length))
+
+
+def cap_reached(holding: Holding, day: date, days: Days) -> VisitCapReached | None:
+    """The cap of the lot that leaves no visit more on this day, and the day from which it does not."""
+    for cap in caps_of(holding, day, days):
+        if cap.left <= 0:
+            return VisitCapReached(most=cap.most, days=cap.length, again=cap.again)
+    return None
+
+
+def visits_paid(lot_id: str, first: date, length: int, days: Days) -> int:
+    until = add_days(first, length)
+    claims = (claim for (_, day, _), at_venue in days.items() if first <= day < until for claim in at_venue.claims)
+    return sum(any(take.lot_id == lot_id for take in claim) for claim in claims)
+
+
+# --- away from the venue that sold it ---
+
+
+def left_away(holding: Holding, venue_id: str, days: Days) -> int | None:
+    """How much of the lot may still be used at this venue; None: its terms set no limit there.
+
+    The limit is the terms' part of all that was granted, rounded down; what bookings have set aside counts.
+    """
+    lot, per_mille = holding.lot, holding.terms.foreign_per_mille
+    if holding.grant is None or per_mille >= 1000 or venue_id == lot.venue_id:
+        return None
+    away = (at_venue for (place, _, _), at_venue in days.items() if place != lot.venue_id)
+    takes = (take for at_venue in away for claim in at_venue.claims for take in claim if take.lot_id == lot.lot_id)
+    return max(0, most_away(holding) - sum(take.amount for take in takes))
+
+
+def most_away(holding: Holding) -> int:
+    return (holding.grant or 0) * holding.terms.foreign_per_mille // 1000
+
+
+def as_used_at(holding: Holding, venue_id: str, days: Days) -> Holding:
+    """The lot as this venue may use it: with no more left than its terms allow away from the venue that sold it."""
+    left = left_away(holding, venue_id, days)
+    return holding if left is None or left >= holding.left else holding.claim(holding.left - left)
+
+
+def away_used_up(holding: Holding, venue_id: str, days: Days) -> ForeignVisitsUsed | ForeignValueUsed | None:
+    """Why a lot with something left pays nothing at this venue: what may be used away from home is used."""
+    left, price = left_away(holding, venue_id, days), holding.terms.visit_price
+    if left is None or left >= holding.left:
+        return None
+    if holding.terms.kind == "visits":
+        used = ForeignVisitsUsed(most=most_away(holding), of=holding.grant or 0, home_venue_id=holding.lot.venue_id)
+        return None if left else used
+    if price is None or left >= price.amount:
+        return None
+    return ForeignValueUsed(
+        most=replace(price, amount=most_away(holding)),
+        left=replace(price, amount=left),
+        needed=price,
+        home_venue_id=holding.lot.venue_id,
+    )

@@ -1,0 +1,131 @@
+"""How a card's lots come, end, and have their days moved. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from services.cards.card import Card
+from services.cards.lots.holding import Holding
+from services.cards.lots.reach import NO_END, Reach, moved, valid_days
+from services.cards.rest.rests import after_rests
+from services.cards.rest.still import still
+from shared.contracts import DayRange
+from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotDays, ProductChanged, Terms
+
+
+def issued_lot(event: CardIssued) -> Lot:
+    """The lot that a card is issued with; its id is the card's."""
+    return Lot(
+        lot_id=event.card_id,
+        kind=event.kind,
+        product_id=event.product_id,
+        product_version=event.product_version,
+        order_id=event.order_id,
+        venue_id=event.venue_id,
+        price=event.price,
+        terms=event.terms,
+        valid=event.valid,
+    )
+
+
+def received(card: Card, lot: Lot) -> Card:
+    """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
+    base, since, reach = placed(card, lot.terms, lot.valid)
+    holding = Holding(lot, len(card.lots), base, lot.valid, since)
+    return replace(card, lots={**card.lots, lot.lot_id: holding}, reach=reach)
+
+
+def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, Reach | None]:
+    """The days without rests of a lot that is valid so, the first day of its chain, and the reach of the card then."""
+    if terms.kind != "term":
+        return valid, valid.first, card.reach
+    if card.reach:
+        longer = card.reach.longer(terms)
+        link = DayRange(card.reach.until, longer.until)
+        if valid.first in (card.chain_end, after_rests(link, longer.first, still(card)).first):
+            return link, longer.first, longer  # right behind the end, or behind a rest that begins on that day
+    return valid, valid.first, Reach(valid.first).longer(terms)
+
+
+def closed(card: Card, lot_id: str) -> Card:
+    """One lot less; what ended with it, and with lots that were taken back before it, ends where those began."""
+    lots = {**card.lots, lot_id: replace(card.lots[lot_id], closed=True)}
+    links = [holding for holding in lots.values() if holding.chained]
+    reach = card.reach
+    while reach and (end := [h for h in links if h.base.until == reach.until]) and all(h.closed for h in end):
+        reach = reach.shorter(end[-1].terms)
+        links = [holding for holding in links if holding not in end]
+    if reach and reach.until == reach.first:
+        reach = reach_before(links) or reach
+    return replace(card, lots=lots, reach=reach)
+
+
+def reach_before(links: list[Holding]) -> Reach | None:
+    """Of the days that a card had before those that were taken back; None: it had none."""
+    last = max((h for h in links if not h.closed), key=lambda h: h.base.until, default=None)
+    if last is None:
+        return None
+    reach = Reach(last.since)
+    for link in (h for h in links if h.since == last.since and h.base.until <= last.base.until):
+        reach = reach.longer(link.terms)
+    return reach
+
+
+def rescheduled(card: Card, days: Sequence[LotDays], until: date) -> Card:
+    """The card with these days of its lots; an older event names none, and moves the end of the only one."""
+    valid = {lot.lot_id: lot.valid for lot in days}
+    if not days and len(card.lots) == 1:
+        valid = {i: replace(only.valid, until=until) for i, only in card.lots.items()}
+    return replace(card, lots={i: replace(h, valid=valid.get(i, h.valid)) for i, h in card.lots.items()})
+
+
+def begun(card: Card, first_day: date) -> Card:
+    """The card as if it had begun on `first_day`: its first lot from then on, what follows it in its wake."""
+    issued = card.issued
+    assert issued is not None
+    fresh = replace(card, lots={}, reach=None, activate_by=None)
+    for lot_id, holding in card.lots.items():
+        first = not fresh.lots
+        valid = holding.valid
+        if first:
+            valid = valid_days(holding.terms, first_day)
+        elif holding.chained and holding.since == card.valid.first and fresh.reach is not None:
+            valid = DayRange(fresh.reach.until, fresh.reach.longer(holding.terms).until)
+        fresh = received(fresh, replace(holding.lot, valid=valid))
+        placed_anew = fresh.lots[lot_id]
+        kept = replace(placed_anew, claimed=holding.claimed, used=holding.used, closed=holding.closed)
+        fresh = replace(fresh, lots={**fresh.lots, lot_id: kept})
+    return fresh
+
+
+def by_days(card: Card, days: int) -> tuple[LotDays, ...]:
+    """The lots that end so many days later: visits and values that have an end; a term gets a lot of its own."""
+    return tuple(
+        LotDays(lot_id=lot_id, valid=DayRange(h.valid.first, moved(h.valid.until, days)))
+        for lot_id, h in card.lots.items()
+        if not h.chained and not h.closed and h.valid.until != NO_END
+    )
+
+
+def lengthened(card: Card, event: DaysGiven) -> Card:
+    """The lots end later, without rests too."""
+    later = {lot.lot_id for lot in event.lots}
+    bases = {
+        i: replace(h, base=replace(h.base, until=moved(h.base.until, event.days))) if i in later else h
+        for i, h in card.lots.items()
+    }
+    card = replace(card, lots=bases, gifts=card.gifts | {event.gift_id})
+    return rescheduled(card, event.lots, event.valid_until) if event.lots else card
+
+
+def changed(card: Card, event: ProductChanged) -> Card:
+    """The new lot stands in the old one's place from its first day on, which ends that; what comes after stays."""
+    old, day = card.lots[event.old_lot_id], event.lot.valid.first
+    before = DayRange(old.valid.first, max(day, old.valid.first))
+    ended = replace(old, base=before, valid=before, since=before.first)
+    resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in still(card))
+    base = DayRange(day, moved(event.lot.valid.until, -resting))
+    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day)
+    return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})

@@ -1,0 +1,68 @@
+"""What entries, exits and bookings make of a card: its days at venues, its holds, and where its people are. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from services.cards.card import Card, Hold
+from services.cards.gate.whereabouts import Sighting, Whereabouts
+from services.cards.lots.holding import Claim, Take, claim_of, pay
+from services.cards.lots.visits import VenueDay, step
+from services.cards.numbers import keys
+from shared.contracts.cards import (
+    EntryGranted,
+    ExitRecorded,
+    HoldReleased,
+    HoldSettled,
+    OfflineSwipeConflict,
+    VisitGivenBack,
+    VisitHeld,
+    VisitNotHeld,
+)
+
+
+def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim, who: str) -> Card:
+    """The card after a step; where an older event names no lot, the first of them paid."""
+    return card.after(venue_id, day, step(card.day(venue_id, day, who), counts, paid or first_lot_pays(card)), who)
+
+
+def first_lot_pays(card: Card) -> Claim:
+    first = next(iter(card.lots.values()))
+    return pay([first]) or (Take(first.lot.lot_id),)
+
+
+def entered(card: Card, event: EntryGranted) -> Card:
+    who = card.who(event.member_id)
+    counts = card.day(event.venue_id, event.day, who).with_entry()
+    return seen(happened(card, event.venue_id, event.day, counts, claim_of(event.lots), who), event, "in")
+
+
+def seen(card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict, direction: str) -> Card:
+    """The card with its person where this entry or exit says."""
+    who, sighting = card.who(event.member_id), Sighting(event.at, event.venue_id, event.swipe_id, direction)
+    where = card.whereabouts.get(who, Whereabouts()).after(sighting)
+    swipes, scanned = card.swipes | {event.swipe_id}, keys.code_scanned(card.keys, event.code)
+    return replace(card, swipes=swipes, keys=scanned, whereabouts={**card.whereabouts, who: where})
+
+
+def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:
+    if isinstance(event, VisitNotHeld):
+        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "refused"))
+    if isinstance(event, VisitHeld):
+        who = card.who(event.member_id)
+        day = card.day(event.venue_id, event.day, who)
+        card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots), who)
+        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held", event.session_id, who=who))
+    hold = card.holds[event.hold_id]
+    day, settled = card.day(hold.venue_id, hold.day, hold.who), isinstance(event, HoldSettled)
+    counts = day.with_settlement() if settled else day.with_release()
+    card = happened(card, hold.venue_id, hold.day, counts, (), hold.who)
+    return card.with_hold(event.hold_id, replace(hold, status="settled" if settled else "released"))
+
+
+def given_back(card: Card, event: VisitGivenBack) -> Card:
+    hold = card.holds[event.hold_id]
+    counts = card.day(hold.venue_id, hold.day, hold.who).with_return()
+    card = happened(card, hold.venue_id, hold.day, counts, (), hold.who)
+    return card.with_hold(event.hold_id, replace(hold, status="returned"))

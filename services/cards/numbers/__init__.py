@@ -1,0 +1,1 @@
+"""What stands for a card at a gate, and what replaces it."""

@@ -1,0 +1,1 @@
+"""Whose card it is, who shares it, who acts for whom."""

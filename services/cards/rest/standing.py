@@ -1,0 +1,29 @@
+"""A card after news of the days on which it stands still: frozen, back early, or its venue closed. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from services.cards.card import Card
+from services.cards.lots.lots import rescheduled
+from shared.contracts import DayRange
+from shared.contracts.cards import CardFrozen, ClosureCounted, FreezeEnded
+from shared.venue_time import add_days
+
+
+def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted) -> Card:
+    card = rescheduled(card, event.lots, event.valid_until)
+    match event:
+        case CardFrozen():
+            freezes = {**card.freezes, event.rest.first: event}
+            return replace(card, rests=tuple(sorted((*card.rests, event.rest))), freezes=freezes)
+        case FreezeEnded():
+            return came_back(card, event)
+        case ClosureCounted(closure=closure):
+            return replace(card, closures={**card.closures, closure.closure_id: closure})
+
+
+def came_back(card: Card, event: FreezeEnded) -> Card:
+    shorter = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
+    rests = tuple(shorter if rest == event.rest else rest for rest in card.rests)
+    return replace(card, rests=tuple(rest for rest in rests if rest.days))

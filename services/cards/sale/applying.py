@@ -1,0 +1,158 @@
+"""Applications: asked for by one, answered by another, or over after a week. Pure.
+
+What stands against it is asked again when it is approved: a card that was lost meanwhile is not passed on.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import assert_never
+
+from services.cards.card import Application, Card, asked_of
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
+from services.cards.people.person import person_stream
+from services.cards.sale import extending, transferring
+from shared.contracts import Refusal
+from shared.contracts.cards import (
+    ApplicationApproved,
+    ApplicationDeclined,
+    ApplicationLapsed,
+    ApplicationOver,
+    ApplicationRepeated,
+    ApplicationUnknown,
+    ApproveApplication,
+    CardNotIssued,
+    DeclineApplication,
+    ExtensionRequested,
+    GiveDays,
+    LapseApplication,
+    OwnApplication,
+    RequestExtension,
+    RequestTransfer,
+    TransferRequested,
+)
+from shared.decider import Context, Decider
+
+LAPSES_AFTER = timedelta(days=7)
+ApplicationCommand = (
+    RequestExtension | RequestTransfer | GiveDays | ApproveApplication | DeclineApplication | LapseApplication
+)
+
+
+def streams(wish: ApplicationCommand, context: Context) -> list[str]:
+    to = [person_stream(wish.to_member_id)] if isinstance(wish, RequestTransfer) else []
+    return [*asked_of(wish), *to]
+
+
+def further(wish: ApplicationCommand, card: Card) -> list[str]:
+    """Who asked for what is approved, and who is to have it."""
+    application = card.applications.get(wish.application_id) if isinstance(wish, ApproveApplication) else None
+    return [person_stream(member_id) for member_id in concerned(application.asked)] if application else []
+
+
+def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardEvent]:
+    match wish:
+        case GiveDays():
+            return list(extending.give(wish, card))
+        case RequestExtension() | RequestTransfer():
+            return ask(wish, card, context)
+        case ApproveApplication():
+            return approve(wish, card, context)
+        case DeclineApplication():
+            application = still_open(wish, card)
+            if application is None:
+                return []
+            return [ApplicationDeclined(card_id=wish.card_id, application_id=wish.application_id, reason=wish.reason)]
+        case LapseApplication():
+            known = card.applications.get(wish.application_id)
+            if known is None or known.status != "open" or context.at < known.asked.lapses_at:
+                return []
+            return [ApplicationLapsed(card_id=wish.card_id, application_id=wish.application_id)]
+    assert_never(wish)
+
+
+def ask(wish: RequestExtension | RequestTransfer, card: Card, context: Context) -> list[CardEvent]:
+    asked = asked_for(wish, context)
+    known = card.applications.get(wish.application_id)
+    if known is None:
+        check(wish, card, context)
+        return [asked]
+    if without_time(known.asked) != without_time(asked):
+        raise ApplicationRepeated(application_id=wish.application_id)
+    return []
+
+
+def asked_for(wish: RequestExtension | RequestTransfer, context: Context) -> ExtensionRequested | TransferRequested:
+    by, lapses_at = context.actor.id, context.at + LAPSES_AFTER
+    if isinstance(wish, RequestTransfer):
+        return transferring.requested(wish, by, lapses_at)
+    return ExtensionRequested(**vars(wish), asked_by=by, lapses_at=lapses_at)
+
+
+def check(wish: RequestExtension | RequestTransfer, card: Card, context: Context) -> None:
+    if isinstance(wish, RequestTransfer):
+        transferring.check(wish, card, context)
+    else:
+        extending.check(wish, card)
+
+
+def without_time(asked: ExtensionRequested | TransferRequested) -> dict[str, object]:
+    return {name: value for name, value in vars(asked).items() if name not in ("lapses_at", "asked_by")}
+
+
+def approve(wish: ApproveApplication, card: Card, context: Context) -> list[CardEvent]:
+    application = still_open(wish, card)
+    if application is None:
+        return []
+    if application.asked.asked_by == context.actor.id:
+        raise OwnApplication(application_id=wish.application_id)
+    try:
+        effects = carried_out(application, card, context)
+    except Refusal as no:
+        reason = f"{no.text(no.says)} {no.text(no.says, 'zh')}"
+        return [ApplicationDeclined(card_id=wish.card_id, application_id=wish.application_id, reason=reason)]
+    approved = ApplicationApproved(
+        card_id=wish.card_id, application_id=wish.application_id, approved_by=context.actor.id
+    )
+    return [approved, *effects]
+
+
+def carried_out(application: Application, card: Card, context: Context) -> list[CardEvent]:
+    """What was asked for, as events; raises what stands against it by now."""
+    match application.asked:
+        case ExtensionRequested() as asked:
+            return list(extending.extended(asked, card))
+        case TransferRequested() as asked:
+            return [transferring.transferred(asked, card, context)]
+    assert_never(application.asked)
+
+
+def still_open(wish: ApproveApplication | DeclineApplication, card: Card) -> Application | None:
+    """The application; None: it was answered like this before. Raises what both answers refuse."""
+    if card.issued is None:
+        raise CardNotIssued(card_id=wish.card_id)
+    application = card.applications.get(wish.application_id)
+    if application is None:
+        raise ApplicationUnknown(application_id=wish.application_id)
+    same = {"approved": ApproveApplication, "declined": DeclineApplication}.get(application.status)
+    if same is not None and isinstance(wish, same):
+        return None
+    if application.status != "open":
+        raise ApplicationOver(application_id=wish.application_id, status_now=application.status)
+    return application
+
+
+def concerned(asked: ExtensionRequested | TransferRequested) -> list[str]:
+    to = [asked.to_member_id] if isinstance(asked, TransferRequested) else []
+    return [asked.member_id, *to]
+
+
+APPLYING: Decider[Card] = Decider(
+    (RequestExtension, RequestTransfer, GiveDays, ApproveApplication, DeclineApplication, LapseApplication),
+    Card(),
+    streams,
+    decide,
+    evolve,
+    further,
+)

@@ -1,0 +1,106 @@
+"""The consent to renew by itself, and what becomes of an attempt that failed. Pure.
+
+The retry ladder goes by the cause: a decline is tried again after 8, 8 and 8 days, a gateway that failed after 300
+seconds; where the member must act, or the price is beyond what was agreed, trying again would change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import assert_never
+
+from services.cards.card import Card, asked_of
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve
+from services.cards.sale.renewal import unpaid_order
+from shared.contracts.cards import (
+    AgreeAutoRenewal,
+    AutoRenewalAgreed,
+    AutoRenewalLapsed,
+    AutoRenewalNotOffered,
+    AutoRenewalWithdrawn,
+    CardCancelled,
+    Cause,
+    FailRenewal,
+    LimitOutOfRange,
+    RenewalFailed,
+    WithdrawAutoRenewal,
+)
+from shared.decider import Context, Decider
+from shared.venue_time import local_day
+
+AGAIN = (timedelta(days=8),) * 3
+LADDER: Mapping[Cause, tuple[timedelta, ...]] = {
+    "declined": AGAIN,
+    "insufficient": AGAIN,
+    "gateway": (timedelta(seconds=300),) * 3,
+    "must_act": (),
+    "over_limit": (),
+    "no_price": (),
+}
+RenewalCommand = AgreeAutoRenewal | WithdrawAutoRenewal | FailRenewal
+
+
+def streams(wish: RenewalCommand, context: Context) -> list[str]:
+    return asked_of(wish)
+
+
+def decide(wish: RenewalCommand, card: Card, context: Context) -> list[CardEvent]:
+    match wish:
+        case AgreeAutoRenewal():
+            return agree(wish, card, context)
+        case WithdrawAutoRenewal():
+            card.owned(wish.card_id, wish.member_id)
+            if card.renewing is None:
+                return []
+            return [withdrawn(wish, card)]
+        case FailRenewal():
+            return fail(wish, card, context)
+    assert_never(wish)
+
+
+def withdrawn(wish: WithdrawAutoRenewal, card: Card) -> AutoRenewalWithdrawn:
+    """An attempt on its way may still succeed; what it is for is not owed."""
+    return AutoRenewalWithdrawn(card_id=wish.card_id, member_id=wish.member_id, order_id=unpaid_order(card))
+
+
+def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEvent]:
+    issued = card.owned(wish.card_id, wish.member_id)
+    if card.cancelled:
+        raise CardCancelled(card_id=wish.card_id)
+    allowed = card.terms_on(local_day(context.at, issued.zone)).auto_renew_most
+    if allowed is None:
+        raise AutoRenewalNotOffered(card_id=wish.card_id)
+    if wish.most.currency != allowed.currency or not 0 < wish.most.amount <= allowed.amount:
+        raise LimitOutOfRange(asked=wish.most, most=allowed)
+    if card.renewing and card.renewing.most == wish.most:
+        return []
+    return [AutoRenewalAgreed(card_id=wish.card_id, member_id=wish.member_id, most=wish.most)]
+
+
+def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
+    """Only the attempt that is under way can fail, and once; a late word about an earlier one changes nothing."""
+    plan = card.renewing
+    if plan is None or plan.period is None or plan.payment_id != wish.payment_id or plan.next_at is not None:
+        return []
+    waits = LADDER[wish.cause]
+    next_at = context.at + waits[plan.attempt - 1] if plan.attempt <= len(waits) else None
+    failed = RenewalFailed(
+        card_id=wish.card_id,
+        member_id=card.holder,
+        period=plan.period,
+        attempt=plan.attempt,
+        payment_id=wish.payment_id,
+        cause=wish.cause,
+        next_at=next_at,
+    )
+    if next_at is not None:
+        return [failed]
+    lapsed = AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period, order_id=plan.order_id)
+    return [failed, lapsed]
+
+
+AUTO_RENEWAL: Decider[Card] = Decider(
+    (AgreeAutoRenewal, WithdrawAutoRenewal, FailRenewal), Card(), streams, decide, evolve
+)

@@ -1,0 +1,158 @@
+"""A term card becomes another product in the middle of its days: fold what it was worth, charge the difference. Pure.
+
+The unused part of the old lot is credited and the same days of the new product are charged, each as its part of the
+whole period, rounded once: 20.00 a month from 11 April, to 30.00 on 26 April, is -10.00 and +15.00.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import assert_never
+
+from services.cards.card import Card, asked_of
+from services.cards.gate.admission import not_on
+from services.cards.lots.holding import Holding
+from services.cards.lots.reach import valid_days
+from services.cards.rest.still import still
+from services.cards.sale.product import Version, product_stream, version_on
+from services.cards.sale.purchase import Purchase, evolve
+from shared.contracts import DayRange, Money, Reason
+from shared.contracts.cards import (
+    CardCancelled,
+    ChangeNotPossible,
+    ChangeProduct,
+    ChangeQuoted,
+    ChangeToSame,
+    Lot,
+    LotCredit,
+    LotNotGranted,
+    ProductChanged,
+    ProductNotPublished,
+    ProductUnknown,
+    QuoteChange,
+)
+from shared.decider import Context, Decider
+from shared.money import share
+from shared.venue_time import local_day
+
+ChangeCommand = QuoteChange | ChangeProduct
+ChangeEvent = ChangeQuoted | ProductChanged | LotNotGranted
+
+
+def streams(wish: ChangeCommand, context: Context) -> list[str]:
+    return [product_stream(wish.product_id), *asked_of(wish)]
+
+
+def decide(wish: ChangeCommand, purchase: Purchase, context: Context) -> list[ChangeEvent]:
+    match wish:
+        case QuoteChange():
+            return quote(wish, purchase, context)
+        case ChangeProduct():
+            return change(wish, purchase)
+    assert_never(wish)
+
+
+def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[ChangeEvent]:
+    """Nothing if the same was worked out today already."""
+    card = purchase.card
+    issued = card.owned(wish.card_id, wish.member_id)
+    today = local_day(context.at, issued.zone)
+    if card.cancelled:
+        raise CardCancelled(card_id=wish.card_id)
+    if no := not_on(card, today):
+        raise no
+    version = version_on(purchase.versions, today)
+    if version is None:
+        raise ProductUnknown(product_id=wish.product_id)
+    old = term_of(card, today)
+    if old is None or version.terms.kind != "term":
+        raise ChangeNotPossible(card_id=wish.card_id, kind=card.terms_on(today).kind, other=version.terms.kind)
+    if (old.lot.product_id, old.lot.product_version) == (wish.product_id, version.number):
+        raise ChangeToSame(product_id=wish.product_id)
+    quoted = quoted_on(wish, card, old, version, today)
+    return [] if card.changes.get(wish.product_id) == quoted else [quoted]
+
+
+def quoted_on(wish: QuoteChange, card: Card, old: Holding, version: Version, today: date) -> ChangeQuoted:
+    part = days_left(old, still(card), today)
+    return ChangeQuoted(
+        card_id=wish.card_id,
+        member_id=wish.member_id,
+        lot_id=old.lot.lot_id,
+        product_id=wish.product_id,
+        product_version=version.number,
+        day=today,
+        part=part,
+        whole=valid_days(version.terms, old.base.first).days,
+        credit=share(old.lot.price, part, old.base.days),
+    )
+
+
+def term_of(card: Card, today: date) -> Holding | None:
+    """The term that runs today, which is what changes; what was renewed ahead stays as it was bought."""
+    return next((h for h in card.open_lots if h.chained and today in h.valid), None)
+
+
+def days_left(holding: Holding, still_days: Sequence[DayRange], today: date) -> int:
+    """The days from today to the end on which the card does not stand still."""
+    resting = (DayRange(max(rest.first, today), min(rest.until, holding.valid.until)).days for rest in still_days)
+    return (holding.valid.until - today).days - sum(resting)
+
+
+def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
+    """Nothing for what was changed already; what became impossible since it was paid is told: the money goes back."""
+    card = purchase.card
+    if wish.lot_id in card.lots or wish.lot_id in card.not_granted:
+        return []
+    version = version_on(purchase.versions, wish.day)
+    if version is None:
+        raise ProductNotPublished(product_id=wish.product_id)
+    old = term_of(card, wish.day)
+    if card.cancelled or not card.is_of(wish.member_id) or old is None:
+        no = CardCancelled(card_id=wish.card_id)
+        return [
+            LotNotGranted(
+                card_id=wish.card_id,
+                lot_id=wish.lot_id,
+                order_id=wish.order_id,
+                member_id=wish.member_id,
+                price=wish.paid,
+                reason=Reason.of(no),
+            )
+        ]
+    surplus = max(wish.credit - wish.price, Money(0, wish.price.currency))
+    back: tuple[LotCredit, ...] = ()
+    if surplus and old.lot.order_id:
+        back = (LotCredit(order_id=old.lot.order_id, product_id=old.lot.product_id, amount=surplus),)
+    return [
+        ProductChanged(
+            card_id=wish.card_id,
+            member_id=wish.member_id,
+            old_lot_id=old.lot.lot_id,
+            credit=wish.credit,
+            paid=wish.paid,
+            surplus=surplus,
+            refunds=back,
+            lot=new_lot(wish, old, version),
+            valid_until=card.valid.until,
+        )
+    ]
+
+
+def new_lot(wish: ChangeProduct, old: Holding, version: Version) -> Lot:
+    return Lot(
+        lot_id=wish.lot_id,
+        kind="upgrade",
+        product_id=wish.product_id,
+        product_version=version.number,
+        order_id=wish.order_id,
+        venue_id=wish.venue_id,
+        price=wish.price,
+        terms=replace(version.terms, freeze_days=max(0, version.terms.freeze_days - old.terms.freeze_days)),
+        valid=DayRange(wish.day, old.valid.until),
+    )
+
+
+CHANGE: Decider[Purchase] = Decider((QuoteChange, ChangeProduct), Purchase(), streams, decide, evolve)

@@ -1,0 +1,113 @@
+"""Putting what was bought onto a card that there is: renewals, top-ups, more of the same. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from services.cards.card import Card, asked_of
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve as evolve_card
+from services.cards.lots.lots import placed
+from services.cards.lots.reach import valid_days
+from services.cards.rest.rests import after_rests
+from services.cards.rest.still import still
+from services.cards.sale import product
+from services.cards.sale.product import Versions, product_stream, version_on
+from shared.contracts import DayRange, Reason, Refusal
+from shared.contracts.cards import (
+    CardCancelled,
+    CardNotIssued,
+    CardOfAnotherMember,
+    GrantLot,
+    Lot,
+    LotGranted,
+    LotNotGranted,
+    ProductNotPublished,
+    ProductPublished,
+    ProductRevised,
+    Terms,
+)
+from shared.decider import Context, Decider
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """The card, and the versions of the product that is put onto it."""
+
+    card: Card = field(default_factory=Card)
+    versions: Versions = ()
+
+
+def streams(wish: GrantLot, context: Context) -> list[str]:
+    return [product_stream(wish.product_id), *asked_of(wish)]
+
+
+def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGranted | LotNotGranted]:
+    card = purchase.card
+    if wish.lot_id in card.lots or wish.lot_id in card.not_granted:
+        return []
+    version = version_on(purchase.versions, wish.day)
+    if version is None:
+        raise ProductNotPublished(product_id=wish.product_id)
+    if no := refusal(wish, card):
+        return [not_granted(wish, no)]
+    lot = Lot(
+        lot_id=wish.lot_id,
+        kind=wish.kind,
+        product_id=wish.product_id,
+        product_version=version.number,
+        order_id=wish.order_id,
+        venue_id=wish.venue_id,
+        price=wish.price,
+        terms=version.terms,
+        valid=days_on(card, version.terms, wish.day),
+    )
+    return [granted(card, lot)]
+
+
+def refusal(wish: GrantLot, card: Card) -> Refusal | None:
+    """Why the card takes nothing more. Finance asks first; this is what changed between order and payment."""
+    try:
+        card.owned(wish.card_id, wish.member_id)
+    except (CardNotIssued, CardOfAnotherMember) as no:
+        return no
+    return CardCancelled(card_id=wish.card_id) if card.cancelled else None
+
+
+def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
+    return LotNotGranted(
+        card_id=wish.card_id,
+        lot_id=wish.lot_id,
+        order_id=wish.order_id,
+        member_id=wish.member_id,
+        price=wish.price,
+        reason=Reason.of(no),
+    )
+
+
+def granted(card: Card, lot: Lot) -> LotGranted:
+    """The lot as the card's event."""
+    assert card.issued is not None
+    until = max(lot.valid.until, card.valid.until)
+    return LotGranted(card_id=card.issued.card_id, member_id=card.holder, lot=lot, valid_until=until)
+
+
+def days_on(card: Card, terms: Terms, day: date) -> DayRange:
+    """The days of a lot put onto the card on `day`, moved by the rests that are still to come.
+
+    A term goes on where the days of the card end, so that the 31st stays the 31st; if they are over, it begins anew.
+    """
+    follows = terms.kind == "term" and card.reach is not None and day <= card.chain_end < date.max
+    valid = DayRange(card.chain_end, card.chain_end) if follows else valid_days(terms, day)
+    base, since, _ = placed(card, terms, valid)
+    return after_rests(base, since, still(card))
+
+
+def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardEvent) -> Purchase:
+    if isinstance(event, ProductPublished | ProductRevised):
+        return replace(purchase, versions=product.evolve(purchase.versions, event))
+    return replace(purchase, card=evolve_card(purchase.card, event))
+
+
+PURCHASE: Decider[Purchase] = Decider((GrantLot,), Purchase(), streams, decide, evolve)

@@ -1,0 +1,88 @@
+"""When a card is charged for its next period, once a period: by which no freeze makes another one. Pure.
+
+A hold made on the billing day does not stop that day's charge, which falls due at 00:00; taken off the same day, it
+leads to no second one: a period is counted by the days that were bought, which no rest, closure or gift moves.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from services.cards.card import Card, Renewing
+from services.cards.rest.still import closed_days, days_of, held_by
+from shared.contracts.cards import CardIssued, RenewalDue
+from shared.ids import derived_id
+from shared.venue_time import add_days, day_start
+
+CHARGED_BEFORE = timedelta(hours=24)  # of the end
+
+
+def ends_at(card: Card, issued: CardIssued) -> datetime:
+    return day_start(card.valid.until, issued.zone)
+
+
+def renews_at(card: Card, issued: CardIssued) -> datetime | None:
+    """When the next attempt is due; None: nothing is agreed, or an answer is awaited."""
+    plan = card.renewing
+    if plan is None:
+        return None
+    if plan.period is None or goes_on(card, plan):
+        return ends_at(card, issued) - CHARGED_BEFORE
+    return plan.next_at
+
+
+def goes_on(card: Card, plan: Renewing) -> bool:
+    """The period that was asked for last is paid, or the card was renewed otherwise since."""
+    return plan.base is not None and plan.base < card.bought_until
+
+
+def renewal_order(card_id: str, base: date) -> str:
+    """The id of the order that pays the period counted from there."""
+    return derived_id("automatic renewal", card_id, base)
+
+
+def unpaid_order(card: Card) -> str | None:
+    """The order of a period that was asked for and is not paid."""
+    plan = card.renewing
+    return None if plan is None or plan.period is None or goes_on(card, plan) else plan.order_id
+
+
+def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
+    """One order a period, so that no period is ever paid twice; one payment an attempt."""
+    plan = card.renewing
+    assert plan is not None
+    again = plan.period is not None and not goes_on(card, plan)
+    order_id = plan.order_id if again and plan.order_id else renewal_order(issued.card_id, card.bought_until)
+    attempt = plan.attempt + 1 if again else 1
+    failures = card.failures.get(order_id, 0)  # of an earlier consent too, whose payments finance has answered
+    off, whole = taken_off(card)
+    return RenewalDue(
+        card_id=issued.card_id,
+        member_id=card.holder,
+        product_id=product_id,
+        venue_id=issued.venue_id,
+        period=card.valid.until,
+        attempt=attempt,
+        order_id=order_id,
+        payment_id=derived_id(order_id, failures + 1),
+        most=plan.most,
+        base=card.bought_until,
+        off_days=off,
+        of_days=whole,
+    )
+
+
+def taken_off(card: Card) -> tuple[int, int]:
+    """The days rested that the next charge is less by, and the days of the period in which they lie.
+
+    Each day is taken off once, by the first charge after it: a period's charge takes those from the day of the last
+    charge, a day before the period, to the day before its own. A day lost by a closure extends the card instead.
+    """
+    terms = [h for h in card.lots.values() if h.chained and not h.closed]
+    if not terms:
+        return 0, 0
+    last = max(terms, key=lambda h: h.valid.until)
+    first, until = add_days(last.valid.first, -1), add_days(last.valid.until, -1)
+    rested = {day for rest in card.rests if held_by(card, rest) == "prorate" for day in days_of(rest)}
+    off = {day for day in rested - closed_days(card) if first <= day < until}
+    return min(len(off), last.base.days), last.base.days if off else 0
