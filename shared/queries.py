@@ -88,6 +88,13 @@ def parameters(message: Query, actor: Actor, now: datetime) -> dict[str, Any]:
     return given
 
 
+def ids_as_text(value: Any) -> Any:
+    """SQL's uuid is text in a contract, also where a column holds a list of them."""
+    if isinstance(value, list):
+        return [ids_as_text(item) for item in value]
+    return str(value) if isinstance(value, UUID) else value
+
+
 @dataclass(frozen=True)
 class Question:
     """One query class and the statement that answers it."""
@@ -135,8 +142,7 @@ class Question:
 
     def _fields(self, row: dict[str, Any]) -> dict[str, Any]:
         for name, value in row.items():
-            if isinstance(value, UUID):
-                row[name] = str(value)
+            row[name] = ids_as_text(value)
         for name, parts in self._spread.items():
             values = {part: row.pop(f"{name}_{part}") for part in parts}
             row[name] = None if values[parts[0]] is None else values

@@ -38,10 +38,11 @@ from shared.contracts.members import (
     RejectRegistration,
     SendCode,
     SetMemberPolicy,
+    StaffRights,
 )
 from shared.decider import Wish
 from shared.ids import new_id
-from tests.members.examples import ADA, PHONE, PUDONG, WEI, register
+from tests.members.examples import ADA, LI, PHONE, PUDONG, WEI, hire, register
 from tests.standing import Standing
 
 GATEWAY = Actor(id="service:gateway", roles=(SERVICE,))
@@ -102,6 +103,12 @@ def test_a_registration_under_review_is_found_and_becomes_a_member_when_approved
     assert members.ask(PendingRegistrations()) == []
     assert one(members, GetMember(member_id=ADA))["status"] == "registered"
     assert one(members, ListMemberPolicies())["value"] == "all"
+
+
+def test_the_rights_of_a_clerk_of_one_venue_can_be_asked_so_that_they_can_log_in(members: Standing) -> None:
+    assert members.give(hire) is None
+    rights = one(members, StaffRights(staff_id=LI))
+    assert (rights["roles"], rights["venues"]) == (("front_desk",), (PUDONG,))
 
 
 def test_a_rejected_registration_is_no_longer_found(members: Standing) -> None:

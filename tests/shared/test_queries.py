@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from shared import migrations
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, Actor, Money
 from shared.ids import new_id
-from shared.queries import QueriesDiffer, Question, Questions, parameters
+from shared.queries import QueriesDiffer, Question, Questions, ids_as_text, parameters
 from tests.servers import Postgres
 from tests.shared.toys.contract import FindToys, MyToys, ToyRow
 from tests.shared.toys.service import SERVICE as TOYS
@@ -70,6 +71,11 @@ def test_rows_come_as_the_contract_says(connection: psycopg.Connection[Any]) -> 
     assert rows[0]["price"] == {"amount": 1250, "currency": "CNY"} and rows[0]["bought_at"] == "2026-01-05T09:30:00Z"
     assert ToyRow.load(rows[0]).price == Money(1250, "CNY")
     assert names(questions.ask(connection, FindToys(), CLERK, NOW)) == ["Drum", "Kite"], "only of the actor's venues"
+
+
+def test_ids_of_sql_are_text_also_where_a_column_holds_several() -> None:
+    assert ids_as_text([UUID(HERE), UUID(THERE)]) == [HERE, THERE]
+    assert ids_as_text(UUID(HERE)) == HERE and ids_as_text(["front_desk", 7, None]) == ["front_desk", 7, None]
 
 
 def test_every_statement_of_the_service_fits_its_class_and_the_schema(connection: psycopg.Connection[Any]) -> None:
