@@ -39,8 +39,8 @@ NOT_PROJECTED = {
     "documents and signatures: of use at the desk and the gate": {
         "DocumentPublished", "DocumentSigned", "SignatureEnded", "SigningDemanded", "SigningNear",
     },
-    "levels: analytics is to show them": {
-        "GrowthEarned", "GrowthTakenBack", "LadderPublished", "LevelKept", "LevelReached",
+    "growth points by the ladder: each payment, visit and attendance behind them is a fact already": {
+        "GrowthEarned", "GrowthTakenBack",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {

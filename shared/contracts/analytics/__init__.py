@@ -7,4 +7,5 @@ from shared.contracts.analytics.classes import *
 from shared.contracts.analytics.freshness import *
 from shared.contracts.analytics.gate import *
 from shared.contracts.analytics.income import *
+from shared.contracts.analytics.levels import *
 from shared.contracts.analytics.members import *
