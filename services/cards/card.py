@@ -152,9 +152,9 @@ class Card:
         """The lots that may pay a visit to the venue on `day`, as they are spent."""
         return [h for h in self.open_lots if day in h.valid and covers(h.terms, venue_id)]
 
-    def paying(self, venue_id: str, day: date, local: datetime | None = None) -> list[Holding]:
+    def paying(self, venue_id: str, day: date, local: datetime | None = None, capped: bool = True) -> list[Holding]:
         """Those of them whose hours and caps let them pay a visit more, with as much left as this venue may use."""
-        lots = [h for h in self.usable(venue_id, day) if not cap_reached(h, day, self.days)]
+        lots = [h for h in self.usable(venue_id, day) if not (capped and cap_reached(h, day, self.days))]
         return [as_used_at(h, venue_id, self.days) for h in lots if local is None or open_at(h.terms, local)]
 
     def terms_on(self, day: date) -> Terms:
@@ -186,14 +186,21 @@ class Card:
         return self.days.get((venue_id, day, who), VenueDay())
 
     def visit(
-        self, venue_id: str, day: date, counts: VenueDay, local: datetime | None = None, who: str = ""
+        self,
+        venue_id: str,
+        day: date,
+        counts: VenueDay,
+        local: datetime | None = None,
+        who: str = "",
+        capped: bool = True,
     ) -> Step | None:
         """The step to a day with these counts; None: no lot can pay the visit that it costs.
 
-        `local`: at this time of the venue's clock; without it, a lot pays whatever its hours are.
+        `local`: at this time of the venue's clock; without it, a lot pays whatever its hours are. `capped` False: of
+        somebody who is inside already, whom no cap keeps out any more.
         """
         before = self.day(venue_id, day, who)
-        fresh = pay(self.paying(venue_id, day, local)) if counts.claimed > before.claimed else ()
+        fresh = pay(self.paying(venue_id, day, local, capped)) if counts.claimed > before.claimed else ()
         return None if fresh is None else step(before, counts, fresh)
 
     def after(self, venue_id: str, day: date, happened: Step, who: str = "") -> Card:

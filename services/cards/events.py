@@ -25,6 +25,7 @@ from shared.contracts.cards import (
     ClosureCounted,
     DaysGiven,
     EntryGranted,
+    EntryOverridden,
     EntryRefused,
     ExitRecorded,
     ExtensionRequested,
@@ -79,6 +80,7 @@ CardEvent = (
     | RenewalFailed
     | EntryGranted
     | EntryRefused
+    | EntryOverridden
     | ExitRecorded
     | CardFrozen
     | FreezeEnded

@@ -12,7 +12,7 @@ from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, RenewingEvent
 from services.cards.gate import against
 from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
-from services.cards.lots.visiting import booked, entered, given_back, seen
+from services.cards.lots.visiting import at_door, booked, entered, given_back, seen
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
@@ -38,6 +38,7 @@ from shared.contracts.cards import (
     ClosureCounted,
     DaysGiven,
     EntryGranted,
+    EntryOverridden,
     EntryRefused,
     ExitRecorded,
     ExtensionRequested,
@@ -118,6 +119,9 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             scanned = keys.code_scanned(card.keys, event.code)
             noted = against.after(card.against, event)
             return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned, against=noted)
+        case EntryOverridden():
+            card = replace(card, against=against.after(card.against, event))
+            return card if event.counted else at_door(card, event, "in")
         case OfflineSwipeConflict():
             card = replace(card, against=against.after(card.against, event))
             return card if event.counted else seen(card, event, "in")

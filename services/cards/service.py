@@ -13,6 +13,7 @@ from services.cards.gate.gate import GATE
 from services.cards.gate.gate_policy import GATE_POLICY
 from services.cards.gate.offline import OFFLINE
 from services.cards.gate.offline_list import defaults, sealed
+from services.cards.gate.override import OVERRIDE
 from services.cards.lots.holds import HOLDS
 from services.cards.numbers.numbers import NUMBERS
 from services.cards.numbers.replacement import REPLACEMENT
@@ -55,6 +56,7 @@ SERVICE = Service(
         GATE,
         GATE_POLICY,
         OFFLINE,
+        OVERRIDE,
         DEVICES,
         HOLDS,
         SHUTTING,

@@ -85,6 +85,7 @@ NOT_PROJECTED = {
         "FitnessTestTaken", "MeasurementCorrected", "MeasurementRecorded", "PlanEnded", "PlanReviewDue", "PlanWritten",
         "WorkoutNoted", "WorkoutRecorded", "WorkoutRemoved",
         "GatePolicySet", "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
+        "EntryOverridden", "OverrideCounted",
     },
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},

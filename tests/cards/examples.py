@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from services.cards.sale.issue import numbers_for
-from shared.contracts import DayRange, Money
+from shared.contracts import DayRange, Money, Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
     CardNumberClaimed,
     EntryGranted,
+    EntryOverridden,
+    EntryRefused,
     ExitRecorded,
     GateOpened,
     HoldVisit,
     IssueCard,
     LotDays,
     LotUse,
+    OverrideCounted,
     ProductPublished,
     SwipeCard,
     Terms,
     VisitHeld,
 )
+from tests.scenario import CLERK
 
 PUDONG = "00000000-0000-4000-8000-000000000001"
 LONDON = "00000000-0000-4000-8000-000000000002"
@@ -131,6 +136,33 @@ granted = EntryGranted(
 )
 one_visit = replace(granted, visits_used=1, visits_left=9, lot_value=yuan(1_000), lots=of_lot(1, 1_000, left=9))
 exited = ExitRecorded(swipe_id=swipe_id(9), card_id=CARD, member_id=WEI, venue_id=PUDONG, at=NOON)
+
+
+def refused(no: Refusal, event: EntryGranted = granted) -> EntryRefused:
+    """The gate's no to a swipe that would have been this entry."""
+    names = ("swipe_id", "card_id", "member_id", "venue_id", "day", "at")
+    return EntryRefused(**{name: getattr(event, name) for name in names}, reason=Reason.of(no))
+
+
+def overridden(no: Refusal, event: EntryGranted = granted, **other: Any) -> EntryOverridden:
+    """A clerk of the desk let this entry happen against the refusal."""
+    told = EntryOverridden(
+        **{name: value for name, value in vars(refused(no, event)).items() if name != "code"},
+        clerk_id=CLERK.id,
+        also=(),
+        ground="goodwill",
+        words="an old friend",
+        counted=True,
+        used=event.lot_value,
+        forgone=None,
+    )
+    return replace(told, **other)
+
+
+def counted_of(event: EntryOverridden) -> OverrideCounted:
+    names = ("clerk_id", "day", "venue_id", "swipe_id")
+    return OverrideCounted(**{name: getattr(event, name) for name in names})
+
 
 hold = HoldVisit(hold_id=BOOKING, session_id=SESSION, card_id=CARD, member_id=WEI, venue_id=PUDONG, day=TODAY)
 held = VisitHeld(**vars(hold), visits_left=9, lots=of_lot(1, left=9))

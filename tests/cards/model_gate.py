@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import Money, Reason, Refusal
 from shared.contracts import cards as c
-from tests.machine import Answer, told
+from tests.machine import Answer, Told, told
 
 DAY = timedelta(days=1)
 
@@ -167,7 +167,8 @@ class Gate:
             return [told(c.ExitRecorded, swipe_id=wish.swipe_id, at=at)]
         venue, day = wish.venue_id, at.astimezone(ZoneInfo(self.zones[wish.venue_id])).date()
         fresh = int(self.cost(venue, day) == 0)
-        no = self.why_not(venue, day, fresh, at, wish.readmit and not device)
+        by_hand = wish.readmit and not device and self.inside(at)
+        no = self.why_not(venue, day, fresh, at, by_hand)
         if no is not None:
             return [told(c.EntryRefused, swipe_id=wish.swipe_id, day=day, at=at, reason=Because(no))]
         if fresh:
@@ -175,7 +176,15 @@ class Gate:
         self.entries.append((venue, day))
         self.moves.append((at, "in"))
         used = fresh * (self.terms.kind == "visits")
-        return [told(c.EntryGranted, swipe_id=wish.swipe_id, day=day, at=at, visits_used=used, **self.figures())]
+        entry = told(c.EntryGranted, swipe_id=wish.swipe_id, day=day, at=at, visits_used=used, **self.figures())
+        return [entry, *(self.overridden(wish, day, at) if by_hand else [])]
+
+    @staticmethod
+    def overridden(wish: c.SwipeCard, day: date, at: datetime) -> list[Told]:
+        """The desk let somebody in again who had not left: said, and counted."""
+        over = Because(c.EnteredAlready)
+        by = told(c.EntryOverridden, swipe_id=wish.swipe_id, day=day, at=at, reason=over, counted=True)
+        return [by, told(c.OverrideCounted, swipe_id=wish.swipe_id, day=day, venue_id=wish.venue_id)]
 
     # --- bookings ---
 

@@ -1,9 +1,10 @@
-"""The gate on a real PostgreSQL: what its views show of warnings, zones, crowds, travel, holders and guests."""
+"""The gate on a real PostgreSQL: what its views show of warnings, crowds, holders and overrides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,6 +18,9 @@ from shared.contracts.cards import (
     NoteWard,
     OccupancyNow,
     OpenGate,
+    OverriddenEntries,
+    OverrideEntry,
+    Overrides,
     PublishProduct,
     RecentSwipes,
     RemoveHolder,
@@ -36,12 +40,15 @@ from tests.cards.examples import (
     out,
     swipe,
     swipe_id,
+    yuan,
 )
+from tests.scenario import CLERK
 from tests.servers import Postgres
 from tests.standing import Standing, standing
 
 PUDONG_DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(PUDONG,))
-THREE_VISITS = Terms(kind="visits", months=1, visits=3, holders=3, guest_passes=2, corporate=True)
+THREE_VISITS = Terms(kind="visits", months=1, visits=3, holders=3, list_price=yuan(8_000))
+FEBRUARY = datetime(2025, 2, 3, 4, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -92,6 +99,31 @@ def test_a_guardian_sees_the_cards_of_the_child_while_the_right_lasts(cards: Sta
     assert cards.ask(MemberCards(member_id=ADA)) == []
 
 
+def test_entries_against_the_rules_are_listed_by_clerk_with_what_they_forgo(cards: Standing) -> None:
+    refuse_and_let_in(cards)
+    (row,) = cards.ask(SwipeResult(swipe_id=swipe_id(31)))
+    assert (row["granted"], row["reason"]["code"], row["overridden_by"]) == (True, "CardExpired", CLERK.id)
+    assert cards.ask(OccupancyNow(), PUDONG_DESK) == [{"venue_id": PUDONG, "inside": 1}]
+    days = {"venue_id": PUDONG, "first": date(2025, 2, 1), "until": date(2025, 2, 10)}
+    (sum_,) = cards.ask(Overrides(**days))
+    assert (sum_["clerk_id"], sum_["refusal"], sum_["times"], sum_["free"]) == (CLERK.id, "CardExpired", 2, 2)
+    assert (sum_["unpriced"], sum_["used"]["amount"], sum_["forgone"]["amount"]) == (0, 0, 16_000)
+    assert [row["words"] for row in cards.ask(OverriddenEntries(**days, clerk_id=CLERK.id))] == ["2", "1"]
+    assert cards.ask(OverriddenEntries(**days, clerk_id="nobody")) == []
+    assert cards.ask(Overrides(**days | {"until": date(2025, 2, 2)})) == []
+
+
+def refuse_and_let_in(cards: Standing) -> None:
+    """The card has ended; twice its member comes in all the same."""
+    for n, at in enumerate((FEBRUARY, FEBRUARY + timedelta(days=1))):
+        cards.now = at
+        cards.give(replace(swipe, swipe_id=swipe_id(30 + n)))
+        over = OverrideEntry(
+            swipe_id=swipe_id(30 + n), card_id=CARD, venue_id=PUDONG, ground="goodwill", words=str(n + 1)
+        )
+        assert cards.give(over, CLERK) is None
+
+
 def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     history(cards)
     before = cards.rows()
@@ -102,7 +134,7 @@ def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:
     assert cards.rows() == before
 
 
-TABLES = {"card_holder", "ward", "presence", "swipe"}
+TABLES = {"card_holder", "ward", "presence", "swipe", "entry_override"}
 
 
 def history(cards: Standing) -> None:
@@ -113,3 +145,4 @@ def history(cards: Standing) -> None:
     cards.now = january(8)
     cards.give(replace(swipe, holder_id=ADA))
     cards.give(replace(swipe, swipe_id=swipe_id(2)))
+    refuse_and_let_in(cards)

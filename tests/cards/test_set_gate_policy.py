@@ -10,6 +10,7 @@ from shared.contracts.cards import (
     GatePolicyInThePast,
     GatePolicySet,
     GatePolicyWrong,
+    OverrideRule,
     SetGatePolicy,
 )
 from tests.cards.examples import NOON, PUDONG, TODAY, gate_opened
@@ -49,6 +50,12 @@ def test_a_day_of_the_venue_that_is_over_keeps_its_policy():
         (GatePolicy(code_minutes=0), "code_minutes"),
         (GatePolicy(list_hours=169), "list_hours"),
         (GatePolicy(silent_minutes=0), "silent_minutes"),
+        (GatePolicy(override_minutes=0), "override_minutes"),
+        (GatePolicy(overrides_a_day=-1), "overrides_a_day"),
+        (GatePolicy(override_grounds=()), "override_grounds"),
+        (GatePolicy(overrides=(OverrideRule(reason="NoSuchReason", roles=()),)), "overrides"),
+        (GatePolicy(overrides=(OverrideRule(reason="*", roles=("coach",)),)), "overrides"),
+        (GatePolicy(overrides=(OverrideRule(reason="CardLost", roles=("head_office",)),)), "CardLost"),
     ],
 )
 def test_a_policy_makes_sense(policy: GatePolicy, figure: str):

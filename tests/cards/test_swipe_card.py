@@ -19,8 +19,6 @@ from shared.contracts.cards import (
     CardNotYetValid,
     CardReportedLost,
     EnteredAlready,
-    EntryGranted,
-    EntryRefused,
     FreezeBeginsSoon,
     GateNotOpen,
     NoVisitsLeft,
@@ -36,6 +34,7 @@ from tests.cards.examples import (
     PUDONG,
     TODAY,
     WEI,
+    counted_of,
     days,
     exited,
     gate_opened,
@@ -47,6 +46,8 @@ from tests.cards.examples import (
     of_lot,
     one_visit,
     out,
+    overridden,
+    refused,
     swipe,
     swipe_id,
     value_card,
@@ -62,11 +63,6 @@ low = (Reason.of(VisitsRunLow(visits_left=0)),)
 lost = CardReportedLost(card_id=CARD, member_id=WEI, at=january(8, 3))
 cancelled = CardCancelledAfterRefund(card_id=CARD, member_id=WEI, order_id=ORDER)
 frozen = CardFrozen(card_id=CARD, member_id=WEI, rest=days(7, 17), valid_until=date(2025, 2, 11))
-
-
-def refused(no: Refusal, event: EntryGranted = granted) -> EntryRefused:
-    names = ("swipe_id", "card_id", "member_id", "venue_id", "day", "at")
-    return EntryRefused(**{name: getattr(event, name) for name in names}, reason=Reason.of(no))
 
 
 def test_a_term_card_opens_the_door_and_uses_no_visit():
@@ -213,9 +209,11 @@ def test_staff_may_readmit_a_member_and_a_device_may_not():
     readmit = replace(again, readmit=True)
     entered = replace(granted, swipe_id=swipe_id(2), at=soon, lots=())
     at_gate = gate.given(month_card, granted).at(soon)
-    at_gate.when(readmit).then(entered)
+    inside = EnteredAlready(entered_at=NOON, venue_id=PUDONG)
+    by_clerk = overridden(inside, entered, ground="readmitted", words=None)
+    at_gate.when(readmit).then(entered, by_clerk, counted_of(by_clerk))
     device = at_gate.by(Actor(id="gate-1", roles=(DEVICE,)))
-    device.when(readmit).then(refused(EnteredAlready(entered_at=NOON, venue_id=PUDONG), entered))
+    device.when(readmit).then(refused(inside, entered))
 
 
 def test_leaving_is_always_recorded():

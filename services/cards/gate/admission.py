@@ -6,6 +6,7 @@ for the gate and for bookings alike, whether enough is left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from services.cards.blocks import blocks
@@ -30,19 +31,25 @@ from shared.contracts.cards import (
 
 
 def objection(card: Card, issued: CardIssued, venue_id: str, day: date, at: datetime) -> Refusal | None:
-    """Why the card cannot be used at the venue on `day`. A loss counts from the moment it was reported: `at` tells.
+    """Why the card cannot be used at the venue on `day`."""
+    return next(objections(card, issued, venue_id, day, at), None)
+
+
+def objections(card: Card, issued: CardIssued, venue_id: str, day: date, at: datetime) -> Iterator[Refusal]:
+    """All that stands against it, the gravest first. A loss counts from the moment it was reported: `at` tells.
 
     A cancelled card is so for all times: its money went back, whenever a late swipe happened.
     """
     if card.cancelled:
-        return CardCancelled(card_id=issued.card_id)
+        yield CardCancelled(card_id=issued.card_id)
     if card.lost_since is not None and card.lost_since <= at:
-        return CardLost(card_id=issued.card_id)
+        yield CardLost(card_id=issued.card_id)
     if no := blocks.shut(card.blocks, day, at):
-        return no
+        yield no
     if closed := closure_on(card.closures.values(), venue_id, day):
-        return VenueClosedNow(venue_id=venue_id, first_day=closed.days.first, until=closed.days.until)
-    return not_on(card, day) or (None if card.usable(venue_id, day) else VenueNotCovered(venue_id=venue_id))
+        yield VenueClosedNow(venue_id=venue_id, first_day=closed.days.first, until=closed.days.until)
+    if no := not_on(card, day) or (None if card.usable(venue_id, day) else VenueNotCovered(venue_id=venue_id)):
+        yield no
 
 
 def not_on(card: Card, day: date) -> Refusal | None:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import assert_never
 
 from shared.contracts import Reason
-from shared.contracts.cards import EntryRefused, OfflineConflictSettled, OfflineSwipeConflict
+from shared.contracts.cards import EntryOverridden, EntryRefused, OfflineConflictSettled, OfflineSwipeConflict
 
-AgainstEvent = EntryRefused | OfflineSwipeConflict | OfflineConflictSettled
+AgainstEvent = EntryRefused | EntryOverridden | OfflineSwipeConflict | OfflineConflictSettled
 
 
 @dataclass(frozen=True)
 class Refused:
-    """A swipe to which the gate said no."""
+    """A swipe to which the gate said no: whose, where and when."""
 
+    member_id: str
     venue_id: str
+    at: datetime
     reason: Reason
 
 
 @dataclass(frozen=True)
 class Against:
-    """`refused` by swipe, until somebody came in on it after all; `conflicts` wait for somebody to look at them."""
+    """`refused` by swipe, until somebody came in on it after all: those in `let_in` on a clerk's word.
+
+    `conflicts` wait for somebody to look at them.
+    """
 
     refused: Mapping[str, Refused] = field(default_factory=dict)
+    let_in: frozenset[str] = frozenset()
     conflicts: frozenset[str] = frozenset()
     settled: frozenset[str] = frozenset()
 
@@ -32,8 +39,10 @@ class Against:
 def after(against: Against, event: AgainstEvent) -> Against:
     match event:
         case EntryRefused():
-            refused = Refused(event.venue_id, event.reason)
+            refused = Refused(event.member_id, event.venue_id, event.at, event.reason)
             return replace(against, refused={**against.refused, event.swipe_id: refused})
+        case EntryOverridden(swipe_id=swipe_id):
+            return replace(came_in(against, swipe_id), let_in=against.let_in | {swipe_id})
         case OfflineSwipeConflict(swipe_id=swipe_id):
             return replace(came_in(against, swipe_id), conflicts=against.conflicts | {swipe_id})
         case OfflineConflictSettled(swipe_id=swipe_id):

@@ -54,10 +54,10 @@ def hold_of(card: Card, venue_id: str, day: date, who: str) -> str | None:
 def as_fact(swiped: Mapping[str, Any], card: Card, issued: CardIssued) -> EntryGranted | None:
     """The entry of somebody who is inside although the rules said no; None: no lot pays for it.
 
-    Hours do not matter any more: a lot that covers the venue and the day, and has something left, pays as always.
+    Hours and caps do not matter any more: a lot that covers the venue and the day, and has something left, pays.
     """
     if card.cancelled:
         return None
     venue_id, day, who = swiped["venue_id"], swiped["day"], card.who(swiped["member_id"])
-    entry = card.visit(venue_id, day, card.day(venue_id, day, who).with_entry(), who=who)
+    entry = card.visit(venue_id, day, card.day(venue_id, day, who).with_entry(), who=who, capped=False)
     return None if entry is None else granted(swiped, card, issued, entry)

@@ -8,42 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from services.cards.card import Card, card_stream
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
-from services.cards.gate.admission import objection, shortage, worth_more
+from services.cards.gate.admission import shortage
+from services.cards.gate.clerks import Counts, counting, not_theirs, overridden
 from services.cards.gate.entry import granted, swiped_at
-from services.cards.gate.gate_limits import open_at, outside_hours
 from services.cards.gate.gate_policy import policy_on
-from services.cards.gate.reading import misread, shown
+from services.cards.gate.reading import shown
+from services.cards.gate.refusing import entered_already, reasons
 from services.cards.rest.closures import ClosureEvent, lasting_after
-from services.cards.sale.begin import activated, begins_on_first_visit
-from shared.contracts import STAFF, Reason, Refusal
+from services.cards.sale.begin import begun_by_visit
+from shared.contracts import STAFF, Reason
 from shared.contracts.cards import (
     CardActivated,
     CardIssued,
     CardNotIssued,
     Closure,
-    EnteredAlready,
     EntryGranted,
+    EntryOverridden,
     EntryRefused,
     ExitRecorded,
     GateNotOpen,
     GateOpened,
     GatePolicy,
     GatePolicySet,
-    NotSharing,
     OpenGate,
+    OverrideCounted,
     SwipeCard,
 )
 from shared.decider import Context, Decider
 from shared.venue_time import local_time
 
 GateCommand = OpenGate | SwipeCard
-GateEvent = GateOpened | GatePolicySet | CardActivated | EntryGranted | EntryRefused | ExitRecorded
+Entering = CardActivated | EntryGranted | EntryRefused | EntryOverridden | OverrideCounted
+GateEvent = GateOpened | Entering | ExitRecorded
+READMITTED = ("readmitted", None)
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class AtGate:
     closures: Mapping[str, Closure] = field(default_factory=dict)
     card: Card = field(default_factory=Card)
     policies: tuple[GatePolicySet, ...] = ()
+    overridden: Counts = field(default_factory=dict)  # by who asks
 
     @property
     def card_here(self) -> Card:
@@ -62,7 +66,10 @@ class AtGate:
 
 
 def streams(wish: GateCommand, context: Context) -> list[str]:
-    return held_to(wish.venue_id, wish.card_id) if isinstance(wish, SwipeCard) else [f"gate-{wish.venue_id}"]
+    if not isinstance(wish, SwipeCard):
+        return [f"gate-{wish.venue_id}"]
+    clerk = counting(context.actor.id, context.at) if wish.readmit else []
+    return [*held_to(wish.venue_id, wish.card_id), *clerk]
 
 
 def held_to(venue_id: str, card_id: str) -> list[str]:
@@ -91,11 +98,26 @@ def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
         return [leave(wish, card, context)]
     local = local_time(context.at, gate.zone)
     policy = policy_on(gate.policies, local.date())
-    if begins_on_first_visit(card, issued, local.date()):
-        begun = activated(card, issued, local.date(), "first_visit")
-        entry = enter(wish, evolve_card(card, begun), issued, policy, local, context)
-        return [begun, entry] if isinstance(entry, EntryGranted) else [entry]
-    return [enter(wish, card, issued, policy, local, context)]
+    begun, card = begun_by_visit(card, issued, local.date())
+    inside = readmitted(wish, card, gate, policy, local, context)
+    answer = enter(replace(wish, readmit=inside is not None), card, issued, policy, local, context)
+    if isinstance(answer, EntryRefused):
+        return [answer]
+    if inside is None:
+        return [*begun, answer]
+    swiped = swiped_at(card, wish, local, context.at)
+    return [*begun, answer, *overridden(swiped, card, answer, inside, READMITTED, context)]
+
+
+def readmitted(
+    wish: SwipeCard, card: Card, gate: AtGate, policy: GatePolicy, local: datetime, context: Context
+) -> tuple[Reason] | None:
+    """The passback that staff overrides with this swipe, where it stands and they may."""
+    inside = entered_already(wish, card, local.date(), context)
+    if inside is None or not wish.readmit or not context.actor.has(*STAFF):
+        return None
+    no = not_theirs([inside.code], policy, gate.overridden, local.date(), context)
+    return None if no else (Reason.of(inside),)
 
 
 def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
@@ -116,48 +138,22 @@ def enter(
     """The answer at this time of the venue's clock."""
     day, who = local.date(), card.who(wish.holder_id or card.holder)
     swiped = swiped_at(card, wish, local, context.at) | {"code": shown(wish, context)}
-    no = misread(wish, card, policy, context) or objection(card, issued, wish.venue_id, day, context.at)
-    no = no or closed_now(wish, card, day, local)
-    no = no or unnamed(wish, card) or passback(wish, card, day, context)
+    no = next(reasons(wish, card, issued, policy, local, context), None)
     entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day, who).with_entry(), local, who)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
     return granted(swiped, card, issued, entry)
 
 
-def closed_now(wish: SwipeCard, card: Card, day: date, local: datetime) -> Refusal | None:
-    """No lot's hours hold at this time. Who has a booking for the day is let in: its visit is set aside already."""
-    usable = card.usable(wish.venue_id, day)
-    at_venue = card.day(wish.venue_id, day, card.who(wish.holder_id or card.holder))
-    lots = [h for h in usable if worth_more(h)] or usable
-    booked = at_venue.held + at_venue.settled
-    return None if booked or any(open_at(h.terms, local) for h in lots) else outside_hours(lots, local)
-
-
-def unnamed(wish: SwipeCard, card: Card) -> Refusal | None:
-    """Who comes is neither the member whose card it is nor one who shares it."""
-    who = wish.holder_id or card.holder
-    return None if who == card.holder or who in card.sharing.holders else NotSharing(holder_id=who)
-
-
-def passback(wish: SwipeCard, card: Card, day: date, context: Context) -> Refusal | None:
-    """This person came in with the card somewhere of the chain, has not left, and the passback time is not over."""
-    where = card.whereabouts.get(card.who(wish.holder_id or card.holder))
-    entry = where.inside if where else None
-    if entry is None or (wish.readmit and context.actor.has(*STAFF)):
-        return None
-    if entry.at <= context.at < entry.at + timedelta(minutes=card.terms_on(day).passback_minutes):
-        return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
-    return None
-
-
-def evolve(gate: AtGate, event: GateOpened | GatePolicySet | ClosureEvent | CardEvent) -> AtGate:
+def evolve(gate: AtGate, event: GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CardEvent) -> AtGate:
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
     if isinstance(event, GatePolicySet):
         return replace(gate, policies=(*gate.policies, event))
     if isinstance(event, ClosureEvent):
         return replace(gate, closures=lasting_after(gate.closures, event))
+    if isinstance(event, OverrideCounted):
+        return replace(gate, overridden={**gate.overridden, event.day: gate.overridden.get(event.day, 0) + 1})
     return replace(gate, card=evolve_card(gate.card, event))
 
 

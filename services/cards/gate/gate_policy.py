@@ -6,13 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from shared.contracts import FRONT_DESK, HEAD_OFFICE, VENUE_MANAGER, Refusal, catalogue
 from shared.contracts.cards import (
+    CardCancelled,
+    CardLost,
+    CodeNotGenuine,
     GateNotOpen,
     GateOpened,
     GatePolicy,
     GatePolicyInThePast,
     GatePolicySet,
     GatePolicyWrong,
+    NumberDead,
+    OverrideRule,
     SetGatePolicy,
 )
 from shared.decider import Context, Decider
@@ -23,7 +29,11 @@ RANGES = {
     "code_minutes": (1, MINUTES_A_DAY),
     "list_hours": (1, 24 * 7),
     "silent_minutes": (1, MINUTES_A_DAY),
+    "override_minutes": (1, MINUTES_A_DAY),
+    "overrides_a_day": (0, 1_000),
 }
+OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
+NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))
 
 
 @dataclass(frozen=True)
@@ -62,6 +72,21 @@ def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
         asked = getattr(policy, figure)
         if not least <= asked <= most:
             yield GatePolicyWrong(figure=figure, asked=str(asked), expected=f"{least} … {most}")
+    if not policy.override_grounds:
+        yield GatePolicyWrong(figure="override_grounds", asked="0", expected="1 …")
+    for rule in policy.overrides:
+        yield from faults_of(rule)
+
+
+def faults_of(rule: OverrideRule) -> Iterator[GatePolicyWrong]:
+    """A rule names a refusal of cards, or all others by `*`, and opens to nobody what is never opened."""
+    if rule.reason != "*" and rule.reason not in catalogue.of("cards", Refusal):
+        yield GatePolicyWrong(figure="overrides", asked=rule.reason, expected="*, CardExpired, VenueNotCovered …")
+    if rule.reason in NEVER and rule.roles:
+        yield GatePolicyWrong(figure=rule.reason, asked=", ".join(rule.roles), expected="-")
+    for role in rule.roles:
+        if role not in OPENERS:
+            yield GatePolicyWrong(figure="overrides", asked=role, expected=", ".join(OPENERS))
 
 
 def evolve(gates: Gates, event: GateOpened | GatePolicySet) -> Gates:

@@ -10,12 +10,11 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from services.cards.card import Card
-from services.cards.evolve import evolve as evolve_card
 from services.cards.gate.entry import as_fact, swiped_at
 from services.cards.gate.gate import AtGate, enter, evolve, held_to, leave
 from services.cards.gate.gate_policy import policy_on
 from services.cards.gate.reading import shown
-from services.cards.sale.begin import activated, begins_on_first_visit
+from services.cards.sale.begin import begun_by_visit
 from shared.contracts import Reason
 from shared.contracts.cards import (
     CardActivated,
@@ -67,10 +66,7 @@ def upload(wish: UploadSwipe, gate: AtGate, context: Context) -> list[Uploaded]:
     if wish.direction == "out":
         return [leave(swipe, card, context)]
     local = local_time(context.at, gate.zone)
-    begun: list[Uploaded] = []
-    if begins_on_first_visit(card, issued, local.date()):
-        begun = [activated(card, issued, local.date(), "first_visit")]
-        card = evolve_card(card, begun[0])
+    begun, card = begun_by_visit(card, issued, local.date())
     answer = enter(swipe, card, issued, policy_on(gate.policies, local.date()), local, context)
     taken = taken_as_fact(wish, card, issued, answer, local, context)
     return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken]

@@ -12,6 +12,7 @@ from services.cards.lots.visits import VenueDay, step
 from services.cards.numbers import keys
 from shared.contracts.cards import (
     EntryGranted,
+    EntryOverridden,
     ExitRecorded,
     HoldReleased,
     HoldSettled,
@@ -40,10 +41,15 @@ def entered(card: Card, event: EntryGranted) -> Card:
 
 def seen(card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict, direction: str) -> Card:
     """The card with its person where this entry or exit says."""
+    return at_door(replace(card, keys=keys.code_scanned(card.keys, event.code)), event, direction)
+
+
+def at_door(
+    card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict | EntryOverridden, direction: str
+) -> Card:
     who, sighting = card.who(event.member_id), Sighting(event.at, event.venue_id, event.swipe_id, direction)
     where = card.whereabouts.get(who, Whereabouts()).after(sighting)
-    swipes, scanned = card.swipes | {event.swipe_id}, keys.code_scanned(card.keys, event.code)
-    return replace(card, swipes=swipes, keys=scanned, whereabouts={**card.whereabouts, who: where})
+    return replace(card, swipes=card.swipes | {event.swipe_id}, whereabouts={**card.whereabouts, who: where})
 
 
 def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSettled) -> Card:

@@ -51,6 +51,14 @@ def begins_on_first_visit(card: Card, issued: CardIssued, day: date) -> bool:
     return waiting(card, day) and issued.terms.activation == "first_visit" and not card.cancelled
 
 
+def begun_by_visit(card: Card, issued: CardIssued, day: date) -> tuple[list[CardActivated], Card]:
+    """What a visit on this day begins, if anything, and the card after it."""
+    if not begins_on_first_visit(card, issued, day):
+        return [], card
+    begun = activated(card, issued, day, "first_visit")
+    return [begun], evolve(card, begun)
+
+
 def activated(card: Card, issued: CardIssued, first_day: date, by: Literal["choice", "first_visit"]) -> CardActivated:
     after = begun(card, first_day)
     lots = {lot.lot_id: lot.valid for lot in with_rests(after.lots.values(), still(after))}

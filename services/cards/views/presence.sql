@@ -21,3 +21,11 @@ ON CONFLICT (card_id, member_id) DO UPDATE
    SET venue_id = excluded.venue_id, day = excluded.day, entered_at = excluded.entered_at, left_at = NULL
  WHERE known.entered_at < excluded.entered_at
    AND (known.left_at IS NULL OR known.left_at <= excluded.entered_at);
+
+-- on EntryOverridden
+INSERT INTO presence AS known (card_id, member_id, venue_id, day, entered_at)
+VALUES (%(card_id)s, %(member_id)s, %(venue_id)s, %(day)s, %(at)s)
+ON CONFLICT (card_id, member_id) DO UPDATE
+   SET venue_id = excluded.venue_id, day = excluded.day, entered_at = excluded.entered_at, left_at = NULL
+ WHERE known.entered_at < excluded.entered_at
+   AND (known.left_at IS NULL OR known.left_at <= excluded.entered_at);

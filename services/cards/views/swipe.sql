@@ -18,3 +18,8 @@ INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, grante
 VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(reason)s::jsonb)
 ON CONFLICT (swipe_id) DO UPDATE
    SET granted = true, reason = excluded.reason;
+
+-- on EntryOverridden
+UPDATE swipe
+   SET granted = true, overridden_by = %(clerk_id)s
+ WHERE swipe_id = %(swipe_id)s;

@@ -18,6 +18,7 @@ from shared.contracts.cards.holds import *
 from shared.contracts.cards.lot import *
 from shared.contracts.cards.number import *
 from shared.contracts.cards.offline import *
+from shared.contracts.cards.override import *
 from shared.contracts.cards.person import *
 from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *

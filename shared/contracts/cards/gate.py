@@ -138,7 +138,8 @@ class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), re
 
     `swipe_id` is made by the reader, so a swipe uploaded twice counts once. `number` is what was read, if it was a
     number or a chip: `NumberAtGate` tells its card; `code` is what a phone or a pass showed, and names its card. With
-    `readmit` staff, not a device, let a member in whose card has entered and not left. `holder_id` is who comes, of those
+    `readmit` staff, not a device, let a member in whose card has entered and not left; that is an override of
+    `EnteredAlready` as `OverrideEntry` is, counted, and ignored where the clerk may not. `holder_id` is who comes, of those
     who share the card; None: the member whose card it is.
     """
 
@@ -221,6 +222,7 @@ class SwipeRow(Row):
     reason: Reason | None
     visits_left: int | None
     warnings: tuple[Reason, ...] = ()
+    overridden_by: str | None = None  # the clerk who let them in all the same
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

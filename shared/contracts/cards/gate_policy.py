@@ -1,4 +1,5 @@
-"""What head office decides about a venue's gates: how long codes live, what is read, how long lists hold."""
+"""What head office decides about a venue's gates: how long codes live, what is read, how long lists hold, who lets
+somebody in against a refusal."""
 
 from __future__ import annotations
 
@@ -6,20 +7,41 @@ from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id
 from shared.contracts.cards.venue import GateNotOpen
 
 
+class OverrideRule(Part):
+    """Who has one of these roles may let somebody in whom the gate refused with this reason's code; `*` is any other."""
+
+    reason: str
+    roles: tuple[str, ...]
+
+
 class GatePolicy(Part):
     """A code on a phone lives `code_minutes`. `passes`: what cannot rotate, on paper or in a wallet, is read too.
 
     A list for offline gates holds for `list_hours`; a device that was not heard for `silent_minutes` counts as down.
+
+    `overrides`: the rule that names the reason decides, else the one for `*`; without one, nobody may. No rule opens to
+    a card that is cancelled or lost, a dead number or a forged code. `override_grounds` are those that a clerk chooses
+    from, within `override_minutes` of the refusal; over `overrides_a_day` of one clerk, a manager does it.
     """
 
     code_minutes: int = 15
     passes: bool = True
     list_hours: int = 24
     silent_minutes: int = 3
+    overrides: tuple[OverrideRule, ...] = (
+        OverrideRule(reason="EnteredAlready", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="CodeUsed", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="CodeExpired", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="OutsideHours", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="*", roles=("venue_manager", "head_office")),
+    )
+    override_grounds: tuple[str, ...] = ("gate_fault", "paid_at_the_desk", "goodwill", "emergency", "other")
+    override_minutes: int = 15
+    overrides_a_day: int = 10
 
 
 class GatePolicyWrong(Refusal):
-    """The figures of a policy lie within what a gate can do."""
+    """The figures of a policy lie within what a gate can do; its rules name refusals of a gate and roles that open doors."""
 
     figure: str
     asked: str
