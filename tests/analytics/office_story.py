@@ -6,17 +6,40 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
-from shared.contracts import Event
+from shared.contracts import DayRange, Event, Money, Reason
+from shared.contracts.cards import EntryGranted, FreezeFeeDue
+from shared.ids import derived_id
+from tests.analytics.debt_story import any_debt, owes, shut
 from tests.analytics.level_story import any_levels, kept, ladder, reached
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
 
 
-def always(members: Sequence[str]) -> Iterator[Event]:
+def freeze_fee(card: str, member: str, venue: str) -> FreezeFeeDue:
+    return FreezeFeeDue(
+        card_id=card, member_id=member, order_id=derived_id("fee", card), product_id=derived_id("product"),
+        venue_id=venue, rest=DayRange(DAY, date(2026, 3, 9)), month=1, fee=Money(2_000, "CNY"), day=DAY,
+    )  # fmt: skip
+
+
+def warned_entry(card: str, member: str, venue: str) -> EntryGranted:
+    warnings = tuple(Reason(code=code, facts={}) for code in ("CardEndsSoon", "VisitsRunLow"))
+    return EntryGranted(
+        swipe_id=derived_id("warned", card), card_id=card, member_id=member, venue_id=venue, day=DAY, at=AT,
+        visits_used=0, visits_left=None, value_used=None, hold_id=None, order_id=None, product_id=derived_id("product"),
+        lot_value=Money(0, "CNY"), warnings=warnings,
+    )  # fmt: skip
+
+
+def always(members: Sequence[str], card: str, venue: str) -> Iterator[Event]:
     """One of everything that a table would be empty without."""
     yield ladder()
     yield reached(members[0], "silver")
     yield kept(members[0], "silver")
+    yield owes(members[0], "always", 9_900, venue, "Asia/Shanghai")
+    yield shut(card, members[0])
+    yield freeze_fee(card, members[0], venue)
+    yield warned_entry(card, members[0], venue)
 
 
 def tell_office(
@@ -28,6 +51,8 @@ def tell_office(
         for event in events:
             tell(event, AT + timedelta(minutes=chance.randint(-50_000, 50_000)))
 
-    told(always(members))
+    told(always(members, derived_id("card", members[0]), venues[0]))
     for member in members:
+        card, venue = derived_id("card", member), chance.choice(venues)
         told(any_levels(chance, member))
+        told(any_debt(chance, member, card, venue, "Asia/Shanghai"))

@@ -44,7 +44,8 @@ NOT_PROJECTED = {
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
-        "DebtChanged", "DebtNoted", "DebtsReviewed", "DebtorNoted", "HolderNoted",
+        "DebtChanged", "DebtFellDue", "DebtOverdue", "DebtSettled", "DebtsReviewed", "DebtorNoted", "HolderNoted",
+        "OrderPutOnAccount",
     },
     "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
     "said again by the booking that is let go": {"DoubleBookingFound"},
@@ -60,10 +61,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "VisitNotHeld",
     },
     "no report asks for it yet": {
-        "FreezeFeeDue", "VenueClosed", "VenueReopened",
-        "CardBlockedByHand", "CardFreeOfDebt", "CardShutForDebt", "CardUnblockedByHand", "CardWarnedOfDebt",
-        "DebtFellDue", "DebtOverdue", "DebtOverridden", "DebtPolicyPublished", "DebtSettled", "DebtWrittenOff",
-        "OrderPutOnAccount",
+        "VenueClosed", "VenueReopened", "DebtPolicyPublished",
         "HoldWithdrawn", "IncomeTakenBack", "PrepaidCapsPublished",
         "PointsRulePublished", "RenewalNotCharged",
         "RoomAdded", "RolesGranted", "StaffDismissed",

@@ -7,6 +7,8 @@ CREATE TABLE fact_card_rest (
     until_day     date NOT NULL,
     planned_until date NOT NULL,
     rested_days   integer NOT NULL,
+    hold          text,
+    fee           text,
     happened_at   timestamptz NOT NULL,
     archived      bigint NOT NULL,
     PRIMARY KEY (card_rest_key)
@@ -21,6 +23,8 @@ COMMENT ON COLUMN fact_card_rest.first_day IS '首日 | first day';
 COMMENT ON COLUMN fact_card_rest.until_day IS '实际止日（不含） | really over from this day on';
 COMMENT ON COLUMN fact_card_rest.planned_until IS '原定止日（不含） | was to be over from this day on';
 COMMENT ON COLUMN fact_card_rest.rested_days IS '冻结天数；0 为开始前取消 | days of rest; 0: called off before it began';
+COMMENT ON COLUMN fact_card_rest.hold IS '冻结效果：extend 顺延、prorate 抵扣下期、keep 照常计费；空为未知 | what it does: extend, prorate (the next charge) or keep; none: not known';
+COMMENT ON COLUMN fact_card_rest.fee IS '收费方式：free 免费、set_up 一次、monthly 按月、normal 照常；空为未知 | how it is charged: free, set_up, monthly or normal; none: not known';
 COMMENT ON COLUMN fact_card_rest.happened_at IS '发生时间，UTC | when it happened, UTC';
 COMMENT ON COLUMN fact_card_rest.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
@@ -42,3 +46,14 @@ SELECT DISTINCT ON (card, first_day) card || ':' || first_day, card::uuid, membe
 ON CONFLICT (card_rest_key) DO UPDATE
    SET until_day = excluded.until_day, planned_until = excluded.planned_until, rested_days = excluded.rested_days,
        happened_at = excluded.happened_at, archived = excluded.archived;
+
+-- project
+UPDATE fact_card_rest
+   SET hold = told.hold, fee = told.fee
+  FROM (SELECT DISTINCT ON (data ->> 'card_id', data -> 'rest' ->> 'first')
+               (data ->> 'card_id') || ':' || (data -> 'rest' ->> 'first') AS card_rest_key,
+               coalesce(data ->> 'hold', 'extend') AS hold, coalesce(data ->> 'fee', 'free') AS fee
+          FROM batch
+         WHERE type = 'CardFrozen'
+         ORDER BY data ->> 'card_id', data -> 'rest' ->> 'first', version DESC) AS told
+ WHERE fact_card_rest.card_rest_key = told.card_rest_key;

@@ -4,6 +4,8 @@ from shared.contracts.analytics.activity import *
 from shared.contracts.analytics.cards import *
 from shared.contracts.analytics.churn import *
 from shared.contracts.analytics.classes import *
+from shared.contracts.analytics.debts import *
+from shared.contracts.analytics.freezes import *
 from shared.contracts.analytics.freshness import *
 from shared.contracts.analytics.gate import *
 from shared.contracts.analytics.income import *

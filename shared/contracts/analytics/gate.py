@@ -72,3 +72,36 @@ class VenueOccupancy(
     until: Day
     assumed_minutes: int = 120
     venue_id: Id | None = None
+
+
+class GateWarningsRow(Row):
+    """So many entries were warned of this, on so many cards; `refused_cards` were refused within the days for what it foretold.
+
+    `warning` is a code, such as CardEndsSoon. `entries` are all of the venue's in these days.
+    """
+
+    venue_id: Id
+    venue: str
+    warning: str
+    warned: int
+    cards: int
+    members: int
+    refused_cards: int
+    entries: int
+    zone: str
+
+
+class GateWarnings(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=GateWarningsRow,
+    figures=Figures(
+        Text("visit date: the venue's day of the entry", "到场口径：入场之日"), OF_EACH_VENUE, ("cards", "members")
+    ),
+):
+    """What the gate warned of, by venue and kind, from `first` to before `until`, and where the warning came true."""
+
+    first: Day
+    until: Day
+    within_days: int = 30
+    venue_id: Id | None = None
