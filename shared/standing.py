@@ -52,3 +52,11 @@ def others(people: People) -> Iterator[str]:
     """The other records of all of them, so far as they are known."""
     for standing in people.values():
         yield from standing.others()
+
+
+def survivor(people: People, who: str) -> str:
+    """The record that goes on for `who`, as far as it is known; a record that was not merged goes on itself."""
+    seen = [who]
+    while (into := people.get(seen[-1], Standing()).survivor_id) and into not in seen:
+        seen.append(into)
+    return seen[-1]

@@ -30,6 +30,18 @@ class DayRange:
         return self.first < other.until and other.first < self.until
 
 
+BEHIND_UTC = timedelta(hours=12)
+
+
+def chain_day(instant: datetime) -> date:
+    """The latest day that has begun everywhere: what belongs to the whole chain knows no venue's zone.
+
+    >>> str(chain_day(datetime(2025, 3, 2, 11, 59, tzinfo=UTC)))
+    '2025-03-01'
+    """
+    return (instant - BEHIND_UTC).astimezone(UTC).date()
+
+
 def local_time(instant: datetime, zone: str) -> datetime:
     """The day and the time of `instant` by the clock of the venue."""
     return instant.astimezone(ZoneInfo(zone))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.booking.booker import news
+from services.booking.level import level_news
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     ArrivalMatched,
@@ -56,7 +57,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         case DoubleBookingFound():
             return [let_go(event)]
         case _:
-            return list(news(event))
+            return [*news(event), *level_news(event, envelope)]
 
 
 def let_go(event: DoubleBookingFound) -> LetGoDouble:

@@ -7,21 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from services.booking.booker import booker_stream
+from services.booking.booking_rights import MemberRights
 from services.booking.diary import Diary, clear
 from services.booking.diary import evolve as evolve_diary
 from services.booking.diary import further as further_diaries
+from services.booking.level import after, level_streams
 from services.booking.session import STANDING, Booking, Session, names, promote, reserve
 from services.booking.session import evolve as evolve_session
-from shared.contracts import STAFF, Event
+from shared.contracts import Event
 from shared.contracts.booking import (
     AlreadyBooked,
     ArrivalMatched,
+    BookerLevelNoted,
     BookerNoted,
     BookingCancelled,
     BookingClaimed,
     BookingClosed,
     BookingIdUsed,
     BookingOver,
+    BookingRightsNoted,
     BookSeat,
     CancelBooking,
     ConfirmSeat,
@@ -39,6 +43,7 @@ from shared.contracts.booking import (
     WaitlistJoined,
     WithdrawSeat,
 )
+from shared.contracts.members.rights import GrantedRight, Levels
 from shared.contracts.members.standing import check_active
 from shared.decider import Context, Decider
 from shared.standing import Standing, others
@@ -55,6 +60,7 @@ class Seats:
     session: Session = field(default_factory=Session)
     diary: Diary = field(default_factory=Diary)
     claim: BookingClaimed | None = None
+    levels: Levels = field(default_factory=Levels)
 
 
 def streams(wish: SeatCommand, context: Context) -> list[str]:
@@ -62,7 +68,7 @@ def streams(wish: SeatCommand, context: Context) -> list[str]:
     if isinstance(wish, BookSeat | CancelBooking):
         ours += [f"diary-{wish.member_id}", booker_stream(wish.member_id)]
     if isinstance(wish, BookSeat):
-        ours.append(f"booking-{wish.booking_id}")
+        ours += [f"booking-{wish.booking_id}", *level_streams(wish.member_id)]
     return ours
 
 
@@ -90,10 +96,14 @@ def book(wish: BookSeat, seats: Seats, context: Context) -> list[Event]:
         return []  # the same wish again
     check_active(wish.member_id, seats.diary.people.get(wish.member_id, Standing()))
     check_window(plan, seats.session, context)
+    rights = MemberRights.of(seats.levels, wish.member_id, plan, context.at)
+    needed = rights.needed(plan, context)
     check_member(wish, plan, seats)
     booking = Booking(wish.booking_id, wish.member_id, wish.card_id, "new")
     return [
-        take_place(wish, plan, seats.session, booking),
+        wait(plan, seats.session, booking, needed, rights.priority)
+        if must_wait(wish, plan, seats.session)
+        else reserve(plan, booking, rights=needed),
         DiaryEntered(
             member_id=wish.member_id,
             booking_id=wish.booking_id,
@@ -120,8 +130,7 @@ def made_before(wish: BookSeat, seats: Seats) -> bool:
 def check_window(plan: SessionScheduled, session: Session, context: Context) -> None:
     if session.status == "cancelled":
         raise SessionCancelledAlready(session_id=plan.session_id)
-    opened = plan.opens_at <= context.at or context.actor.has(*STAFF)
-    if not opened or context.at >= plan.starts_at or session.status == "closed":
+    if context.at >= plan.starts_at or session.status == "closed":
         raise BookingClosed(opens_at=plan.opens_at, starts_at=plan.starts_at)
 
 
@@ -138,14 +147,25 @@ def records(wish: BookSeat | CancelBooking, seats: Seats) -> list[str]:
     return [wish.member_id, *others(seats.diary.people)]
 
 
-def take_place(wish: BookSeat, plan: SessionScheduled, session: Session, booking: Booking) -> Event:
-    """A seat while there is one, else a place in the queue for who wants it; raises SessionFull."""
-    if not session.full:
-        return reserve(plan, booking)
-    waiting = len(session.of("waiting"))
-    if not wish.waitlist:
-        raise SessionFull(seats=plan.seats, waiting=waiting)
-    return WaitlistJoined(**names(plan, booking), place=waiting + 1)
+def must_wait(wish: BookSeat, plan: SessionScheduled, session: Session) -> bool:
+    """Whether there is no seat any more; raises SessionFull for who does not want a place in the queue."""
+    if session.full and not wish.waitlist:
+        raise SessionFull(seats=plan.seats, waiting=len(session.queue))
+    return session.full
+
+
+def wait(
+    plan: SessionScheduled,
+    session: Session,
+    booking: Booking,
+    needed: tuple[GrantedRight, ...],
+    before_others: GrantedRight | None,
+) -> WaitlistJoined:
+    """A place in the queue, behind all whose priority is not lower."""
+    priority = before_others.value if before_others else 0
+    ahead = sum(waiting.priority >= priority for waiting in session.queue)
+    rights = (*needed, before_others) if before_others else needed
+    return WaitlistJoined(**names(plan, booking), place=ahead + 1, priority=priority, rights=rights)
 
 
 def confirm(wish: ConfirmSeat, session: Session) -> list[Event]:
@@ -211,6 +231,8 @@ def evolve(seats: Seats, event: Event) -> Seats:
             return replace(seats, diary=evolve_diary(seats.diary, event))
         case BookingClaimed():
             return replace(seats, claim=event)
+        case BookingRightsNoted() | BookerLevelNoted():
+            return replace(seats, levels=after(seats.levels, event))
     return replace(seats, session=evolve_session(seats.session, event))
 
 

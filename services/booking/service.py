@@ -10,6 +10,7 @@ from services.booking.closing import CLOSING
 from services.booking.course import COURSE
 from services.booking.diary import DIARY
 from services.booking.double import DOUBLE
+from services.booking.level import BOOKER_LEVEL, BOOKING_RIGHTS
 from services.booking.past_booking import PAST_BOOKING
 from services.booking.reactions import react
 from services.booking.room import ROOM
@@ -18,10 +19,25 @@ from services.booking.timers import timers
 from services.booking.timetable import TIMETABLE
 from shared.service import Service
 
+HEARD = (BOOKER, BOOKER_LEVEL, BOOKING_RIGHTS)
+
 SERVICE = Service(
     name="booking",
     folder=Path(__file__).parent,
-    deciders=(BOOKER, ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, DOUBLE, PAST_BOOKING),
+    deciders=(
+        BOOKER,
+        BOOKER_LEVEL,
+        BOOKING_RIGHTS,
+        ROOM,
+        COURSE,
+        TIMETABLE,
+        SEAT,
+        ATTENDANCE,
+        CLOSING,
+        DIARY,
+        DOUBLE,
+        PAST_BOOKING,
+    ),
     hears=("members", "cards", "booking"),
     react=react,
     timers=timers,

@@ -25,6 +25,7 @@ from shared.contracts.booking import (
     WaitlistEnded,
     WaitlistJoined,
 )
+from shared.contracts.members.rights import GrantedRight
 
 WITH_SEAT = ("reserved", "confirmed", "attended", "missed")
 STANDING = ("waiting", "reserved", "confirmed")
@@ -34,8 +35,8 @@ STANDING = ("waiting", "reserved", "confirmed")
 class Booking:
     """A member's booking of this session.
 
-    `promoted_at` is when a waiting member got the seat; `arrived` tells that a gate saw the member before the seat was
-    confirmed; `marked` is what the roster says so far.
+    `priority` is its place before others in the queue; `promoted_at` is when a waiting member got the seat; `arrived`
+    tells that a gate saw the member before the seat was confirmed; `marked` is what the roster says so far.
     """
 
     booking_id: str
@@ -45,11 +46,12 @@ class Booking:
     promoted_at: datetime | None = None
     arrived: bool = False
     marked: bool | None = None
+    priority: int = 0
 
 
 @dataclass(frozen=True)
 class Session:
-    """`bookings` stand in the order in which they were made, which is the order of the waitlist too."""
+    """`bookings` stand in the order in which they were made."""
 
     plan: SessionScheduled | None = None
     status: str = "none"  # none -> scheduled -> closed | cancelled
@@ -70,6 +72,11 @@ class Session:
 
     def of(self, *statuses: str) -> list[Booking]:
         return [booking for booking in self.bookings.values() if booking.status in statuses]
+
+    @property
+    def queue(self) -> list[Booking]:
+        """Who waits, in their turn: the higher priority first, and of equals who came first."""
+        return sorted(self.of("waiting"), key=lambda booking: -booking.priority)
 
     def standing_of(self, member_id: str) -> Booking | None:
         """The member's booking that is not over yet, also one attended already."""
@@ -93,7 +100,12 @@ def names(plan: SessionScheduled, booking: Booking) -> dict[str, Any]:
     }
 
 
-def reserve(plan: SessionScheduled, booking: Booking, promoted_at: datetime | None = None) -> SeatReserved:
+def reserve(
+    plan: SessionScheduled,
+    booking: Booking,
+    promoted_at: datetime | None = None,
+    rights: tuple[GrantedRight, ...] = (),
+) -> SeatReserved:
     return SeatReserved(
         **names(plan, booking),
         day=plan.day,
@@ -101,6 +113,7 @@ def reserve(plan: SessionScheduled, booking: Booking, promoted_at: datetime | No
         ends_at=plan.ends_at,
         from_waitlist=promoted_at is not None,
         promoted_at=promoted_at,
+        rights=rights,
     )
 
 
@@ -109,10 +122,10 @@ def promote(session: Session, plan: SessionScheduled, at: datetime) -> list[Even
 
     The card is asked again for the one promoted; if it does not pay, the seat comes free again and goes to the next.
     """
-    waiting = session.of("waiting")
-    if not waiting or at >= plan.starts_at:
+    queue = session.queue
+    if not queue or at >= plan.starts_at:
         return []
-    return [reserve(plan, waiting[0], promoted_at=at)]
+    return [reserve(plan, queue[0], promoted_at=at)]
 
 
 def evolve(session: Session, event: Event) -> Session:
@@ -124,7 +137,8 @@ def evolve(session: Session, event: Event) -> Session:
         case SessionClosed():
             return replace(session, status="closed")
         case WaitlistJoined():
-            return add(session, Booking(event.booking_id, event.member_id, event.card_id, "waiting"))
+            booking = Booking(event.booking_id, event.member_id, event.card_id, "waiting", priority=event.priority)
+            return add(session, booking)
         case SeatReserved(from_waitlist=True):
             return change(session, event.booking_id, status="reserved", promoted_at=event.promoted_at)
         case SeatReserved():

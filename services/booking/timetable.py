@@ -141,6 +141,7 @@ def session_of(wish: ScheduleSession, timetable: Timetable, context: Context) ->
         seats=wish.seats,
         opens_at=wish.starts_at - timedelta(days=opens),
         free_cancel_until=wish.starts_at - timedelta(minutes=free_until),
+        reserved_for=wish.reserved_for,
     )
 
 

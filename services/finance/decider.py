@@ -9,6 +9,7 @@ from services.finance.account import debt_changed, put_on_account
 from services.finance.buyer import buyer_stream
 from services.finance.crediting import credit_unused
 from services.finance.freeze_fee import charge_fee
+from services.finance.level import level_streams
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.placing import place, record, request
@@ -85,6 +86,8 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     yield f"order-{command.order_id}"
     if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
         yield buyer_stream(command.member_id)
+    if isinstance(command, PlaceOrder | ChargeRenewal):
+        yield from level_streams(command.member_id)
     if isinstance(command, PlaceOrder):
         yield f"till-{command.venue_id}"
         yield f"caps-{command.venue_id}"
@@ -113,6 +116,7 @@ def further(command: OrderCommand, order: Order) -> Iterable[str]:
         yield buyer_stream(member_id)
         if isinstance(command, PlaceOrder | ChargeRenewal):
             yield f"prepaid-{member_id}"
+            yield from level_streams(member_id)
 
 
 ORDER: Decider[Order] = Decider(

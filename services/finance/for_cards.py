@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
 from services.finance.pricing import has_price, price_on, tax_within
 from shared.contracts.cards import Terms
@@ -12,6 +14,7 @@ from shared.contracts.finance import (
     CardIsOver,
     CardNotKnown,
     CardOfSomebodyElse,
+    Discount,
     OrderLine,
     PricedLine,
     PricePublished,
@@ -22,6 +25,7 @@ from shared.contracts.finance import (
     TrialNotRenewable,
     UpgradeNotQuoted,
 )
+from shared.contracts.members.rights import GrantedRight
 from shared.money import Money, share
 from shared.venue_time import add_days
 
@@ -37,7 +41,8 @@ class Counter:
     day: date
     prices: tuple[PricePublished, ...]
     products: Noted
-    cards: dict[str, KnownCard]
+    cards: Mapping[str, KnownCard]
+    granted: Sequence[GrantedRight] = ()  # discounts of the member's level
 
     def sold_at(self, line: OrderLine, purpose: Purpose = "sale") -> PricePublished:
         """The published price; raises NoPrice, PriceInAnotherCurrency."""
@@ -45,6 +50,10 @@ class Counter:
 
     def terms(self, line: OrderLine) -> Terms | None:
         return terms_on(self.products, line.product_id, self.day)
+
+    def discount(self, line: OrderLine, price: PricePublished, full: Money) -> Discount | None:
+        kind = "fee" if line.purpose in FEES else price.kind
+        return discount_on(full, kind, self.terms(line), self.granted)
 
 
 def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
@@ -59,7 +68,7 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
         case "renewal":
             check_renewal(line, card, terms, counter.day)
     price = price_for(line, terms, counter)
-    return of_card(line, price, price.price)
+    return of_card(line, price, price.price, counter.discount(line, price, price.price))
 
 
 def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownCard:
@@ -112,21 +121,29 @@ def upgraded(line: OrderLine, card: KnownCard, counter: Counter) -> PricedLine:
     if quote is None:
         raise UpgradeNotQuoted(card_id=line.card_id, product_id=line.product_id)
     full = counter.sold_at(line)
-    charged = share(full.price, quote.part, quote.whole)
+    rest = share(full.price, quote.part, quote.whole)
+    discount = counter.discount(line, full, rest)
+    charged = less(rest, discount)
     due = max(charged - quote.credit, Money(0, charged.currency))
-    return replace(of_card(line, full, due), credit=quote.credit, charged=charged)
+    return replace(paid_for(line, full, due, discount), credit=quote.credit, charged=charged)
 
 
-def of_card(line: OrderLine, price: PricePublished, total: Money) -> PricedLine:
+def of_card(line: OrderLine, price: PricePublished, full: Money, discount: Discount | None = None) -> PricedLine:
+    return paid_for(line, price, less(full, discount), discount)
+
+
+def paid_for(line: OrderLine, price: PricePublished, total: Money, discount: Discount | None) -> PricedLine:
+    """`total` is what is left to pay when the discount, and whatever else there is, is taken off."""
     return PricedLine(
         product_id=line.product_id,
         title=price.title,
         kind="fee" if line.purpose in FEES else price.kind,
         quantity=1,
-        price=total,
+        price=total + discount.amount if discount else total,
         total=total,
         tax=tax_within(total, price.tax_basis_points),
         prepaid=price.prepaid and line.purpose not in FEES,
         card_id=line.card_id,
         purpose=line.purpose,
+        discount=discount,
     )

@@ -31,7 +31,7 @@ def charge_fee(wish: ChargeFreezeFee, order: Order, context: Context) -> list[Ev
     if order.cards.get(wish.card_id) is None:
         raise CardNotKnown(card_id=wish.card_id)
     day = local_day(context.at, order.till.zone)
-    line = priced(wish, Counter(order.till, day, order.prices, order.products, dict(order.cards)))
+    line = priced(wish, Counter(order.till, day, order.prices, order.products, order.cards))
     placed = OrderPlaced(
         order_id=wish.order_id,
         member_id=wish.member_id,

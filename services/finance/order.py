@@ -7,13 +7,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from services.finance.known import KnownCard, Noted, remember_card
+from services.finance.level import after
 from services.finance.line import Line, given_back, unused_again, used
 from services.finance.prepaid import Prepaid, Published, remember
 from shared.contracts import Event
 from shared.contracts.finance import (
+    BuyerLevelNoted,
     BuyerNoted,
     CardNoted,
     DebtChanged,
+    DiscountsNoted,
     IncomeRecognised,
     IncomeTakenBack,
     OrderPaid,
@@ -37,8 +40,9 @@ from shared.contracts.finance import (
     UpgradeNoted,
     Way,
 )
+from shared.contracts.members.rights import Levels
 from shared.money import Money
-from shared.standing import People, Standing, others, told
+from shared.standing import People, Standing, others, survivor, told
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Order:
     prepaid: Prepaid = field(default_factory=Prepaid)
     cards: Mapping[str, KnownCard] = field(default_factory=dict)
     people: People = field(default_factory=dict)  # the buyer, and the buyer's other records
+    levels: Levels = field(default_factory=Levels)
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
@@ -125,6 +130,10 @@ class Order:
     def standing(self, member_id: str) -> Standing:
         return self.people.get(member_id, Standing())
 
+    def person(self, member_id: str) -> str:
+        """The record that goes on, of a record that was merged into it."""
+        return survivor(self.people, member_id)
+
     def records(self, member_id: str) -> frozenset[str]:
         """All records of the person who buys."""
         return frozenset((member_id, *others(self.people)))
@@ -149,6 +158,8 @@ def evolve(order: Order, event: Event) -> Order:
         case CardNoted() | UpgradeNoted():
             card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
             return replace(order, cards={**order.cards, event.card_id: card})
+        case DiscountsNoted() | BuyerLevelNoted():
+            return replace(order, levels=after(order.levels, event))
         case BuyerNoted():
             return replace(order, people=told(order.people, event.member_id, event.heard, event.other_id))
         case OrderPlaced():

@@ -32,6 +32,7 @@ from shared.contracts.finance import (
     ReferenceReused,
     RequestPayment,
     TillNotOpen,
+    TillOpened,
     TrialNotRenewable,
     Way,
 )
@@ -52,7 +53,7 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     check_wished(wish)
     check_active(wish.member_id, order.standing(wish.member_id))
     day = local_day(context.at, order.till.zone)
-    counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
+    counter = counter_for(order, order.till, wish.member_id, day, context)
     buyer = order.records(wish.member_id)
     lines = tuple(sold(line, buyer, counter) for line in wished(wish.lines).values())
     check_prepaid(lines, order, counter)
@@ -68,6 +69,12 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     return [placed] if placed.total else [placed, paid_in_full(placed, day)]
 
 
+def counter_for(order: Order, till: TillOpened, member_id: str, day: date, context: Context) -> Counter:
+    """Where the member is served; of merged records the survivor's level counts."""
+    granted = tuple(order.levels.granted(order.person(member_id), "discount_per_mille", context.at))
+    return Counter(till, day, order.prices, order.products, order.cards, granted)
+
+
 def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter) -> None:
     """A trial is bought once a person; what is prepaid stays within the caps of the region."""
     terms = [(line, counter.terms(as_wished(line))) for line in lines]
@@ -80,7 +87,8 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
 def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
     if line.card_id or line.purpose != "sale":
         return priced_for_card(line, buyer, counter)
-    return priced(counter.sold_at(line), line.quantity)
+    price = counter.sold_at(line)
+    return priced(price, line.quantity, counter.discount(line, price, price.price * line.quantity))
 
 
 def same_order(wish: PlaceOrder, placed: OrderPlaced) -> list[Event]:

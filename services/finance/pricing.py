@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from services.finance.discount import less
 from shared.contracts.finance import (
+    Discount,
     NoPrice,
     OrderLine,
     PricedLine,
@@ -83,8 +85,8 @@ def as_wished(line: PricedLine) -> OrderLine:
     return OrderLine(product_id=line.product_id, quantity=line.quantity, card_id=line.card_id, purpose=line.purpose)
 
 
-def priced(price: PricePublished, quantity: int) -> PricedLine:
-    total = price.price * quantity
+def priced(price: PricePublished, quantity: int, discount: Discount | None = None) -> PricedLine:
+    total = less(price.price * quantity, discount)
     return PricedLine(
         product_id=price.product_id,
         title=price.title,
@@ -94,4 +96,5 @@ def priced(price: PricePublished, quantity: int) -> PricedLine:
         total=total,
         tax=tax_within(total, price.tax_basis_points),
         prepaid=price.prepaid,
+        discount=discount,
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.finance.buyer import news
+from services.finance.level import level_news
 from services.finance.owing import debts_after
 from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
@@ -53,7 +54,7 @@ from shared.ids import derived_id
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*heard(event), *debts_after(event)]
+    return [*heard(event), *level_news(event, envelope), *debts_after(event)]
 
 
 def heard(event: Event) -> Sequence[Command]:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Literal
 
 from services.finance.account import on_account
-from services.finance.for_cards import Counter, of_card, price_for
+from services.finance.discount import less
+from services.finance.for_cards import Counter, of_card, paid_for, price_for
 from services.finance.order import Order, evolve
-from services.finance.placing import check_prepaid, paid_in_full
+from services.finance.placing import check_prepaid, counter_for, paid_in_full
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNotKnown,
@@ -41,7 +42,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     if card is None or card.member_id != wish.member_id:
         raise CardNotKnown(card_id=wish.card_id)
     day = local_day(context.at, order.till.zone)
-    counter = Counter(order.till, day, order.prices, order.products, dict(order.cards))
+    counter = counter_for(order, order.till, wish.member_id, day, context)
     try:
         line = priced(wish, counter)
         check_prepaid((line,), order, counter)
@@ -76,16 +77,19 @@ def charged(wish: ChargeRenewal, placed: OrderPlaced, day: date) -> list[Event]:
 
 
 def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
-    """At the preferential price, where the product has one; less its part for the days that the card rested.
+    """At the preferential price, where the product has one, and the level's discount off it; less its part for the days
+    that the card rested.
 
     300.00 a month, of whose 31 days 10 rested: 96.77 off, rounded once, 203.23 to pay.
     """
     line = OrderLine(product_id=wish.product_id, card_id=wish.card_id, purpose="renewal")
     price = price_for(line, counter.terms(line), counter)
+    discount = counter.discount(line, price, price.price)
     if not wish.off_days or not wish.of_days:
-        return of_card(line, price, price.price)
-    off = share(price.price, wish.off_days, wish.of_days)
-    return replace(of_card(line, price, price.price - off), charged=price.price, credit=off)
+        return of_card(line, price, price.price, discount)
+    charged = less(price.price, discount)
+    off = share(charged, wish.off_days, wish.of_days)
+    return replace(paid_for(line, price, charged - off, discount), charged=charged, credit=off)
 
 
 def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:

@@ -9,16 +9,32 @@ from services.finance.debt_policy import DEBT_POLICY
 from services.finance.debts import DEBTS
 from services.finance.decider import ORDER
 from services.finance.known import KNOWN_CARD, KNOWN_PRODUCT
+from services.finance.level import BUYER_LEVEL, DISCOUNTS
 from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
 from services.finance.timers import timers
 from shared.service import Service
 
+HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, KNOWN_PRODUCT, KNOWN_CARD)
+
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, BUYER, PRICE, KNOWN_PRODUCT, KNOWN_CARD, CAPS, PREPAID, ORDER, DEBTS, DEBT_POLICY),
+    deciders=(
+        TILL,
+        BUYER,
+        BUYER_LEVEL,
+        DISCOUNTS,
+        PRICE,
+        KNOWN_PRODUCT,
+        KNOWN_CARD,
+        CAPS,
+        PREPAID,
+        ORDER,
+        DEBTS,
+        DEBT_POLICY,
+    ),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 from shared.contracts.members import (
     LadderNotPossible,
@@ -15,26 +14,11 @@ from shared.contracts.members import (
     Threshold,
 )
 from shared.decider import Context, Decider
+from shared.venue_time import chain_day
 
 STREAM = "ladder"
 Ladders = tuple[LadderPublished, ...]
-BEHIND_UTC = timedelta(hours=12)
 MOST_MONTHS = 120
-
-
-def chain_day(instant: datetime) -> date:
-    """The latest day that has begun everywhere: levels belong to the whole chain and know no venue's zone.
-
-    >>> str(chain_day(datetime(2025, 3, 2, 11, 59, tzinfo=UTC)))
-    '2025-03-01'
-    """
-    return (instant - BEHIND_UTC).astimezone(UTC).date()
-
-
-def ladder_on(ladders: Ladders, day: date) -> LadderPublished | None:
-    """The ladder that binds on a day: the newest `from_day`, and of the same day the latest published."""
-    begun = [ladder for ladder in ladders if ladder.from_day <= day]
-    return max(begun, key=lambda ladder: (ladder.from_day, ladder.ladder), default=None)
 
 
 def rank_of(ladder: LadderPublished, level: str | None) -> int:
@@ -72,6 +56,8 @@ def wrong(wish: PublishLadder) -> Iterator[tuple[str, str]]:
             right.value < 0 or (right.right == "discount_per_mille" and right.value > 1000) for right in rule.rights
         ):
             yield rule.level, "a right counts from 0, a discount to 1000 (权益数值超出范围)"
+        if any(right.of and right.right != "discount_per_mille" for right in rule.rights):
+            yield rule.level, "only a discount is off some kinds of products (仅折扣可限定商品类别)"
 
 
 def wrong_above(below: LevelRule, rule: LevelRule) -> Iterator[tuple[str, str]]:

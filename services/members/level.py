@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from services.members import ladder, life
 from services.members.growth import Figures, earned, taken_back
-from services.members.ladder import chain_day, rank_of
+from services.members.ladder import rank_of
 from services.members.life import check_registered
 from services.members.standing import Held, Standing, next_end, window_to
 from shared.contracts import DayRange, Event
@@ -26,7 +26,7 @@ from shared.contracts.members import (
     WatchLevel,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import add_months
+from shared.venue_time import add_months, chain_day
 
 Wish = EarnGrowth | TakeBackGrowth | WatchLevel | SetLevel | ReleaseLevel
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from services.members import life
 from services.members.growth import Figures, Growth
-from services.members.ladder import Ladders, ladder_on, rank_of
+from services.members.ladder import Ladders, rank_of
 from services.members.life import Life
 from shared.contracts import DayRange
 from shared.contracts.members import Basis, LadderPublished, LevelKept, LevelReached
+from shared.contracts.members.rights import ladder_on
 from shared.venue_time import add_months
 
 

@@ -48,6 +48,9 @@ NOT_PROJECTED = {
         "OrderPutOnAccount",
     },
     "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
+    "a service's echo of what members says of levels": {
+        "BookerLevelNoted", "BookingRightsNoted", "BuyerLevelNoted", "DiscountsNoted",
+    },
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},

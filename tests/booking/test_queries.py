@@ -23,12 +23,16 @@ from shared.contracts.booking import (
     MarkAttendance,
     MemberBookings,
     NoteBooker,
+    NoteBookerLevel,
+    NoteBookingRights,
     OpenTimetable,
     SessionRoster,
     SessionsOfDay,
 )
 from shared.contracts.cards import NoVisitsLeft
-from shared.contracts.members import MemberMerged
+from shared.contracts.members import LevelRight, MemberMerged
+from shared.contracts.members.rights import LevelGives
+from shared.ids import derived_id
 from tests.booking.examples import (
     ADA,
     EVE,
@@ -48,6 +52,7 @@ from tests.booking.examples import (
     booking_of,
     card_of,
     names,
+    schedule,
 )
 from tests.booking.running import Booking
 from tests.booking.world import CLOCK
@@ -82,6 +87,7 @@ def test_the_timetable_shows_seats_and_who_waits(booking: Booking) -> None:
         "status": "scheduled",
         "opens_at": "2025-02-24T09:00:00Z",
         "free_cancel_until": "2025-03-10T03:00:00Z",
+        "reserved_for": None,
     }
     assert booking.ask(GetSession(session_id=MORNING), EVE, NOBODY) == [row]
 
@@ -121,6 +127,37 @@ def test_the_roster_lists_seats_then_the_queue(booking: Booking) -> None:
         (LI, "waiting", 1),
         (TOM, "waiting", 2),
     ]
+
+
+def test_who_waits_with_priority_is_shown_before_who_came_earlier(booking: Booking) -> None:
+    lowest, gold = (
+        LevelGives(level=level, rights=(LevelRight(right="booking_priority", value=n),))
+        for n, level in enumerate(("ordinary", "gold"))
+    )
+    ladder = NoteBookingRights(ladder=1, from_day=EVE.date() - timedelta(days=2), levels=(lowest, gold))
+    assert booking.give(ladder, EVE, CLOCK) is None
+    assert booking.give(NoteBookerLevel(member_id=TOM, level="gold", since=EVE), EVE, CLOCK) is None
+    booking.fill()
+    queue = [(row["member_id"], row["place"]) for row in booking.ask(SessionRoster(session_id=MORNING), EVE)]
+    assert queue[2:] == [(TOM, 1), (LI, 2)]
+    (mine,) = booking.ask(MemberBookings(member_id=LI), EVE)
+    assert mine["place"] == 2
+
+
+def test_the_timetable_shows_for_whom_a_session_is_reserved(booking: Booking) -> None:
+    quiet = {
+        "session_id": derived_id("quiet"),
+        "coach_id": TOM,
+        "room_id": STUDIO,
+        "reserved_for": "one_to_one_service",
+    }
+    assert booking.give(AddRoom(room_id=STUDIO, venue_id=PUDONG, name="Studio", holds=4), EVE) is None
+    assert booking.give(replace(schedule, **quiet), EVE) is None
+    rows = booking.ask(SessionsOfDay(venue_id=PUDONG, day=NINE.date()), EVE, NOBODY)
+    assert {row["session_id"]: row["reserved_for"] for row in rows} == {
+        MORNING: None,
+        quiet["session_id"]: "one_to_one_service",
+    }
 
 
 def test_the_roster_is_for_the_staff_of_the_venue(booking: Booking) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from services.members.ladder import chain_day
 from services.members.standing import window_to
 from shared.contracts import DayRange, Money
 from shared.contracts.members import (
@@ -20,6 +19,7 @@ from shared.contracts.members import (
     TakeBackGrowth,
     Threshold,
 )
+from shared.venue_time import chain_day
 from tests.members.examples import PUDONG, WEI
 from tests.scenario import NOON
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from services.members.growth import Figures
-from services.members.ladder import LADDER, ladder_on, rank_of
+from services.members.ladder import LADDER, rank_of
 from services.members.standing import next_end, window_to
 from shared.contracts import DayRange, Money
 from shared.contracts.members import (
@@ -18,6 +18,7 @@ from shared.contracts.members import (
     LevelRight,
     Threshold,
 )
+from shared.contracts.members.rights import ladder_on
 from tests.members.ladders import GOLD, ORDINARY, PLATINUM, SILVER, TODAY, publish, published, yuan
 from tests.scenario import Scenario
 

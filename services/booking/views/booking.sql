@@ -1,8 +1,9 @@
 -- on WaitlistJoined
-INSERT INTO booking (booking_id, session_id, member_id, record_id, card_id, venue_id, status, made, changed_at)
+INSERT INTO booking (booking_id, session_id, member_id, record_id, card_id, venue_id, status, made, priority,
+                     changed_at)
 VALUES (%(booking_id)s, %(session_id)s,
         coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s), %(member_id)s::uuid),
-        %(member_id)s, %(card_id)s, %(venue_id)s, 'waiting', %(position)s,
+        %(member_id)s, %(card_id)s, %(venue_id)s, 'waiting', %(position)s, %(priority)s,
         %(recorded_at)s)
 ON CONFLICT (booking_id) DO NOTHING;
 

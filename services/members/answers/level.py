@@ -7,7 +7,7 @@ from typing import Any
 
 from services.members import ladder, life
 from services.members.growth import Figures
-from services.members.ladder import chain_day, rank_of
+from services.members.ladder import rank_of
 from services.members.standing import Standing, window_to
 from shared.contracts import DayRange, Money, Text
 from shared.contracts.members import (
@@ -20,7 +20,7 @@ from shared.contracts.members import (
 )
 from shared.decider import Context
 from shared.history import Answer, Told
-from shared.venue_time import add_months
+from shared.venue_time import add_months, chain_day
 
 STEPS: Mapping[str, Text] = {
     "GrowthEarned": Text("{cause} on {day}: {points} points", "{day} 的 {cause}：成长值 {points}"),

@@ -4,6 +4,7 @@ from shared.contracts.booking.attendance import *
 from shared.contracts.booking.booker import *
 from shared.contracts.booking.diary import *
 from shared.contracts.booking.double import *
+from shared.contracts.booking.level import *
 from shared.contracts.booking.occupancy import *
 from shared.contracts.booking.past_booking import *
 from shared.contracts.booking.roster import *

@@ -19,6 +19,7 @@ from shared.contracts import (
 )
 from shared.contracts.booking.session import SessionCancelledAlready, SessionNotScheduled
 from shared.contracts.members.life import NOT_ACTIVE
+from shared.contracts.members.rights import GrantedRight
 
 
 class BookingClosed(Refusal):
@@ -84,12 +85,25 @@ class BookingOver(Refusal):
     remedy = Text("Nothing is left to cancel.", "无需取消。")
 
 
+class SessionReserved(Refusal):
+    """Some sessions are for members whose level gives a right to them."""
+
+    session_id: str
+    reserved_for: str
+    says = Text(
+        "This session is for members whose level gives {reserved_for}.",
+        "该课次仅限等级享有 {reserved_for} 权益的会员。",
+    )
+    remedy = Text("Choose another session, or see what the next level takes.", "请选择其他课次，或查看升级条件。")
+
+
 class BookSeat(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
     refuses=(
         SessionNotScheduled,
         SessionCancelledAlready,
+        SessionReserved,
         BookingClosed,
         BookingIdUsed,
         AlreadyBooked,
@@ -100,7 +114,7 @@ class BookSeat(
 ):
     """Book a seat, paid by one of the member's cards; with `waitlist` a full session gives a place in the queue.
 
-    Members book once booking is open, staff also before.
+    Members book once booking is open, by some levels' rights some days earlier; staff also before.
     """
 
     booking_id: Id
@@ -121,7 +135,8 @@ class BookingClaimed(Event, stream="booking-{booking_id}"):
 class SeatReserved(Event, stream="session-{session_id}"):
     """A seat is the member's for now; it stays so once the card has paid (SeatConfirmed), else it is released.
 
-    `promoted_at` is when a waiting member got it (`from_waitlist`).
+    `promoted_at` is when a waiting member got it (`from_waitlist`). `rights` are those of the member's level without
+    which it could not have been booked then.
     """
 
     booking_id: Id
@@ -134,10 +149,14 @@ class SeatReserved(Event, stream="session-{session_id}"):
     ends_at: Instant
     from_waitlist: bool
     promoted_at: Instant | None = None
+    rights: tuple[GrantedRight, ...] = ()
 
 
 class WaitlistJoined(Event, stream="session-{session_id}"):
-    """The session is full; the member waits at this place."""
+    """The session is full; the member waits at this place: behind who has the same `priority` or more, and came before.
+
+    `rights` are those of the member's level that gave the priority, or without which there were no place yet.
+    """
 
     booking_id: Id
     session_id: Id
@@ -145,6 +164,8 @@ class WaitlistJoined(Event, stream="session-{session_id}"):
     card_id: Id
     venue_id: Id
     place: int
+    priority: int = 0
+    rights: tuple[GrantedRight, ...] = ()
 
 
 class ConfirmSeat(Command, by=(SERVICE,), refuses=(SessionNotScheduled,)):

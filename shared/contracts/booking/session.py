@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from shared.contracts import (
     GUEST,
     HEAD_OFFICE,
@@ -22,6 +24,9 @@ from shared.contracts import (
 )
 from shared.contracts.booking.occupancy import CoachOccupiedThen, RoomOccupiedThen
 from shared.contracts.booking.timetable import CourseUnknown, RoomUnknown, TimetableNotOpen
+
+ReservedRight = Literal["exclusive_coach", "exclusive_service", "one_to_one_service"]
+"""Rights of a level without which a session that is reserved for them cannot be booked."""
 
 
 class SessionAlreadyScheduled(Refusal):
@@ -115,7 +120,7 @@ class ScheduleSession(
     """Put a session into the timetable; its room and its coach must be free.
 
     Members book from `opens_days_before` days before the start; they cancel free of charge until
-    `free_cancel_minutes` before it.
+    `free_cancel_minutes` before it. `reserved_for`: only members whose level gives that right book it.
     """
 
     session_id: Id
@@ -128,6 +133,7 @@ class ScheduleSession(
     seats: int
     opens_days_before: int = 14
     free_cancel_minutes: int = 360
+    reserved_for: ReservedRight | None = None
 
 
 class SessionScheduled(Event, stream="session-{session_id}"):
@@ -145,6 +151,7 @@ class SessionScheduled(Event, stream="session-{session_id}"):
     seats: int
     opens_at: Instant
     free_cancel_until: Instant
+    reserved_for: ReservedRight | None = None
 
 
 class CancelSession(
@@ -190,6 +197,7 @@ class SessionRow(Row):
     status: str
     opens_at: Instant
     free_cancel_until: Instant
+    reserved_for: str | None
 
 
 class SessionsOfDay(Query, by=(*STAFF, MEMBER, GUEST), answers=SessionRow):

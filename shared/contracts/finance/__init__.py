@@ -5,6 +5,7 @@ from shared.contracts.finance.card import *
 from shared.contracts.finance.debt import *
 from shared.contracts.finance.income import *
 from shared.contracts.finance.ledger import *
+from shared.contracts.finance.level import *
 from shared.contracts.finance.line import *
 from shared.contracts.finance.order import *
 from shared.contracts.finance.payment import *

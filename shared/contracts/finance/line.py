@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.contracts import Id, Money, Name, Part
 from shared.contracts.finance.price import IncomeKind, Purpose
+from shared.contracts.members.rights import GrantedRight
 
 
 class OrderLine(Part):
@@ -18,11 +19,19 @@ class OrderLine(Part):
     purpose: Purpose = "sale"
 
 
+class Discount(Part):
+    """So much less is asked for a line, and by which right of the member's level."""
+
+    amount: Money
+    by: GrantedRight
+
+
 class PricedLine(Part):
     """What was sold: at which price, with the tax in it, of which kind of income; for which card and why.
 
-    At an upgrade `charged` is what the new product costs for the rest of the period and `credit` what the old one was
-    still worth: the total is the difference, never below zero.
+    The total is the price times the quantity, less the discount. At an upgrade `charged` is what the new product costs
+    for the rest of the period, the discount taken off, and `credit` what the old one was still worth: the total is the
+    difference, never below zero.
     """
 
     product_id: Id
@@ -37,3 +46,4 @@ class PricedLine(Part):
     purpose: Purpose = "sale"
     credit: Money | None = None
     charged: Money | None = None
+    discount: Discount | None = None

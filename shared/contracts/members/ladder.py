@@ -26,6 +26,10 @@ Right = Literal[
 ]  # fmt: skip
 
 
+DiscountedKind = Literal["card", "course", "activity", "retail"]
+"""What a level makes cheaper, by kind of income; fees are what something costs the venue."""
+
+
 class Threshold(Part):
     """What is to come together within one period; a figure left open is not asked for."""
 
@@ -35,10 +39,14 @@ class Threshold(Part):
 
 
 class LevelRight(Part):
-    """What a level gives: days, a place in the queue, per mille, passes a period; 1 where there is nothing to count."""
+    """What a level gives: days, a place in the queue, per mille, passes a period; 1 where there is nothing to count.
+
+    A discount is off what is sold of these kinds (none named: of all); where several are, off each the largest.
+    """
 
     right: Right
     value: int
+    of: tuple[DiscountedKind, ...] = ()
 
 
 class LevelRule(Part):

@@ -1,0 +1,38 @@
+"""Levels of members, where members says that one was reached; and what each level gives to who books, by ladder."""
+
+from __future__ import annotations
+
+from shared.contracts import SERVICE, Command, Day, Event, Id, Instant
+from shared.contracts.members.rights import LevelGives
+
+
+class NoteBookingRights(Command, by=(SERVICE,)):
+    """Members published a ladder; of what its levels give, this is what concerns booking."""
+
+    ladder: int
+    from_day: Day
+    levels: tuple[LevelGives, ...]
+
+
+class BookingRightsNoted(Event, stream="ladder"):
+    """The levels of this ladder, the lowest first, give this from `from_day` on."""
+
+    ladder: int
+    from_day: Day
+    levels: tuple[LevelGives, ...]
+
+
+class NoteBookerLevel(Command, by=(SERVICE,)):
+    """Members says that the member has this level since then."""
+
+    member_id: Id
+    level: str
+    since: Instant
+
+
+class BookerLevelNoted(Event, stream="level-{member_id}"):
+    """The member has this level from `since` until another is noted; who none was heard of has the lowest."""
+
+    member_id: Id
+    level: str
+    since: Instant
