@@ -82,7 +82,7 @@ class Signer:
 
 
 def not_valid(why: str) -> NotAllowed:
-    return NotAllowed(why=f"the proof of identity {why} (身份凭证无效)")
+    return NotAllowed(why=f"the proof of identity {why}")
 
 
 @dataclass(frozen=True)
@@ -158,21 +158,21 @@ def allow(actor: Actor, message: Command | Query) -> None:
     """
     roles = [role for role in actor.roles if role in message.by]
     if not roles:
-        raise NotAllowed(why="your role may not do this (您的身份无权执行此操作)")
+        raise NotAllowed(why="your role may not do this")
     fields = vars(message)
     if "venue_id" in fields and HEAD_OFFICE not in roles:
         check_venue(actor, fields["venue_id"])
     own = actor.member_id is not None and fields.get("member_id") == actor.member_id
     if roles == [MEMBER] and not own and not is_open(type(message)):
-        raise NotAllowed(why="members may do this for themselves only (会员仅可为本人办理)")
+        raise NotAllowed(why="members may do this for themselves only")
 
 
 def check_venue(actor: Actor, venue_id: str | None) -> None:
     if actor.venues is None or venue_id in actor.venues:
         return
     if venue_id is None:
-        raise NotAllowed(why="name one of your venues (请指定您所属的场馆)")
-    raise NotAllowed(why="this is not one of your venues (不属于您的场馆)")
+        raise NotAllowed(why="name one of your venues")
+    raise NotAllowed(why="this is not one of your venues")
 
 
 def is_open(message: type[Command | Query]) -> bool:

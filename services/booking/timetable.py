@@ -100,11 +100,19 @@ def schedule(wish: ScheduleSession, timetable: Timetable, context: Context) -> l
         raise SessionAlreadyScheduled(session_id=wish.session_id)
     if taken := first_meeting(session, timetable.room_taken):
         raise RoomOccupiedThen(
-            room_id=wish.room_id, session_id=taken.session_id, starts_at=taken.starts_at, ends_at=taken.ends_at
+            room_id=wish.room_id,
+            session_id=taken.session_id,
+            starts_at=taken.starts_at,
+            ends_at=taken.ends_at,
+            zone=timetable.zone,
         )
     if taken := first_meeting(session, timetable.coach_taken):
         raise CoachOccupiedThen(
-            coach_id=wish.coach_id, session_id=taken.session_id, starts_at=taken.starts_at, ends_at=taken.ends_at
+            coach_id=wish.coach_id,
+            session_id=taken.session_id,
+            starts_at=taken.starts_at,
+            ends_at=taken.ends_at,
+            zone=timetable.zone,
         )
     return [session, *reservations(session)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from shared.audit import Check, Rows, Violation
@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     HoldReleased,
     HoldSettled,
     LotGranted,
+    ProductChanged,
     Terms,
     VisitGivenBack,
     VisitHeld,
@@ -89,18 +90,21 @@ class Visits(Check):
                 self.cards[event.card_id] = Holding({event.card_id: Lot.of(event.terms, event.price)})
             case VisitNotHeld():
                 yield from self._asked(event.hold_id)
-            case LotGranted() | EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled() | VisitGivenBack():
-                card = self.cards.get(event.card_id)
-                if card is None:
-                    yield f"card {event.card_id} was never issued"
-                elif isinstance(event, LotGranted):
+            case LotGranted() | ProductChanged():
+                if card := (yield from self._issued(event.card_id)):
                     yield from self._granted(card, event)
-                else:
+            case EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled() | VisitGivenBack():
+                if card := (yield from self._issued(event.card_id)):
                     yield from self._move(card, event)
                     for lot_id, lot in card.lots.items():
                         yield from (f"lot {lot_id} of card {event.card_id} {says}" for says in lot.wrong())
 
-    def _granted(self, card: Holding, event: LotGranted) -> Iterator[str]:
+    def _issued(self, card_id: str) -> Generator[str, None, Holding | None]:
+        if card_id not in self.cards:
+            yield f"card {card_id} was never issued"
+        return self.cards.get(card_id)
+
+    def _granted(self, card: Holding, event: LotGranted | ProductChanged) -> Iterator[str]:
         if event.lot.lot_id in card.lots:
             yield f"lot {event.lot.lot_id} is granted twice"
         card.lots[event.lot.lot_id] = Lot.of(event.lot.terms, event.lot.price)

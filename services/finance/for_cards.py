@@ -15,6 +15,7 @@ from shared.contracts.finance import (
     CardNotKnown,
     CardOfSomebodyElse,
     Discount,
+    NoRenewalOffer,
     OrderLine,
     PricedLine,
     PricePublished,
@@ -89,7 +90,7 @@ def check_renewal(line: OrderLine, card: KnownCard, terms: Terms | None, day: da
     assert line.card_id
     offer = terms.renewal if terms and card.product_id == line.product_id else None
     if offer is None or card.valid_until is None or card.valid_until == date.max:
-        raise RenewalNotOffered(card_id=line.card_id, first=None, last=None)
+        raise NoRenewalOffer(card_id=line.card_id, product_id=line.product_id)
     last_day = add_days(card.valid_until, -1)
     first, last = add_days(last_day, -offer.days_before), add_days(last_day, offer.days_after)
     if not first <= day <= last:

@@ -19,7 +19,7 @@ def head_office() -> Actor:
     """The visitor, if it is head office; raises NotLoggedIn, NotAllowed."""
     actor = known_visitor().actor
     if not actor.has(HEAD_OFFICE):
-        raise NotAllowed(why="head office only (仅限总部)")
+        raise NotAllowed(why="head office only")
     return actor
 
 

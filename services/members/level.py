@@ -20,6 +20,7 @@ from shared.contracts.members import (
     LevelNotByHand,
     LevelReached,
     LevelUnknown,
+    NoLadderYet,
     ReleaseLevel,
     SetLevel,
     TakeBackGrowth,
@@ -139,9 +140,11 @@ def without_ground(standing: Standing, lost: Held, binding: LadderPublished) -> 
 def set_by_hand(wish: SetLevel, standing: Standing, today: date) -> list[Event]:
     check_registered(standing.life, wish.member_id)
     binding = standing.on(today)
-    known = [rule.level for rule in binding.levels] if binding else []
-    if binding is None or wish.level not in known:
-        raise LevelUnknown(level=wish.level, known=", ".join(known) or "-")
+    if binding is None:
+        raise NoLadderYet
+    known = [rule.level for rule in binding.levels]
+    if wish.level not in known:
+        raise LevelUnknown(level=wish.level, known=", ".join(known))
     if standing.by_hand and standing.level(binding) == wish.level:
         return []
     now = Held(wish.level, today, None, binding.ladder, "none", None)

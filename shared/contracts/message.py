@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
 from marshmallow import Schema, ValidationError
 
 from shared.contracts import fields
 from shared.contracts.roles import Role
+from shared.contracts.words import Reader
 
 
 class Text(NamedTuple):
@@ -206,8 +206,9 @@ class Refusal(Exception):
         return fields.to_wire(self)
 
     def text(self, which: Text, language: str = "en") -> str:
+        """A fact `zone` names the clock by which the instants among the facts are read."""
         template = which.zh if language.startswith("zh") else which.en
-        return template.format_map({name: _readable(value) for name, value in vars(self).items()})
+        return Reader(language, vars(self).get("zone")).vformat(template, (), vars(self))
 
     def wire(self) -> dict[str, Any]:
         """The refusal as it crosses the broker."""
@@ -226,11 +227,6 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text(self.says)}"
-
-
-def _readable(value: Any) -> Any:
-    """A fact as a person reads it: instants to the minute."""
-    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if isinstance(value, datetime) else value
 
 
 class Reason(Part):

@@ -26,7 +26,7 @@ class UnknownMessage(Refusal):
 
 
 class NotAllowed(Refusal):
-    """The person may not do this, or not here; deny is the default."""
+    """The person may not do this, or not here; deny is the default. `why` is read from `shared.contracts.words`."""
 
     why: str
     status = 403

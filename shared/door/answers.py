@@ -128,7 +128,7 @@ class Answers:
     @staticmethod
     def _check_reader(actor: Actor) -> None:
         if not actor.has(SERVICE, HEAD_OFFICE):
-            raise NotAllowed(why="the feed is for services (仅供服务间使用)")
+            raise NotAllowed(why="the feed is for services")
 
     def _envelopes(self, events: Sequence[Recorded], previous: int) -> list[Json]:
         envelopes = []

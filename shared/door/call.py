@@ -55,7 +55,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         if self.at > now + AHEAD:
             raise Malformed(errors={"at": ["Lies in the future."]})
         if set(actor.roles) <= {MEMBER, GUEST}:
-            raise NotAllowed(why="members act now, not at another time (会员操作以当前时间为准)")
+            raise NotAllowed(why="members act now, not at another time")
         if self.at < now - BEHIND and not actor.has(SERVICE):
             raise Malformed(errors={"at": [f"Lies more than {BEHIND.days} days in the past."]})
 

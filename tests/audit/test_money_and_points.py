@@ -12,6 +12,7 @@ from shared.contracts.finance import Posting
 from shared.contracts.members import MemberErased, PhoneReleased
 from tests.audit.judging import judged, said
 from tests.cards.examples import BOOKING, CARD, claimed, granted, held, of_lot, one_visit, visit_card, yuan
+from tests.cards.test_change_product import april, changed
 from tests.engagement import examples as points
 from tests.finance.examples import CASH, PUDONG, TOTAL, entry, paid, paid_in_cash, placed, received
 from tests.members.examples import ADA, WEI, number_claimed, phone_claimed
@@ -62,6 +63,12 @@ def test_a_card_used_as_bought_keeps_every_promise():
     visits = Visits()
     assert said(visits, visit_card, claimed, held, settled) == []
     assert list(visits.shown().values()) == [[(CARD, 9)]]
+
+
+def test_a_lot_that_came_by_an_upgrade_is_one_of_the_cards():
+    visits = Visits()
+    assert said(visits, april, changed) == []
+    assert list(visits.shown().values()) == [[(april.card_id, 0), (changed.lot.lot_id, 0)]]
 
 
 def test_a_hold_is_settled_or_released_once():

@@ -31,6 +31,7 @@ from shared.contracts.cards import (
     HoldWithdrawn,
     NoteWard,
     NotSharing,
+    OwnerStays,
     RemoveHolder,
     ReportLost,
     WardNoted,
@@ -114,6 +115,10 @@ def test_who_shares_a_card_may_leave_but_remove_nobody_else():
     shared = holders.given(family, added, bo_added)
     shared.when(replace(remove, member_id=ADA)).then(removed)
     shared.when(replace(remove, member_id=ADA, holder_id=BO)).refuses(CardOfAnotherMember)
+
+
+def test_whose_card_it_is_cannot_be_taken_off_it():
+    holders.given(family, added).when(replace(remove, holder_id=WEI)).refuses(OwnerStays)
 
 
 def test_bookings_of_who_is_removed_are_withdrawn_and_nobody_elses():

@@ -142,7 +142,7 @@ def test_several_warnings_come_the_nearest_first():
 
 def test_a_warning_is_read_in_both_languages():
     no = warned(replace(visit_card, terms=replace(visit_card.terms, visits=2)), 8)[0].refusal()
-    assert no.text(no.says) == "1 visits are left on this card."
+    assert no.text(no.says) == "Visits left on this card: 1."
     assert no.text(no.says, "zh") == "此卡剩余 1 次。"
     assert no.text(no.remedy, "zh") == "请续购次数。"
 

@@ -12,6 +12,7 @@ from shared.contracts.finance import (
     CardNoted,
     CardNotKnown,
     CardOfSomebodyElse,
+    NoRenewalOffer,
     OrderLine,
     OrderPaid,
     OrderPlaced,
@@ -117,8 +118,8 @@ def test_outside_the_offer_the_same_card_is_sold_more_at_the_full_price():
 
 
 def test_a_product_without_an_offer_and_another_product_are_not_renewed():
-    counter.given(replace(terms_noted, terms=replace(TERMS, renewal=None))).when(order).refuses(RenewalNotOffered)
-    counter.when(wish(product_id=BETTER)).refuses(RenewalNotOffered)
+    counter.given(replace(terms_noted, terms=replace(TERMS, renewal=None))).when(order).refuses(NoRenewalOffer)
+    counter.when(wish(product_id=BETTER)).refuses(NoRenewalOffer)
 
 
 def test_a_trial_is_never_renewed():

@@ -140,7 +140,9 @@ def test_the_name_of_who_left_can_be_erased():
 def test_managers_see_who_can_do_what_and_which_certificate_ends(members: Standing) -> None:
     for command in (hire, add, describe, train, appraise):
         assert members.give(command) is None
-    (row,) = members.ask(ListCoaches())
+    assert members.give(replace(hire, staff_id=ADA, roles=("coach",), name="Not described yet")) is None
+    row = next(row for row in members.ask(ListCoaches()) if row["staff_id"] == LI)
+    assert {r["staff_id"] for r in members.ask(ListCoaches())} == {LI, ADA}
     assert (row["name"], row["grade"], row["valid_certificates"]) == ("Li Na", "senior", 1)
     assert row["hours"][0] == {"weekday": "Mon", "begins": "09:00", "ends": "12:00"}
     assert [r["state"] for r in members.ask(ListCertificates(staff_id=LI))] == ["valid"]
@@ -152,7 +154,7 @@ def test_managers_see_who_can_do_what_and_which_certificate_ends(members: Standi
     assert notes == [("appraisal", "patient with beginners"), ("training", None)]
     members.give(DismissStaff(staff_id=LI))
     members.give(EraseStaff(staff_id=LI))
-    assert members.ask(ListStaff())[0]["name"] == "[erased]"
+    assert {r["staff_id"]: r["name"] for r in members.ask(ListStaff())}[LI] == "[erased]"
     assert members.ask(StaffRecord(staff_id=LI))[0]["note"] == "[erased]"
     before = members.rows()
     members.rebuild()

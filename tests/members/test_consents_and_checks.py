@@ -60,12 +60,14 @@ def test_a_new_edition_is_asked_for_anew():
 
 
 @pytest.mark.parametrize(("birth_date", "child"), [("2011-03-02", True), ("2011-03-01", False), (None, False)])
-def test_of_a_child_under_fourteen_a_guardian_decides_about_the_face(birth_date, child):
+@pytest.mark.parametrize("purpose", ["face_recognition", "photo", "marketing_sms"])
+def test_of_a_child_under_fourteen_a_guardian_decides_whatever_the_purpose(birth_date, child, purpose):
+    wish = replace(give, purpose=purpose)
     known = consent.given(ProfileChanged(member_id=WEI, birth_date=birth_date))
     if child:
-        known.when(give).refuses(GuardianMustConsent)
+        known.when(wish).refuses(GuardianMustConsent)
     else:
-        known.when(give).then(given)
+        known.when(wish).then(replace(given, purpose=purpose))
 
 
 def test_only_members_consent():

@@ -26,6 +26,7 @@ from shared.contracts.members import (
     LevelUnknown,
     MemberErased,
     MemberNotRegistered,
+    NoLadderYet,
     ReleaseLevel,
     SetLevel,
     WatchLevel,
@@ -237,7 +238,7 @@ def test_a_level_of_the_ladder_that_still_runs_comes_back_when_what_was_set_is_r
 
 def test_levels_by_hand_are_levels_of_the_ladder_of_a_member():
     member.when(replace(set_gold, level="diamond")).refuses(LevelUnknown, known="ordinary, silver, gold, platinum")
-    Scenario(LEVEL).given(registered).when(set_gold).refuses(LevelUnknown)
+    Scenario(LEVEL).given(registered).when(set_gold).refuses(NoLadderYet)
     Scenario(LEVEL).given(published).when(set_gold).refuses(MemberNotRegistered)
     member.when(ReleaseLevel(member_id=WEI)).refuses(LevelNotByHand)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shared.contracts import Event, Text
+from shared.contracts.words import Reader
 
 WORDS: Mapping[str, Text] = {
     "CardIssued": Text("sold, valid {valid.first} to {valid.until}", "售出，有效期 {valid.first} 至 {valid.until}"),
@@ -80,4 +81,5 @@ WORDS: Mapping[str, Text] = {
 def told(event: Event) -> Text:
     """What the event says; one that has no words here says its name."""
     words = WORDS.get(type(event).__name__, Text(type(event).__name__, type(event).__name__))
-    return Text(words.en.format_map(vars(event)), words.zh.format_map(vars(event)))
+    facts = vars(event)
+    return Text(Reader("en").vformat(words.en, (), facts), Reader("zh").vformat(words.zh, (), facts))

@@ -9,6 +9,7 @@ from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from shared.contracts.cards import (
     BlockCard,
+    CardBlocked,
     CardBlockedByHand,
     CardFreeOfDebt,
     CardIssued,
@@ -68,6 +69,8 @@ def let_in(wish: LetIn, card: Card, issued: CardIssued, context: Context) -> lis
     if card.blocks.let_in_until == wish.until:
         return []
     today = local_day(context.at, issued.zone)
+    if by_hand := card.blocks.by_hand:
+        raise CardBlocked(reason=by_hand.reason, since=by_hand.since)
     latest = add_days(today, MOST_DAYS)
     if not today <= wish.until <= latest:
         raise LetInUntilPast(until=wish.until, earliest=today, latest=latest)

@@ -19,6 +19,7 @@ from shared.contracts.cards import (
     HoldWithdrawn,
     NoteWard,
     NotSharing,
+    OwnerStays,
     RemoveHolder,
     WardNoted,
 )
@@ -65,6 +66,8 @@ def remove(wish: RemoveHolder, card: Card, context: Context) -> list[ShareEvent]
         raise CardNotIssued(card_id=wish.card_id)
     if wish.member_id != wish.holder_id:
         card.owned(wish.card_id, wish.member_id)
+    if wish.holder_id == card.holder:
+        raise OwnerStays(card_id=wish.card_id)
     if wish.holder_id not in card.sharing.holders:
         return []
     today, why = local_day(context.at, card.issued.zone), NotSharing(holder_id=wish.holder_id)

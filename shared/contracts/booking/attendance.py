@@ -29,7 +29,7 @@ class BookingWithoutSeat(Refusal):
 
     booking_id: str
     status_now: str
-    says = Text("This booking is {status_now}: it has no seat.", "该预约状态为 {status_now}，没有名额。")
+    says = Text("This booking is {status_now}: it has no seat.", "该预约{status_now}，没有名额。")
     remedy = Text("Book a seat first, if one is free.", "如有空位，请先预约。")
 
 

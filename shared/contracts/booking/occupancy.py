@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.contracts import SERVICE, Command, Day, Event, Id, Instant, Refusal, Text
+from shared.contracts import SERVICE, Command, Day, Event, Id, Instant, Refusal, Text, Zone
 
 
 class RoomOccupiedThen(Refusal):
@@ -12,6 +12,7 @@ class RoomOccupiedThen(Refusal):
     session_id: str
     starts_at: Instant
     ends_at: Instant
+    zone: Zone | None = None  # whose clock a person reads the times by
     says = Text("The room is taken from {starts_at} to {ends_at}.", "该教室在 {starts_at} 至 {ends_at} 已被占用。")
     remedy = Text("Choose another time or room.", "请更换时间或教室。")
 
@@ -23,6 +24,7 @@ class CoachOccupiedThen(Refusal):
     session_id: str
     starts_at: Instant
     ends_at: Instant
+    zone: Zone | None = None  # whose clock a person reads the times by
     says = Text("The coach teaches from {starts_at} to {ends_at}.", "该教练在 {starts_at} 至 {ends_at} 已有课。")
     remedy = Text("Choose another time or coach.", "请更换时间或教练。")
 

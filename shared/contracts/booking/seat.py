@@ -81,7 +81,7 @@ class BookingOver(Refusal):
 
     booking_id: str
     status_now: str
-    says = Text("This booking is {status_now}.", "该预约状态为 {status_now}。")
+    says = Text("This booking is {status_now}.", "该预约{status_now}。")
     remedy = Text("Nothing is left to cancel.", "无需取消。")
 
 

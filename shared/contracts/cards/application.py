@@ -38,7 +38,7 @@ class ApplicationOver(Refusal):
 
     application_id: str
     status_now: str
-    says = Text("Application {application_id} is {status_now}.", "申请 {application_id} 的状态为 {status_now}。")
+    says = Text("Application {application_id} is {status_now}.", "申请 {application_id} {status_now}。")
     remedy = Text("Ask again if it is still wanted.", "如仍需要，请重新申请。")
 
 

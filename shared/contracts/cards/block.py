@@ -36,11 +36,11 @@ class CardInDebt(Refusal):
 
 
 class CardBlocked(Refusal):
-    """A manager shut the doors on this card, for a reason."""
+    """A manager shut the doors on this card, for a reason that the desk reads and no gate shows."""
 
     reason: str
     since: Day
-    says = Text("This card is blocked since {since}: {reason}.", "此卡自 {since} 起被停用：{reason}。")
+    says = Text("This card is blocked since {since}.", "此卡自 {since} 起被停用。")
     remedy = Text("Ask a manager; who blocked the card can unblock it.", "请联系经理；由经理解除停用。")
 
 
@@ -162,8 +162,10 @@ class CardUnblockedByHand(Event, stream="card-{card_id}"):
     reason: Note
 
 
-class LetIn(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(CardNotIssued, CardOfAnotherMember, LetInUntilPast)):
-    """Let a card in, whatever its holder owes, up to and on the day `until`; the debt stays."""
+class LetIn(
+    Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(CardNotIssued, CardOfAnotherMember, CardBlocked, LetInUntilPast)
+):
+    """Let a card in, whatever its holder owes, up to and on the day `until`; the debt stays. A block by hand is unblocked."""
 
     card_id: Id
     member_id: Id

@@ -96,7 +96,7 @@ class VisitCapReached(Refusal):
     most: int
     days: int
     again: Day
-    says = Text("All {most} visits of these {days} days are used.", "{days} 天内的 {most} 次入场已用完。")
+    says = Text("Visits before {again}: {most}, all used.", "{again} 前的 {most} 次入场已用完。")
     remedy = Text("Come back on {again}, or sell a day pass.", "请于 {again} 再来，或购买次卡。")
 
 

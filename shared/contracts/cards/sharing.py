@@ -24,7 +24,7 @@ class HoldersFull(Refusal):
     """A card is shared by as many people as its terms say, the member whose card it is included."""
 
     most: int
-    says = Text("This card is for {most} people at most.", "此卡最多 {most} 人共用。")
+    says = Text("This card is for at most {most}, its own member included.", "此卡最多 {most} 人使用（含持卡人本人）。")
     remedy = Text("Remove somebody first, or sell another card.", "请先移除一人，或另办新卡。")
 
 
@@ -34,6 +34,14 @@ class BearerCardShared(Refusal):
     card_id: Id
     says = Text("A bearer card lets in whoever bears it; nobody is named on it.", "不记名卡凭卡入场，无法登记使用人。")
     remedy = Text("Hand the card on, or sell a named family card.", "请直接转交该卡，或办理记名家庭卡。")
+
+
+class OwnerStays(Refusal):
+    """Those who share a card are taken off it; whose card it is stays."""
+
+    card_id: Id
+    says = Text("This is the member whose card it is.", "该会员是持卡人本人，不能移除。")
+    remedy = Text("Request a transfer if the card is to pass to another member.", "如需更换持卡人，请申请转让。")
 
 
 class NotSharing(Refusal):
@@ -67,7 +75,7 @@ class HolderAdded(Event, stream="card-{card_id}"):
 class RemoveHolder(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(CardNotIssued, CardOfAnotherMember),
+    refuses=(CardNotIssued, CardOfAnotherMember, OwnerStays),
 ):
     """End the sharing with one person; asked for by whose card it is, that child's guardian, or the person."""
 

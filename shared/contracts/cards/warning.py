@@ -52,7 +52,7 @@ class VisitsRunLow(Refusal):
     """So few visits are left on the card, after this one, as its terms warn of."""
 
     visits_left: int
-    says = Text("{visits_left} visits are left on this card.", "此卡剩余 {visits_left} 次。")
+    says = Text("Visits left on this card: {visits_left}.", "此卡剩余 {visits_left} 次。")
     remedy = Text("Sell another pack of visits.", "请续购次数。")
 
 
@@ -82,7 +82,7 @@ class VisitCapNear(Refusal):
     visits_left: int
     again: Day
     says = Text(
-        "{visits_left} of {most} visits of these {days} days are left.",
-        "{days} 天内 {most} 次中剩余 {visits_left} 次。",
+        "Visits left before {again}: {visits_left} of {most}.",
+        "{again} 前的 {most} 次中剩余 {visits_left} 次。",
     )
     remedy = Text("The count begins anew on {again}.", "{again} 起重新计算。")

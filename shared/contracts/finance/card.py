@@ -40,12 +40,26 @@ class PurposeNeedsCard(Refusal):
     remedy = Text("Name the card, and order one.", "请指定卡，数量填 1。")
 
 
+class NoRenewalOffer(Refusal):
+    """A renewal price holds for the product of the card itself, if its terms offer one and the card ends."""
+
+    card_id: str
+    product_id: str
+    says = Text(
+        "There is no renewal price for product {product_id} on card {card_id}.",
+        "商品 {product_id} 对卡 {card_id} 没有优惠续费价。",
+    )
+    remedy = Text(
+        "Sell the product onto the card at its full price (purpose sale).", "请按原价为该卡续费（用途 sale）。"
+    )
+
+
 class RenewalNotOffered(Refusal):
     """The preferential price holds from some days before the card's end to some days after it."""
 
     card_id: str
-    first: Day | None
-    last: Day | None
+    first: Day
+    last: Day
     says = Text(
         "Card {card_id} can be renewed at the preferential price from {first} to {last}.",
         "卡 {card_id} 的优惠续费期为 {first} 至 {last}。",

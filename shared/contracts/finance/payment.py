@@ -45,7 +45,7 @@ class AmountNotDue(Refusal):
     asked: Money
     due: Money
     says = Text("{asked} was offered, {due} is due.", "收款 {asked}，应收 {due}。")
-    remedy = Text("Take at most what is due.", "收款不得超过应收金额。")
+    remedy = Text("Take something, and at most what is due.", "收款须大于零，且不得超过应收金额。")
 
 
 class MoneyInAnotherCurrency(Refusal):

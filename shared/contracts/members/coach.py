@@ -198,7 +198,7 @@ class CoachRow(Row):
 
 
 class ListCoaches(Query, by=(HEAD_OFFICE, VENUE_MANAGER), answers=CoachRow):
-    """Everybody who holds a certificate, a grade, skills or hours."""
+    """Everybody who coaches, or holds a certificate, a grade, skills or hours."""
 
 
 class CertificateRow(Row):

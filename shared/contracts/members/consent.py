@@ -28,7 +28,7 @@ Purpose = Literal[
 
 
 class GuardianMustConsent(Refusal):
-    """Of children under fourteen a guardian decides about the face and about health data."""
+    """Of children under fourteen a guardian decides, whatever the purpose."""
 
     says = Text("A guardian must consent for a child under 14.", "未满十四周岁须由监护人同意。")
     remedy = Text("Name the guardian who consents.", "请填写表示同意的监护人。")

@@ -43,6 +43,16 @@ class LevelUnknown(Refusal):
     remedy = Text("Choose one of: {known}.", "请选择：{known}。")
 
 
+class NoLadderYet(Refusal):
+    """There are levels from the first day of a ladder on; a day of the chain has begun when it has everywhere (UTC-12)."""
+
+    says = Text("No levels hold yet.", "等级规则尚未生效。")
+    remedy = Text(
+        "Publish a ladder, or wait until its first day has begun all over the world.",
+        "请发布等级规则；规则在首日全球各地都开始后生效。",
+    )
+
+
 class LevelNotByHand(Refusal):
     """Only what was set by hand is released."""
 
@@ -138,7 +148,7 @@ class LevelKept(Event, stream="level-{member_id}"):
     visits: int
 
 
-class SetLevel(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(*NOT_ACTIVE, LevelUnknown)):
+class SetLevel(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(*NOT_ACTIVE, LevelUnknown, NoLadderYet)):
     """Give a member a level by hand: growth goes on being counted, but moves it no more until it is released."""
 
     member_id: Id
