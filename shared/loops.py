@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from shared.amqp import Inlet, Publisher, connected
 from shared.assembly import Assembly
 from shared.authority import Signer
+from shared.clock import agreed
 from shared.consumer import Reactions, Surroundings
 from shared.contracts import Actor
 from shared.decider import Deciders
@@ -162,7 +163,8 @@ class Loops:
 
     @contextmanager
     def timers(self) -> Iterator[Step]:
-        yield Clock(self.service, self.deciders, self.store, self.kept.timers, self.world.clock).step
+        now = agreed(self.world.clock, self.store.now)
+        yield Clock(self.service, self.deciders, self.store, self.kept.timers, now).step
 
 
 def feed_by(caller: Caller, signer: Signer, reader: str, clock: Callable[[], datetime]) -> Feed:

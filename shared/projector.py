@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from threading import Event
 from typing import Any
@@ -22,6 +22,7 @@ from psycopg.types.json import Jsonb
 
 from shared import leader, silence
 from shared.authority import Signer
+from shared.clock import clock_of
 from shared.delivery import Delivery
 from shared.envelope import Envelope
 from shared.inbox import InboxMoved, Unreadable
@@ -130,10 +131,7 @@ def last_archived(connection: Connection[Any]) -> int:
 @contextmanager
 def following(reader: str, source: str, projections: Projections, settings: Settings) -> Iterator[Step]:
     """Follow one source; the database first, so that no message is taken while its effect could not be kept."""
-
-    def now() -> datetime:
-        return datetime.now(UTC)
-
+    now = clock_of(settings)
     links = BrokerLinks(reader, settings.broker_url, Signer(reader, settings.actor_private_key), now)
     with (
         leader.connect(settings.database_url) as connection,

@@ -41,12 +41,14 @@ class Variable(Generic[T]):
         default: T | None = None,
         example: str = "",
         secret: bool = False,
+        demo_only: bool = False,
     ) -> None:
         self.name = name
         self.says = says
         self.default = default
         self.example = example
         self.secret = secret
+        self.demo_only = demo_only
         self._read = read
 
     @overload
@@ -64,6 +66,8 @@ class Variable(Generic[T]):
             raise SettingMissing(f"{name}: {error} ({self.says})") from None
         if self.secret and any(known in str(value) for known in _KNOWN_TO_ALL) and not settings.demo:
             raise SettingMissing(f"{name} is a secret that everybody knows; only STADION_ENV=demo takes it")
+        if self.demo_only and value != self.default and not settings.demo:
+            raise SettingMissing(f"{name} is for tests; only STADION_ENV=demo takes it")
         return value
 
     def of(self, service: str) -> str:
@@ -153,6 +157,11 @@ class Settings:
     pool_size = Variable(
         "POOL_SIZE", "Database connections, and calls worked on at once, of one door", _environment.int, default=16
     )
+    clock_offset = Variable(
+        "CLOCK_OFFSET",
+        "Makes the clock of one process wrong by so many seconds, for tests; demo only. …_FILE is looked at each time",
+        _environment.str, default="", demo_only=True,
+    )  # fmt: skip
     log_level = Variable("LOG_LEVEL", "DEBUG, INFO, WARNING or ERROR", _environment.str, default="INFO")
 
     existing_postgres_url = Variable(

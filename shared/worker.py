@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from threading import Event, Thread
@@ -22,6 +21,7 @@ from typing import Any
 from psycopg import Connection
 
 from shared import leader, silence
+from shared.clock import clock_of
 from shared.loops import Loops, Opened
 from shared.migrations import KERNEL, check
 from shared.service import Service
@@ -123,7 +123,7 @@ class Worker:
 
 def worker(service: Service, settings: Settings, health: Health) -> Worker:
     """The worker of `service` as the environment says."""
-    loops = Loops.of(service, settings, lambda: datetime.now(UTC), random.random)
+    loops = Loops.of(service, settings, clock_of(settings), random.random)
     condition = Condition(service.name, health)
     health.check(service.name, condition.reason)
     return Worker(

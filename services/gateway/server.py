@@ -9,7 +9,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from services.gateway.sandbox import Cashier
 from services.gateway.visitors import StaffRights, Visitors
 from shared import silence
 from shared.authority import Signer
+from shared.clock import clock_of
 from shared.ids import new_id
 from shared.migrations import check
 from shared.rpc import RpcPool
@@ -62,17 +62,14 @@ OPTIONS = {
 }
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Parts:
     """Everything real."""
-    doors = Doors(rpc, Signer(NAME, settings.actor_private_key), utc_now)
+    clock = clock_of(settings)
+    doors = Doors(rpc, Signer(NAME, settings.actor_private_key), clock)
     rights, logins = StaffRights(doors, time.monotonic), Logins(pool)
     secrets = tuple(secret.strip() for secret in settings.webhook_secret.split(","))
     here = f"http://127.0.0.1:{settings.http_port}/webhooks/sandbox"
-    cashier = Cashier(secrets[0], lambda headers, body: post(here, headers, body), utc_now, new_id)
+    cashier = Cashier(secrets[0], lambda headers, body: post(here, headers, body), clock, new_id)
     return Parts(
         doors=doors,
         visitors=Visitors(logins, rights),
@@ -84,7 +81,7 @@ def make_parts(settings: Settings, pool: ConnectionPool[Any], rpc: Caller) -> Pa
         index=Index(settings.login_index_key),
         captcha=Captcha(pool, Index(settings.login_index_key).of("key", "captcha")),
         messenger=Sandbox() if settings.demo else Nobody(),
-        clock=utc_now,
+        clock=clock,
         webhook_secrets=secrets,
         cashier=cashier if settings.demo else None,
         secure=not settings.demo,

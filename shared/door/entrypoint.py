@@ -9,7 +9,6 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -134,7 +133,7 @@ class Requests(SharedExtension):  # type: ignore[misc]
         """Keep poison for an operator, tell its sender if that is possible, and settle it; never raises."""
         reason = str(poison)
         try:
-            self._parking.park(arrived, reason, datetime.now(UTC))
+            self._parking.park(arrived, reason, self.container.config["CLOCK"]())
         except Exception as lost:
             log.warning("cannot park", service=self._service, error=type(lost).__name__, why=str(lost))
             eventlet.sleep(TURN)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import signal
 import time
-from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +17,7 @@ from psycopg_pool import ConnectionPool
 from shared import migrations
 from shared.assembly import Assembly
 from shared.authority import TrustedKey, Verifier, check_guarded
+from shared.clock import clock_of
 from shared.contracts import Command, Query, catalogue
 from shared.door import green
 from shared.door.answers import Answers
@@ -88,7 +88,7 @@ def build(service: Service, settings: Settings, pool: Pool) -> Door:
             store=store,
             records=PostgresRecords(pool, questions, history, log="placed" if settings.eventstore_url else "event"),
             verifier=Verifier(TrustedKey.ring(settings.actor_public_keys)),
-            clock=lambda: datetime.now(UTC),
+            clock=clock_of(settings),
             pause=time.sleep,
         )
     )
@@ -118,6 +118,7 @@ def run(name: str) -> None:
         "AMQP_URI": settings.broker_url,
         "DOOR": build(service, settings, pool),
         "HEALTH": health,
+        "CLOCK": clock_of(settings),
         "PRIVATE": service.private,
         "max_workers": settings.pool_size,
     }

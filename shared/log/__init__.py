@@ -164,3 +164,7 @@ class Store(Protocol):
     def head(self) -> int:
         """The highest position that a `page` may have served so far (0: the log is empty)."""
         ...
+
+    def now(self) -> datetime:
+        """The time by the store's own clock, the one that all processes of the service share."""
+        ...

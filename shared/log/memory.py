@@ -236,3 +236,7 @@ class MemoryStore:
     def head(self) -> int:
         with self.at("head"):
             return self.events[-1].position if self.events else 0
+
+    def now(self) -> datetime:
+        with self.at("now"):
+            return self.clock()

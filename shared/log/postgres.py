@@ -32,7 +32,7 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.follower import Horizon
-from shared.log.statements import APPEND, HEAD, HOLD, LOAD, REMEMBER, array, quoted, read_page, recorded
+from shared.log.statements import APPEND, HEAD, HOLD, LOAD, NOW, REMEMBER, array, quoted, read_page, recorded
 from shared.log.wire import COMMIT, ROLLBACK, Connection, Step, adapted, rows, run
 from shared.views import Views
 
@@ -236,3 +236,8 @@ class PostgresStore:
         with self._connected(autocommit=True) as connection:
             ((head,),) = rows(connection, *run(connection, Step(HEAD)))
             return int(head)
+
+    def now(self) -> datetime:
+        with self._connected(autocommit=True) as connection:
+            ((now,),) = rows(connection, *run(connection, Step(NOW)))
+            return now.astimezone(UTC)  # type: ignore[no-any-return]

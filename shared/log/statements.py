@@ -21,6 +21,7 @@ LEFT JOIN event AS e ON e.stream = ANY ($2::text[])
 ORDER BY e.position
 """.encode()
 HEAD = b"SELECT coalesce(max(position), 0) FROM event"
+NOW = b"SELECT clock_timestamp()"
 PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > $1 ORDER BY e.position LIMIT $2".encode()
 APPEND = b"SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 HOLD = b"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name"  # as append_events

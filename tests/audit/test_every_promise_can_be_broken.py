@@ -10,6 +10,7 @@ import pytest
 
 from shared.audit import Finding
 from tests.audit.small_chain import DOMAIN, Chain, healthy
+from tests.scenario import NOON
 from tests.servers import Postgres
 
 NAMES = "|".join(service.name for service in DOMAIN)
@@ -86,6 +87,7 @@ EFFECTS = "every event that … heard has had its effect there"
 ORDER = "… acted on the events of each stream in their order"
 COPIES = "the archive holds each published event once, as it stands in the log"
 VERSIONS = "every stream's versions run 1, 2, 3 … in the order of positions"
+DUTIES = "what the clock owed has been done, and not before its time"
 SEALS = "no published event was altered, removed or put in: pages lead to their seals"
 HELD = (
     "INSERT INTO held (source, position, stream, envelope, reason, next_at, parked)"
@@ -193,7 +195,9 @@ BREAKS = (
     Break("an erased member keeps the phone number", "members", (delete("PhoneReleased"),), "I7",
           "the phone number of an erased member becomes free", "is still taken", "MemberErased"),
     Break("the clock forgot a timer", "engagement", (delete("PointsExpired"), "DELETE FROM decided WHERE position = 5"),
-          "I7", "what the clock owed has been done", "asked for ExpirePoints at", "PointsEarned"),
+          "I7", DUTIES, "asked for ExpirePoints at", "PointsEarned"),
+    Break("the clock came too early", "engagement", (f"UPDATE event SET recorded_at = '{NOON}' WHERE position = 5",),
+          "I7", DUTIES, "came of the clock at", "PointsExpired"),
     # I8
     Break("an event is parked", "cards", (HELD,), "I8", "nothing waits for an operator",
           "event finance@6 is parked: it failed", "OrderPaid", 6),

@@ -188,6 +188,11 @@ class Load:
     history: History
     guests: list[Guest]
 
+    def log_in(self, token: str) -> None:
+        """From now on all act in this session."""
+        for guest in self.guests:
+            guest.visitor.token = token
+
     def answers(self, service: str) -> Callable[[float], float | None]:
         return lambda since: self.answered(service, since)
 

@@ -172,10 +172,17 @@ class Stand:
             ConnectionPool(Settings("gateway").database_url, min_size=1, max_size=1) as pool,
         ):
             add_login(pool, datetime.now(UTC), OFFICE, LOGIN, PASSWORD, must_change=False)
+        token = self.log_in()
+        assert token
+        self.token = token
+
+    def log_in(self) -> str | None:
+        """The token of a new session of head office, if the gateway gives one."""
         nobody = Visitor("setup", self.address, "", History(self.folder / "setup.jsonl"))
         form = {"login": LOGIN, "password": PASSWORD, "bearer": True}
-        self.token = nobody.send("POST", "/api/v1/session", json.dumps(form).encode(), {}).body["token"]
+        answer = nobody.send("POST", "/api/v1/session", json.dumps(form).encode(), {})
         nobody.close()
+        return answer.body.get("token")
 
     # --- commands of the operator ---
 

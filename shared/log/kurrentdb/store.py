@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -24,6 +25,7 @@ from shared.log.kurrentdb.projection import Projection
 from shared.log.kurrentdb.transaction import KurrentTransaction, Places
 from shared.log.kurrentdb.unfinished import Unfinished
 from shared.log.postgres import remember
+from shared.log.statements import NOW
 from shared.log.wire import adapted, ask, run
 from shared.views import Views
 
@@ -142,6 +144,11 @@ class KurrentStore:
 
     def head(self) -> int:
         return self._stand(0)[0]
+
+    def now(self) -> datetime:
+        with self.pool.connection() as connection:
+            ((now,),) = ask(connection, NOW)
+            return now.astimezone(UTC)  # type: ignore[no-any-return]
 
     def rebuild(self, codec: Codec, step: Callable[[int], None] = lambda position: None) -> None:
         """Fill the views anew from the log, in one transaction; `step` hears of each page's last position."""
