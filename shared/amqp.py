@@ -30,6 +30,7 @@ HEARTBEAT = 10  # seconds; a dead link is noticed within two
 PATIENCE = 10.0  # seconds for any single answer of the broker, confirms included
 PREFETCH = 500  # messages read ahead, which bounds a consumer's memory
 MOST_AT_ONCE = 200  # messages handed on together
+SUSPECT = 3  # readers lost with a message in hand, after which what came back to the queue is read one by one
 
 
 class ConfirmsMissing(Exception):
@@ -146,7 +147,12 @@ class Arrival(NamedTuple):
 
 
 class Inlet:
-    """One consumer's queue of one source's events, read in order."""
+    """One consumer's queue of one source's events, read in order.
+
+    The broker puts a message aside once its readers were lost with it in hand MOST_DELIVERIES times, and what was read
+    ahead counts as in hand. So a reader begins with one message. If that is a SUSPECT, it goes on one by one until it
+    meets one that nobody ever had, which stands behind all that came back: a loss counts against one message alone.
+    """
 
     def __init__(self, connection: Any, consumer: str, source: str) -> None:
         self.connection, self.queue = connection, consumer_queue(consumer, source)
@@ -154,8 +160,8 @@ class Inlet:
         self.channel.auto_decode = False  # a wrong content encoding is the reader's to judge
         self.waiting: list[Arrival] = []
         self._declare(consumer, source)
-        self.channel.basic_qos(0, PREFETCH, False)
-        self.channel.basic_consume(self.queue, callback=self._on_message)
+        self.careful = False
+        self._read(1)
 
     def _declare(self, consumer: str, source: str) -> None:
         """Own names only; the source's exchange must be there, else the broker's error says so."""
@@ -167,6 +173,12 @@ class Inlet:
         arguments = quorum(self.queue, consumer)
         channel.queue_declare(self.queue, durable=True, auto_delete=False, arguments=arguments)
         channel.queue_bind(self.queue, events_exchange(source), "#")
+
+    def _read(self, ahead: int) -> None:
+        """A limit holds for a consumer that begins after it was set."""
+        self.ahead = ahead
+        self.channel.basic_qos(0, ahead, False)
+        self.consumer = self.channel.basic_consume(self.queue, callback=self._on_message)
 
     def _on_message(self, message: Any) -> None:
         headers = message.properties | (message.headers or {})
@@ -180,9 +192,18 @@ class Inlet:
                 self.connection.drain_events(timeout=patience)
         except TimeoutError:
             pass
+        if self.ahead == 1 and self.waiting:
+            self._judge(self.waiting[0].headers.get("x-delivery-count", 0))
         self.connection.heartbeat_tick()
         taken, self.waiting = self.waiting[:MOST_AT_ONCE], self.waiting[MOST_AT_ONCE:]
         return taken
+
+    def _judge(self, losses: int) -> None:
+        """Read ahead from a message on that is above suspicion."""
+        self.careful = self.careful or losses >= SUSPECT
+        if losses == 0 or not self.careful:
+            self.channel.basic_cancel(self.consumer)
+            self._read(PREFETCH)
 
     def _more(self) -> bool:
         return bool(select.select([self.connection.sock], [], [], 0)[0])

@@ -80,8 +80,7 @@ def test_f2_processes_die_between_any_two_effects(faults_folder: Path, history: 
         with load(stand, history, venue, clients=8, pause=0), ThreadPoolExecutor() as threads:
             for lane in threads.map(lambda lane: die_at_each(stand, history, orders, *lane), lanes().items()):
                 row.injections += lane
-        # a queue sets aside what was under way at twenty deaths: the copies of events that came through the feed
-        end(stand, history, row, "--allow-parked")
+        end(stand, history, row)
 
 
 def die_at_each(stand: Stand, history: History, orders: Path, name: str, points: Sequence[str]) -> int:

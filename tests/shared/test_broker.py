@@ -136,6 +136,59 @@ def test_a_message_that_keeps_killing_its_consumer_ends_in_that_consumers_parked
         eventually(lambda: (message := channel.basic_get(dead, no_ack=True)) and message.body == b"deadly")
 
 
+def die_over(street: Street, times: int, acks: int) -> None:
+    """A reader has what it reads ahead in hand, settles the first `acks` messages, and is lost."""
+    for _ in range(times):
+        with suppress(KeyboardInterrupt), connected(street.url("counter")) as connection:
+            inlet = Inlet(connection, "counter", "lamps")
+            for arrived in (inlet.take(5) + inlet.take(0.1))[:acks]:
+                inlet.ack(arrived)
+                inlet.keep_alive()
+            raise KeyboardInterrupt
+
+
+def left(street: Street, queue: str) -> list[bytes]:
+    with connected(street.url("counter")) as connection:
+        channel = connection.channel()
+        got = iter(lambda: channel.basic_get(queue, no_ack=True), None)
+        return [bytes(message.body) for message in got]
+
+
+def publish(street: Street, *bodies: bytes) -> None:
+    with connected(street.url("lamps")) as source:
+        Publisher(source, "lamps").publish([Outgoing(str(n), "LampLit.0", body) for n, body in enumerate(bodies)])
+
+
+def test_what_is_only_behind_another_message_is_never_put_aside(street: Street) -> None:
+    bodies = [str(n).encode() for n in range(40)]
+    publish(street, *bodies)
+    die_over(street, times=MOST_DELIVERIES + 10, acks=1)
+    assert left(street, parked_queue(consumer_queue("counter", "lamps"))) == []
+    assert len(set(left(street, consumer_queue("counter", "lamps")))) == 10
+
+
+def test_of_a_batch_only_the_message_that_kills_is_put_aside(street: Street) -> None:
+    publish(street, b"behind", b"deadly", b"further behind")
+    heard: list[bytes] = []
+
+    def read_on() -> bool:
+        """Settles a batch once all of it is done; is lost over the deadly one."""
+        with suppress(KeyboardInterrupt), connected(street.url("counter")) as connection:
+            inlet = Inlet(connection, "counter", "lamps")
+            while taken := inlet.take(0.2):
+                if b"deadly" in [arrived.body for arrived in taken]:
+                    raise KeyboardInterrupt
+                heard.extend(arrived.body for arrived in taken)
+                inlet.ack(taken[-1])
+            return True
+        return False
+
+    eventually(read_on, 60)
+    assert sorted(heard) == [b"behind", b"further behind"]
+    dead = parked_queue(consumer_queue("counter", "lamps"))
+    eventually(lambda: left(street, dead) == [b"deadly"])
+
+
 @pytest.mark.parametrize(("service", "method"), [("lamps", "execute"), ("counter", "query")])
 def test_the_desk_calls_what_it_may_and_is_answered(street: Street, service: str, method: str) -> None:
     with connected(street.url("desk")) as desk, connected(street.url(service)) as door:
