@@ -20,7 +20,8 @@ from psycopg_pool import ConnectionPool
 
 from services.gateway.first_login import add_login
 from services.gateway.passwords import Passwords
-from services.gateway.server import MIGRATIONS, utc_now
+from services.gateway.server import MIGRATIONS
+from shared.clock import utc_now
 from shared.ids import new_id
 from shared.migrations import migrate
 from stadion.child import Child
