@@ -11,6 +11,7 @@ from services.cards.blocks.blocks import Blocks
 from services.cards.gate.against import Against
 from services.cards.gate.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.gate.whereabouts import Whereabouts
+from services.cards.guests.passes import Passes
 from services.cards.lots.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.lots.reach import Reach
 from services.cards.lots.visits import Days, Step, VenueDay, moved, step
@@ -109,6 +110,7 @@ class Card:
     swipes: frozenset[str] = frozenset()
     holds: Mapping[str, Hold] = field(default_factory=dict)
     days: Days = field(default_factory=dict)
+    guests: Passes = field(default_factory=dict)  # guest passes that were asked for
 
     def owned(self, card_id: str, member_id: str) -> CardIssued:
         """The card's issue, for its member or a guardian; raises CardNotIssued, CardOfAnotherMember."""

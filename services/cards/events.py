@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.cards.blocks.blocks import BlockEvent
+from services.cards.guests.passes import PassEvent
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -31,6 +32,8 @@ from shared.contracts.cards import (
     ExtensionRequested,
     FreezeEnded,
     FreezeFeeDue,
+    GuestLeft,
+    GuestRefused,
     HolderAdded,
     HolderRemoved,
     HoldReleased,
@@ -105,6 +108,9 @@ CardEvent = (
     | HolderAdded
     | HolderRemoved
     | BlockEvent
+    | PassEvent
+    | GuestRefused
+    | GuestLeft
     | ClosureCounted
 )
 

@@ -11,6 +11,8 @@ from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, RenewingEvent
 from services.cards.gate import against
+from services.cards.guests import passes
+from services.cards.guests.passes import PassEvent
 from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen
 from services.cards.numbers import keys
@@ -44,6 +46,9 @@ from shared.contracts.cards import (
     ExtensionRequested,
     FreezeEnded,
     FreezeFeeDue,
+    GuestAdmitted,
+    GuestLeft,
+    GuestRefused,
     HolderAdded,
     HolderRemoved,
     HoldReleased,
@@ -74,6 +79,8 @@ from shared.contracts.cards import (
 def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
+    if isinstance(event, PassEvent):
+        return with_guests(card, event)
     match event:
         case CardIssued():
             known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
@@ -127,6 +134,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return card if event.counted else seen(card, event, "in")
         case OfflineConflictSettled():
             return replace(card, against=against.after(card.against, event))
+        case GuestRefused(swipe_id=swipe_id) | GuestLeft(swipe_id=swipe_id):
+            return replace(card, swipes=card.swipes | {swipe_id})
         case ExitRecorded():
             return seen(card, event, "out")
         case FreezeFeeDue():
@@ -150,6 +159,11 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
         case VisitGivenBack():
             return given_back(card, event)
     assert_never(event)
+
+
+def with_guests(card: Card, event: PassEvent) -> Card:
+    swipes = card.swipes | {event.swipe_id} if isinstance(event, GuestAdmitted) else card.swipes
+    return replace(card, guests=passes.after(card.guests, event), swipes=swipes)
 
 
 def failures_after(card: Card, event: RenewingEvent) -> Mapping[str, int]:

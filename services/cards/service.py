@@ -14,6 +14,8 @@ from services.cards.gate.gate_policy import GATE_POLICY
 from services.cards.gate.offline import OFFLINE
 from services.cards.gate.offline_list import defaults, sealed
 from services.cards.gate.override import OVERRIDE
+from services.cards.guests.letting_in import GUESTS_AT_GATE
+from services.cards.guests.setting_aside import GUEST_PASSES
 from services.cards.lots.holds import HOLDS
 from services.cards.numbers.numbers import NUMBERS
 from services.cards.numbers.replacement import REPLACEMENT
@@ -59,6 +61,8 @@ SERVICE = Service(
         OVERRIDE,
         DEVICES,
         HOLDS,
+        GUEST_PASSES,
+        GUESTS_AT_GATE,
         SHUTTING,
         HOLDER,
         CLOSURES,

@@ -55,15 +55,30 @@ class Guest:
 
 
 def signs(wish: GrantTrial, blind: Callable[[str], str]) -> list[str]:
-    """The digests under which a trial counts: each alone stands for a person."""
-    name = "".join((wish.name or "").split()).lower()
+    """The digests under which a trial counts."""
+    known = {name: getattr(wish, name) for name in ("phone", "name", "birth_date", "device", "payment_card")}
+    return signs_of("trial", blind, **known)
+
+
+def signs_of(
+    what: str,
+    blind: Callable[[str], str],
+    *,
+    phone: str | None,
+    name: str | None,
+    birth_date: str | None,
+    device: str | None,
+    payment_card: str | None = None,
+) -> list[str]:
+    """The digests under which something is counted for a person: each alone stands for them."""
+    written = "".join((name or "").split()).lower()
     known = {
-        "phone": wish.phone,
-        "name and birth date": f"{name}|{wish.birth_date}" if name and wish.birth_date else None,
-        "device": wish.device,
-        "payment card": wish.payment_card,
+        "phone": phone,
+        "name and birth date": f"{written}|{birth_date}" if written and birth_date else None,
+        "device": device,
+        "payment card": payment_card,
     }
-    return [blind(f"trial|{kind}|{value}") for kind, value in known.items() if value]
+    return [blind(f"{what}|{kind}|{value}") for kind, value in known.items() if value]
 
 
 def streams(wish: Wish, context: Context) -> Sequence[str]:

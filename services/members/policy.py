@@ -38,6 +38,9 @@ REVIEW = Rule("act_first", "none|act_first|approve_first", "none, act_first, app
 RULES: dict[PolicyName, Rule] = {
     "registration_review": Rule("none", "none|online|all", "none, online, all", by_venue=True),
     "trials_per_person": Rule("1", r"\d{1,2}", "0 … 99"),
+    "guest_visits_per_person": Rule("3", r"[1-9]\d?", "1 … 99"),
+    "guest_visits_within_months": Rule("12", r"[1-9]\d?", "1 … 99"),
+    "guests_invited_days_ahead": Rule("30", r"\d{1,3}", "0 … 999"),
     "data_confirmed_every_months": Rule("12", r"[1-9]\d?", "1 … 99"),
     "merge_undone_within_days": Rule("30", r"\d{1,3}", "0 … 999"),
     "signing_reminded_days_before": Rule("14", r"\d{1,3}", "0 … 999"),

@@ -17,12 +17,14 @@ from shared.contracts.booking import (
     SeatReserved,
     SessionScheduled,
 )
+from shared.contracts.cards import GuestAdmitted, GuestPassNotHeld, GuestPassWithdrawn
 from shared.contracts.members import (
     ChildCameOfAge,
     ConfirmProfile,
     DropFromFamily,
     DropGuardian,
     EndGuardiansSignatures,
+    EndInvitation,
     EraseGuest,
     EraseMember,
     ImportWithdrawn,
@@ -33,6 +35,7 @@ from shared.contracts.members import (
     NoteAttendance,
     NoteClass,
     NoteClassSeat,
+    NoteGuestCame,
     PhoneChanged,
     ProfileChanged,
     RegistrationRejected,
@@ -45,7 +48,7 @@ from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*registered_or_gone(event), *guarded(event), *in_class(event), *growing(event)]
+    return [*registered_or_gone(event), *guarded(event), *in_class(event), *brought(event), *growing(event)]
 
 
 def registered_or_gone(event: Event) -> Sequence[Command]:
@@ -101,4 +104,14 @@ def in_class(event: Event) -> Sequence[Command]:
             | SeatMissed(session_id=session_id, booking_id=booking_id)
         ):
             return [LeaveClass(session_id=session_id, booking_id=booking_id)]
+    return []
+
+
+def brought(event: Event) -> Sequence[Command]:
+    """Cards tells whether a pass pays for a guest, and who was let in on one."""
+    match event:
+        case GuestPassNotHeld(pass_id=pass_id) | GuestPassWithdrawn(pass_id=pass_id):
+            return [EndInvitation(invitation_id=pass_id, how="not_paid")]
+        case GuestAdmitted(pass_id=pass_id, guest_id=guest_id):
+            return [NoteGuestCame(invitation_id=pass_id, guest_id=guest_id, venue_id=event.venue_id, day=event.day)]
     return []

@@ -21,6 +21,7 @@ from services.members.guardian import GUARDIAN
 from services.members.guest import GUEST
 from services.members.health import HEALTH
 from services.members.importing import IMPORT
+from services.members.invitation import INVITATION
 from services.members.ladder import LADDER
 from services.members.level import LEVEL
 from services.members.measures import BODY
@@ -69,6 +70,7 @@ SERVICE = Service(
         CHECK,
         DUPLICATES,
         GUEST,
+        INVITATION,
         CONTACT,
         PANEL,
         READS,

@@ -17,12 +17,16 @@ from shared.contracts.members import (
     ContactRecorded,
     DemandSigning,
     DocumentPublished,
+    EndInvitation,
     FitnessTestScheduled,
     FitnessTestStopped,
     FitnessTestTaken,
     FollowUpClosed,
     ForgetProof,
     GuardianLinked,
+    GuestInvited,
+    InvitationEnded,
+    InvitationUsed,
     LevelKept,
     LevelReached,
     MinorWatched,
@@ -66,7 +70,18 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
-    return [*guarded_and_signed(event, recorded), *of_body(event)]
+    return [*guests(event), *guarded_and_signed(event, recorded), *of_body(event)]
+
+
+def guests(event: Event) -> Sequence[TimerChange]:
+    """An invitation lapses with its day."""
+    match event:
+        case GuestInvited(invitation_id=invitation_id):
+            lapse = EndInvitation(invitation_id=invitation_id, how="lapsed")
+            return [SetTimer(f"invitation {invitation_id}", event.lapses_at, lapse)]
+        case InvitationUsed(invitation_id=invitation_id) | InvitationEnded(invitation_id=invitation_id):
+            return [ClearTimer(f"invitation {invitation_id}")]
+    return []
 
 
 def guarded_and_signed(event: Event, recorded: Recorded) -> Sequence[TimerChange]:

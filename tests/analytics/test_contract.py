@@ -88,6 +88,11 @@ NOT_PROJECTED = {
         "GatePolicySet", "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
         "EntryOverridden", "OverrideCounted",
     },
+    "guests whom a member brings: GuestVisited tells who came, no report asks for the passes yet": {
+        "GuestAdmitted", "GuestCounted", "GuestInvited", "GuestLeft", "GuestPassCleared", "GuestPassHeld",
+        "GuestPassNotHeld", "GuestPassReleased", "GuestPassWithdrawn", "GuestRefused", "GuestSigned", "GuestUncounted",
+        "InvitationEnded", "InvitationUsed",
+    },
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},
     "of who shares a card, where people are, and whose guests come; no report asks for it yet": {

@@ -204,4 +204,7 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "GuardianLinked",
         "GuardianUnlinked",
         "ChildCameOfAge",
+        "GuestInvited",
+        "GuestSigned",
+        "InvitationEnded",
     }

@@ -11,11 +11,14 @@ from datetime import date
 from services.cards.answers.past import by, lived
 from services.cards.answers.words import told as words_of
 from services.cards.card import Card, asked_of
+from services.cards.guests.allowance import of_lots
 from services.cards.lots.charge import balance
-from shared.contracts.cards import CardStep, EntryRefused, ExplainCard, VisitNotHeld
+from shared.contracts.cards import CardStep, EntryRefused, ExplainCard, GuestPassNotHeld, GuestRefused, VisitNotHeld
 from shared.decider import Context
 from shared.history import Answer, Told
 from shared.venue_time import local_day
+
+REFUSED = (EntryRefused, VisitNotHeld, GuestRefused, GuestPassNotHeld)
 
 
 def streams(query: ExplainCard) -> Iterable[str]:
@@ -35,7 +38,7 @@ def steps(query: ExplainCard, told: Sequence[Told]) -> Iterator[CardStep]:
     for place, (one, card, then) in enumerate(lived(told), 1):
         day = local_day(one.recorded.happened_at, then.issued.zone if then.issued else "UTC")
         before, after = FIGURES[query.figure](card, day), FIGURES[query.figure](then, day)
-        refused = query.figure == "refusal" and isinstance(one.event, EntryRefused | VisitNotHeld)
+        refused = query.figure == "refusal" and isinstance(one.event, REFUSED)
         if before != after or refused or query.figure == "everything":
             yield step(place, one, before, after, then, day)
 
@@ -76,6 +79,13 @@ def left(card: Card, day: date) -> str:
     return ", ".join(str(part) for part in (now.visits_left, now.balance) if part is not None)
 
 
+def guests(card: Card, day: date) -> str:
+    """The passes of the day: what they were and what is left."""
+    lots = list(of_lots(card, card.open_lots, day))
+    passes = sum(one.allowance.passes + one.allowance.carried for one in lots)
+    return f"{sum(one.left for one in lots)} of {passes}" if lots else ""
+
+
 def standing(card: Card, day: date) -> str:
     """What a gate would look at first."""
     if not card.lots:
@@ -104,6 +114,7 @@ FIGURES: dict[str, Callable[[Card, date], str]] = {
     "end": end,
     "balance": left,
     "refusal": standing,
+    "guests": guests,
     "everything": whole,
 }
 EXPLAIN = Answer(ExplainCard, streams, rows)

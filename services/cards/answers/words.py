@@ -74,6 +74,16 @@ WORDS: Mapping[str, Text] = {
     "VisitGivenBack": Text("the visit of {day} given back by the venue", "场馆退还 {day} 的一次"),
     "HolderAdded": Text("shared with {holder_id}", "添加使用人 {holder_id}"),
     "HolderRemoved": Text("no longer shared with {holder_id}", "移除使用人 {holder_id}"),
+    "GuestPassHeld": Text("a guest pass set aside for {day}", "为 {day} 预留访客名额"),
+    "GuestPassNotHeld": Text("no guest pass for {day}: {reason.code}", "{day} 无访客名额：{reason.code}"),
+    "GuestPassCleared": Text("the guest signed {edition}", "访客已签署 {edition}"),
+    "GuestPassReleased": Text("a guest pass given back", "访客名额退回"),
+    "GuestPassWithdrawn": Text(
+        "the guest pass of {day} withdrawn: {reason.code}", "撤销 {day} 的访客名额：{reason.code}"
+    ),
+    "GuestAdmitted": Text("a guest let in at {at}", "{at} 访客入场"),
+    "GuestRefused": Text("a guest at {at} refused: {reason.code}", "{at} 访客被拒：{reason.code}"),
+    "GuestLeft": Text("a guest left at {at}", "{at} 访客离场"),
     "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),
 }
 

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
+from services.cards.guests.setting_aside import taken_away
 from services.cards.lots.holding import Holding
 from services.cards.lots.letting_go import withdrawn
 from services.cards.lots.lots import closed
@@ -16,8 +17,10 @@ from shared.contracts.cards import (
     CardCancelledAfterRefund,
     CardFound,
     CardReportedLost,
+    GuestPassWithdrawn,
     HoldWithdrawn,
     LotWithdrawn,
+    NoGuestPasses,
     ReplacementWithdrawn,
     ReportFound,
     ReportLost,
@@ -27,7 +30,13 @@ from shared.venue_time import local_day
 
 BlockingCommand = ReportLost | ReportFound | CancelCards
 BlockingEvent = (
-    CardReportedLost | CardFound | ReplacementWithdrawn | CardCancelledAfterRefund | LotWithdrawn | HoldWithdrawn
+    CardReportedLost
+    | CardFound
+    | ReplacementWithdrawn
+    | CardCancelledAfterRefund
+    | LotWithdrawn
+    | HoldWithdrawn
+    | GuestPassWithdrawn
 )
 
 
@@ -76,16 +85,21 @@ def cancel(wish: CancelCards, card: Card, context: Context) -> list[BlockingEven
     if of_order and len(of_order) == len(paid):
         over = CardCancelledAfterRefund(card_id=wish.card_id, member_id=card.holder, order_id=wish.order_id)
         today = local_day(context.at, card.issued.zone)
-        return [over, *withdrawn(card, wish.card_id, lambda day: day >= today, CardCancelled(card_id=wish.card_id))]
+        why = CardCancelled(card_id=wish.card_id)
+        holds = withdrawn(card, wish.card_id, lambda day: day >= today, why)
+        return [over, *holds, *taken_away(card, wish.card_id, why)]
     return list(all_taken_back(card, of_order, wish))
 
 
-def all_taken_back(card: Card, holdings: list[Holding], wish: CancelCards) -> Iterator[LotWithdrawn]:
+def all_taken_back(
+    card: Card, holdings: list[Holding], wish: CancelCards
+) -> Iterator[LotWithdrawn | GuestPassWithdrawn]:
     """One after the other: the last one's `valid_until` is where the card really ends."""
     for holding in holdings:
         event = taken_back(card, holding, wish)
         card = evolve(card, event)
         yield event
+        yield from taken_away(card, wish.card_id, NoGuestPasses(card_id=wish.card_id), of=event.lot_id)
 
 
 def taken_back(card: Card, holding: Holding, wish: CancelCards) -> LotWithdrawn:

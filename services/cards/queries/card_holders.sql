@@ -4,6 +4,7 @@ SELECT used.card_id, used.member_id, owner,
          WHERE swipe.card_id = used.card_id
            AND swipe.member_id = used.member_id
            AND granted
+           AND guest_id IS NULL
            AND direction = 'in') AS visits
   FROM (SELECT card_id, member_id, true AS owner
           FROM card

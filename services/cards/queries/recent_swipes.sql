@@ -1,5 +1,5 @@
 SELECT swipe_id, card_id, member_id, venue_id, at, direction, granted, reason, visits_left, warnings,
-       overridden_by
+       overridden_by, guest_id
   FROM swipe
  WHERE venue_id = %(venue_id)s
  ORDER BY at DESC, swipe_id

@@ -74,6 +74,7 @@ def figures(terms: Terms) -> Iterator[tuple[str, int, int, int]]:
     yield "foreign_per_mille", terms.foreign_per_mille, 0, 1000
     yield "holders", terms.holders, 1, 20
     yield "guest_passes", terms.guest_passes, 0, 1000
+    yield "guests.carry", terms.guests.carry, 0, 1000
     yield "cancel_notice_days", terms.cancel_notice_days, 0, 366
     yield "warn_days", terms.warn_days, 0, 366
     yield "warn_visits", terms.warn_visits, 0, 100
@@ -137,6 +138,8 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
         yield f"activation {terms.activation}", "a card without term"
     if terms.activation == "on_sale" and terms.activate_within_days is not None:
         yield "activation on_sale", "activate_within_days"
+    if terms.guests.carry and terms.guests.period == "term":
+        yield "guests.carry", "guests.period term"
     if not terms.named and terms.holders > 1:
         yield "a bearer card", "holders"
     if terms.visits_a_day is not None and terms.visits_a_week is not None and terms.visits_a_day > terms.visits_a_week:

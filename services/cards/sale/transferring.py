@@ -54,6 +54,7 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
     if today < earliest:
         raise TransferTooEarly(earliest=earliest)
     holds = sum(hold.status == "held" for hold in card.holds.values())
+    holds += sum(guest.status == "held" for guest in card.guests.values())
     if holds:
         raise VisitsSetAside(card_id=wish.card_id, holds=holds)
 

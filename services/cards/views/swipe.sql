@@ -23,3 +23,18 @@ ON CONFLICT (swipe_id) DO UPDATE
 UPDATE swipe
    SET granted = true, overridden_by = %(clerk_id)s
  WHERE swipe_id = %(swipe_id)s;
+
+-- on GuestAdmitted
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, guest_id)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(guest_id)s)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on GuestRefused
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, reason, guest_id)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', false, %(reason)s::jsonb, %(guest_id)s)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on GuestLeft
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, guest_id)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true, %(guest_id)s)
+ON CONFLICT (swipe_id) DO NOTHING;

@@ -14,6 +14,7 @@ from shared.contracts.cards.foresight import *
 from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
 from shared.contracts.cards.gate_policy import *
+from shared.contracts.cards.guest_pass import *
 from shared.contracts.cards.holds import *
 from shared.contracts.cards.lot import *
 from shared.contracts.cards.number import *

@@ -210,7 +210,10 @@ class ExitRecorded(Event, stream="card-{card_id}"):
 
 
 class SwipeRow(Row):
-    """What the gate answered; `warnings` are for the desk and the member to see before the door has to stay shut."""
+    """What the gate answered; `warnings` are for the desk and the member to see before the door has to stay shut.
+
+    Of a guest, `member_id` is who brings them.
+    """
 
     swipe_id: Id
     card_id: Id
@@ -223,6 +226,7 @@ class SwipeRow(Row):
     visits_left: int | None
     warnings: tuple[Reason, ...] = ()
     overridden_by: str | None = None  # the clerk who let them in all the same
+    guest_id: Id | None = None
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

@@ -10,6 +10,7 @@ ProductKind = Literal["term", "visits", "stored_value"]
 Activation = Literal["on_sale", "first_visit", "chosen_day"]
 FreezeFee = Literal["free", "set_up", "monthly", "normal"]
 HoldRule = Literal["extend", "prorate", "keep"]
+GuestPeriod = Literal["term", "month"]
 
 
 class WeeklyHours(Part):
@@ -39,6 +40,19 @@ class FreezeRules(Part):
     hold: HoldRule = "extend"
 
 
+class GuestRules(Part):
+    """When a card's guest passes come: anew with each `month` of its own days, from its first day on and without the days
+    on which it rests; or once for all its days (`term`).
+
+    Of the passes that a month leaves over, at most `carry` go on into the next; the others expire. `accompanied`: a guest
+    is let in while the member who brings them is inside.
+    """
+
+    period: GuestPeriod = "term"
+    carry: int = 0
+    accompanied: bool = True
+
+
 class RenewalOffer(Part):
     """Renewed from `days_before` its end to `days_after` it, the card costs `price`, or `per_mille` of what it is sold for."""
 
@@ -58,8 +72,8 @@ class Terms(Part):
     second entry without exit is refused. `visits_a_day` and `visits_a_week` cap the entries; `foreign_per_mille` is
     the part of the visits or the value that may be used away from the venue that sold them.
 
-    `holders` people share the card; `named` False is a bearer card; `guest_passes` let somebody else in; a `trial`
-    is sold once a person and never renewed; `corporate` cards are sold to a partner's people.
+    `holders` people share the card; `named` False is a bearer card; `guest_passes` let in guests whom a member brings,
+    so many as `guests` says; a `trial` is sold once a person and never renewed; `corporate` cards are sold to a partner's people.
 
     `activation`: its days begin on the sale, on the first visit, or on a chosen day; the last two at the latest
     `activate_within_days` after the sale. `renewal` is the preferential offer; `auto_renew_most` the most that an
@@ -90,6 +104,7 @@ class Terms(Part):
     corporate: bool = False
     trial: bool = False
     guest_passes: int = 0
+    guests: GuestRules = GuestRules()
     freezing: FreezeRules = FreezeRules()
     activation: Activation = "on_sale"
     activate_within_days: int | None = None

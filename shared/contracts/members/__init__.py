@@ -16,6 +16,7 @@ from shared.contracts.members.guardian import *
 from shared.contracts.members.guest import *
 from shared.contracts.members.health import *
 from shared.contracts.members.importing import *
+from shared.contracts.members.invitation import *
 from shared.contracts.members.ladder import *
 from shared.contracts.members.level import *
 from shared.contracts.members.life import *

@@ -41,10 +41,10 @@ class GuestIsMember(Refusal):
 
 
 class IdentityTooThin(Refusal):
-    """Who tries for free says who they are."""
+    """Who tries for free, or comes on somebody's guest pass, says who they are."""
 
     status = 422
-    says = Text("A trial needs a phone number, or name and birth date.", "体验需提供手机号，或姓名与出生日期。")
+    says = Text("A guest needs a phone number, or name and birth date.", "体验或来访需提供手机号，或姓名与出生日期。")
     remedy = Text("Ask for one of them.", "请补充其中一项。")
 
 

@@ -10,6 +10,9 @@ from shared.contracts.members.venue import VenueNotOpen
 PolicyName = Literal[
     "registration_review",
     "trials_per_person",
+    "guest_visits_per_person",
+    "guest_visits_within_months",
+    "guests_invited_days_ahead",
     "data_confirmed_every_months",
     "merge_undone_within_days",
     "of_age_notice_days",

@@ -1,0 +1,64 @@
+"""The guest passes of a card that were asked for, as its history makes them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import assert_never
+
+from shared.contracts.cards import (
+    GuestAdmitted,
+    GuestPassCleared,
+    GuestPassHeld,
+    GuestPassNotHeld,
+    GuestPassReleased,
+    GuestPassWithdrawn,
+)
+
+PassEvent = GuestPassHeld | GuestPassNotHeld | GuestPassCleared | GuestPassReleased | GuestPassWithdrawn | GuestAdmitted
+
+
+@dataclass(frozen=True)
+class GuestPass:
+    """none -> held -> used | released | withdrawn; none -> not_held"""
+
+    guest_id: str
+    member_id: str  # who brings the guest
+    venue_id: str
+    day: date
+    lot_id: str = ""
+    status: str = "held"
+    to_sign: str | None = None
+    entered_at: datetime | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of those that its lot granted."""
+        return self.status in ("held", "used")
+
+
+Passes = Mapping[str, GuestPass]
+
+
+def after(passes: Passes, event: PassEvent) -> Passes:
+    return {**passes, event.pass_id: asked_for(passes.get(event.pass_id), event)}
+
+
+def asked_for(known: GuestPass | None, event: PassEvent) -> GuestPass:
+    match event:
+        case GuestPassHeld(lot_id=lot_id, to_sign=to_sign):
+            return GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, lot_id, to_sign=to_sign)
+        case GuestPassNotHeld():
+            return GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, status="not_held")
+    assert known is not None
+    match event:
+        case GuestPassCleared():
+            return replace(known, to_sign=None)
+        case GuestPassReleased():
+            return replace(known, status="released")
+        case GuestPassWithdrawn():
+            return replace(known, status="withdrawn")
+        case GuestAdmitted(at=at):
+            return replace(known, status="used", entered_at=at)
+    assert_never(event)

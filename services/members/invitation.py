@@ -1,0 +1,248 @@
+"""Invitations: who brings whom when, under which signs of a person that counts, and what is left to sign. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, assert_never
+
+from services.members import brought, document, guest, life, policy
+from services.members.document import CHAIN, Documents
+from services.members.guest import Guest, signs_of
+from services.members.life import check_registered
+from shared.contracts import STAFF, Event
+from shared.contracts.members import (
+    DocumentNotPublished,
+    DocumentPublished,
+    EditionNotToSign,
+    EndInvitation,
+    GuestCameTooOften,
+    GuestCounted,
+    GuestInvited,
+    GuestIsMember,
+    GuestNotPossible,
+    GuestNotRecorded,
+    GuestRecorded,
+    GuestSigned,
+    GuestUncounted,
+    GuestVisited,
+    IdentityTooThin,
+    InvitationDayNotPossible,
+    InvitationEnded,
+    InvitationNotOpen,
+    InvitationUsed,
+    InviteGuest,
+    MemberPolicySet,
+    NoteGuestCame,
+    SignAsGuest,
+    VenueNotOpen,
+    VenueOpened,
+    WithdrawInvitation,
+)
+from shared.decider import Context, Decider
+from shared.venue_time import add_days, day_start, local_day
+
+Wish = InviteGuest | SignAsGuest | WithdrawInvitation | EndInvitation | NoteGuestCame
+
+
+@dataclass(frozen=True)
+class Inviting:
+    """An invitation: none -> open -> used | ended; the guest, and when the person was brought before, by signs."""
+
+    invited: GuestInvited | None = None
+    status: str = "none"
+    guest: Guest = field(default_factory=Guest)
+    counted: Mapping[str, GuestCounted] = field(default_factory=dict)  # by invitation
+    signed: Mapping[str, int] = field(default_factory=dict)  # the number of the waiver by its scope
+    documents: Documents = field(default_factory=Documents)
+
+
+def signs(wish: InviteGuest, blind: Callable[[str], str]) -> list[str]:
+    """The digests under which a visit counts: the guest's id, and what else stands for the person."""
+    who = signs_of("guest", blind, phone=wish.phone, name=wish.name, birth_date=wish.birth_date, device=wish.device)
+    return [*who, blind(f"guest|id|{wish.guest_id}")]
+
+
+def streams(wish: Wish, context: Context) -> Sequence[str]:
+    own = f"invitation-{wish.invitation_id}"
+    match wish:
+        case InviteGuest(venue_id=venue_id, phone=phone):
+            where = [f"venue-{venue_id}", document.stream(CHAIN), document.stream(venue_id), policy.STREAM]
+            holder = [f"phone-{context.blind(phone)}"] if phone else []
+            counts = [f"guestsign-{index}" for index in signs(wish, context.blind)]
+            return [own, f"guest-{wish.guest_id}", life.stream(wish.member_id), *where, *holder, *counts]
+        case SignAsGuest(venue_id=venue_id):
+            where = [f"venue-{venue_id}", document.stream(CHAIN), document.stream(venue_id)]
+            return [own, f"guest-{wish.guest_id}", *where]
+        case NoteGuestCame():
+            return [own, f"guest-{wish.guest_id}"]
+        case WithdrawInvitation() | EndInvitation():
+            return [own]
+    assert_never(wish)
+
+
+def further(wish: Wish, known: Inviting) -> Iterable[str]:
+    """Ending an invitation, and coming on one that had ended, moves the counts of the person."""
+    counts = known.invited and isinstance(wish, WithdrawInvitation | EndInvitation | NoteGuestCame)
+    return [f"guestsign-{index}" for index in known.invited.signs] if counts and known.invited else []
+
+
+def decide(wish: Wish, known: Inviting, context: Context) -> list[Event]:
+    match wish:
+        case InviteGuest():
+            return invite(wish, known, context)
+        case SignAsGuest():
+            return sign(wish, known, context)
+        case WithdrawInvitation():
+            return withdraw(wish, known)
+        case EndInvitation():
+            return end(known.invited, wish.how) if known.invited and known.status == "open" else []
+        case NoteGuestCame():
+            return came(wish, known.invited, known) if known.invited else []
+    assert_never(wish)
+
+
+def invite(wish: InviteGuest, known: Inviting, context: Context) -> list[Event]:
+    if known.invited:
+        return []
+    if known.guest.zone is None:
+        raise VenueNotOpen(venue_id=wish.venue_id)
+    check_registered(known.guest.life, wish.member_id)
+    today = local_day(context.at, known.guest.zone)
+    day = wish.day or today
+    last = add_days(today, known.guest.policies.number("guests_invited_days_ahead", today))
+    if not today <= day <= last:
+        raise InvitationDayNotPossible(day=day, first=today, last=last)
+    try:
+        check_person(wish, known, day)
+    except (GuestIsMember, GuestCameTooOften):
+        if context.actor.has(*STAFF):
+            raise
+        raise GuestNotPossible() from None
+    return invited(wish, known, day, signs(wish, context.blind))
+
+
+def check_person(wish: InviteGuest, known: Inviting, day: date) -> None:
+    """Raises GuestNotRecorded, IdentityTooThin, GuestIsMember, GuestCameTooOften."""
+    if known.guest.erased:
+        raise GuestNotRecorded(guest_id=wish.guest_id)
+    if not wish.phone and not wish.birth_date:
+        raise IdentityTooThin()
+    if member_id := known.guest.member_id or known.guest.phone_holder:
+        raise GuestIsMember(member_id=member_id)
+    rules = known.guest.policies
+    most, months = rules.number("guest_visits_per_person", day), rules.number("guest_visits_within_months", day)
+    brought.check((counted.day for counted in known.counted.values()), day, most, months)
+
+
+def invited(wish: InviteGuest, known: Inviting, day: date, under: Sequence[str]) -> list[Event]:
+    assert known.guest.zone is not None
+    who = GuestRecorded(guest_id=wish.guest_id, venue_id=wish.venue_id, name=wish.name, phone=wish.phone)
+    told = GuestInvited(
+        invitation_id=wish.invitation_id,
+        guest_id=wish.guest_id,
+        member_id=wish.member_id,
+        card_id=wish.card_id,
+        venue_id=wish.venue_id,
+        day=day,
+        to_sign=to_sign(known, wish.venue_id, day),
+        lapses_at=day_start(add_days(day, 1), known.guest.zone),
+        signs=tuple(under),
+    )
+    return [*([] if known.guest.recorded else [who]), told, *counts(told)]
+
+
+def counts(told: GuestInvited) -> list[Event]:
+    return [
+        GuestCounted(index=index, invitation_id=told.invitation_id, venue_id=told.venue_id, day=told.day)
+        for index in told.signs
+    ]
+
+
+def to_sign(known: Inviting, venue_id: str, day: date) -> str | None:
+    """The waiver in force on the day, unless this guest signed it, or one that is still enough."""
+    waiver = known.documents.governing(venue_id, "waiver", day)
+    if waiver is None:
+        return None
+    demanded = (e for e in known.documents.of(waiver.scope, "waiver") if e.sign_again_from and e.sign_again_from <= day)
+    least = max((edition.number for edition in demanded), default=1)
+    return None if known.signed.get(waiver.scope, 0) >= least else waiver.edition
+
+
+def sign(wish: SignAsGuest, known: Inviting, context: Context) -> list[Event]:
+    told = known.invited
+    if told is None or known.status != "open" or (told.guest_id, told.venue_id) != (wish.guest_id, wish.venue_id):
+        raise InvitationNotOpen(invitation_id=wish.invitation_id)
+    if known.guest.erased:
+        raise GuestNotRecorded(guest_id=wish.guest_id)
+    waiver = known.documents.governing(wish.venue_id, "waiver", told.day)
+    if waiver is None:
+        raise DocumentNotPublished(kind="waiver")
+    if wish.edition != waiver.edition:
+        raise EditionNotToSign(edition=wish.edition, current=waiver.edition)
+    if known.signed.get(waiver.scope, 0) >= waiver.number:
+        return []
+    return [
+        GuestSigned(
+            **vars(wish), card_id=told.card_id, scope=waiver.scope, number=waiver.number, witnessed_by=context.actor.id
+        )
+    ]
+
+
+def withdraw(wish: WithdrawInvitation, known: Inviting) -> list[Event]:
+    told = known.invited
+    if told is None or told.member_id != wish.member_id or known.status == "used":
+        raise InvitationNotOpen(invitation_id=wish.invitation_id)
+    return end(told, "withdrawn") if known.status == "open" else []
+
+
+def end(told: GuestInvited, how: Any) -> list[Event]:
+    who = {"guest_id": told.guest_id, "member_id": told.member_id, "card_id": told.card_id}
+    ended = InvitationEnded(invitation_id=told.invitation_id, how=how, **who)
+    return [ended, *(GuestUncounted(index=index, invitation_id=told.invitation_id) for index in told.signs)]
+
+
+def came(wish: NoteGuestCame, told: GuestInvited, known: Inviting) -> list[Event]:
+    """Also on an invitation that had ended, when the gate's news came late: then the visit counts again."""
+    if known.status == "used":
+        return []
+    used = InvitationUsed(invitation_id=told.invitation_id, guest_id=told.guest_id, member_id=told.member_id)
+    here = GuestVisited(
+        guest_id=told.guest_id,
+        visit_id=told.invitation_id,
+        venue_id=wish.venue_id,
+        day=wish.day,
+        brought_by=told.member_id,
+    )
+    return [used, here, *([] if known.status == "open" else counts(told))]
+
+
+def evolve(known: Inviting, event: Any) -> Inviting:
+    match event:
+        case GuestInvited():
+            return replace(known, invited=event, status="open")
+        case InvitationUsed():
+            return replace(known, status="used")
+        case InvitationEnded():
+            return replace(known, status="ended")
+        case GuestCounted(invitation_id=invitation_id):
+            return replace(known, counted={**known.counted, invitation_id: event})
+        case GuestUncounted(invitation_id=invitation_id):
+            return replace(known, counted={i: c for i, c in known.counted.items() if i != invitation_id})
+        case GuestSigned(scope=scope, number=number):
+            return replace(known, signed={**known.signed, scope: number})
+        case VenueOpened() | DocumentPublished() | MemberPolicySet():
+            documents = document.evolve(known.documents, event)
+            return replace(known, documents=documents, guest=guest.evolve(known.guest, event))
+    return replace(known, guest=guest.evolve(known.guest, event))
+
+
+INVITATION: Decider[Inviting] = Decider(
+    (InviteGuest, SignAsGuest, WithdrawInvitation, EndInvitation, NoteGuestCame),
+    Inviting(),
+    streams,
+    decide,
+    evolve,
+    further,
+)

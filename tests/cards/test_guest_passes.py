@@ -1,0 +1,465 @@
+"""Guest passes: so many a month of the card's own days, set aside for a guest who is announced, one pass one entry."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.cards.answers import EXPLAIN, GUEST_ALLOWANCES
+from services.cards.blocks.blocking import BLOCKING
+from services.cards.guests.letting_in import GUESTS_AT_GATE
+from services.cards.guests.setting_aside import GUEST_PASSES
+from services.cards.lots.lots import issued_lot
+from services.cards.reactions import react
+from services.cards.sale.applying import APPLYING
+from services.cards.sale.figures import check
+from shared.contracts import DayRange, Reason, Refusal
+from shared.contracts.cards import (
+    AdmitGuest,
+    CancelCards,
+    CardCancelled,
+    CardCancelledAfterRefund,
+    CardExpired,
+    CardFrozen,
+    CardFrozenNow,
+    CardIssued,
+    CardLost,
+    CardNotIssued,
+    CardOfAnotherMember,
+    CardReportedLost,
+    ExplainCard,
+    GateNotOpen,
+    GuestAdmitted,
+    GuestAllowances,
+    GuestLeft,
+    GuestNotSigned,
+    GuestPassCleared,
+    GuestPassElsewhere,
+    GuestPassesGone,
+    GuestPassesUsedUp,
+    GuestPassHeld,
+    GuestPassNotHeld,
+    GuestPassOver,
+    GuestPassReleased,
+    GuestPassUnknown,
+    GuestPassUsed,
+    GuestPassWithdrawn,
+    GuestRefused,
+    GuestRules,
+    GuestWithoutHost,
+    HolderAdded,
+    HolderRemoved,
+    HoldGuestPass,
+    LotGranted,
+    LotWithdrawn,
+    NoGuestPasses,
+    NoteGuestSigned,
+    NotSharing,
+    OutsideHours,
+    ProductTermsDisagree,
+    ReleaseGuestPass,
+    VenueNotCovered,
+    VisitsSetAside,
+)
+from shared.contracts.members import GuestInvited, GuestSigned, InvitationEnded
+from tests.cards.examples import (
+    ADA,
+    CARD,
+    LONDON,
+    MONTH,
+    NOON,
+    ORDER,
+    PRODUCT,
+    PUDONG,
+    TODAY,
+    WEI,
+    days,
+    ending,
+    exited,
+    gate_opened,
+    granted,
+    january,
+    london_opened,
+    month_card,
+    swipe_id,
+)
+from tests.cards.test_answers import ask, told
+from tests.cards.test_applications import MANAGER, pass_on
+from tests.cards.test_gate_limits import OFFICE
+from tests.scenario import Scenario
+
+BO = "00000000-0000-4000-8000-0000000000b1"
+PASS = "00000000-0000-4000-8000-0000000000b2"
+LOT = "00000000-0000-4000-8000-0000000000b3"
+
+
+def pass_id(n: int) -> str:
+    return f"00000000-0000-4000-8001-{n:012d}"
+
+
+def with_passes(passes: int, months: int = 1, **rules: object) -> CardIssued:
+    """A card of so many months from 1 January with guest passes."""
+    until = date(2025 + months // 12, 1 + months % 12, 1)
+    terms = replace(MONTH, months=months, guest_passes=passes, guests=GuestRules(**rules))  # type: ignore[arg-type]
+    return replace(month_card, terms=terms, valid=DayRange(date(2025, 1, 1), until))
+
+
+two = with_passes(2)
+monthly = with_passes(2, 12, period="month")
+hold = HoldGuestPass(pass_id=PASS, guest_id=BO, card_id=CARD, member_id=WEI, venue_id=PUDONG, day=TODAY)
+held = GuestPassHeld(**vars(hold), lot_id=CARD, period=month_card.valid, passes_left=1)
+card = Scenario(GUEST_PASSES).at(january(2))
+
+
+def other(n: int, day: date = TODAY) -> HoldGuestPass:
+    return replace(hold, pass_id=pass_id(n), day=day)
+
+
+def kept(n: int, day: date = TODAY) -> GuestPassHeld:
+    return replace(held, pass_id=pass_id(n), day=day)
+
+
+def not_held(no: Refusal, wish: HoldGuestPass = hold) -> GuestPassNotHeld:
+    asked = {name: value for name, value in vars(wish).items() if name != "to_sign"}
+    return GuestPassNotHeld(**asked, reason=Reason.of(no))
+
+
+# --- how many, and when ---
+
+
+def test_a_pass_is_set_aside_for_a_guest_who_is_announced():
+    card.given(two).when(hold).then(held)
+
+
+def test_a_card_lets_in_as_many_guests_as_it_was_sold_with():
+    used = card.given(two, held, kept(1))
+    used.when(other(2)).then(not_held(GuestPassesGone(passes=2), other(2)))
+    used.given(GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI)).when(other(2)).then(
+        replace(kept(2), passes_left=0)
+    )
+
+
+def test_passes_come_anew_each_month_and_what_is_left_over_expires():
+    january_ = DayRange(date(2025, 1, 1), date(2025, 2, 1))
+    february = DayRange(date(2025, 2, 1), date(2025, 3, 1))
+    card.given(monthly).when(other(1)).then(replace(kept(1), period=january_))
+    full = card.given(monthly, kept(1), kept(2))
+    full.when(other(3)).then(
+        not_held(GuestPassesUsedUp(passes=2, first=january_.first, again=february.first), other(3))
+    )
+    in_february = other(3, date(2025, 2, 1))
+    full.when(in_february).then(replace(kept(3, date(2025, 2, 1)), period=february))
+
+
+def test_of_what_a_month_leaves_over_a_part_may_be_carried_into_the_next():
+    carrying = with_passes(2, 12, period="month", carry=1)
+    february = DayRange(date(2025, 2, 1), date(2025, 3, 1))
+    told = card.given(carrying).when(other(1, date(2025, 2, 3)))
+    told.then(replace(kept(1, date(2025, 2, 3)), period=february, passes_left=2))
+    one_used = card.given(carrying, kept(8), kept(9))
+    one_used.when(other(1, date(2025, 2, 3))).then(replace(kept(1, date(2025, 2, 3)), period=february, passes_left=1))
+
+
+def test_a_pass_that_was_carried_into_a_later_month_is_not_given_away_before():
+    carrying = with_passes(2, 12, period="month", carry=1)
+    ahead = [kept(n, date(2025, 2, n)) for n in (1, 2, 3)]
+    told = card.given(carrying, *ahead)
+    told.when(other(5)).then(replace(kept(5), passes_left=0))
+    first, again = date(2025, 1, 1), date(2025, 2, 1)
+    told.given(kept(5)).when(other(6)).then(not_held(GuestPassesUsedUp(passes=2, first=first, again=again), other(6)))
+
+
+def test_the_31st_stays_the_31st_and_a_month_without_one_ends_on_its_last_day():
+    terms = replace(MONTH, months=3, guest_passes=1, guests=GuestRules(period="month"))
+    quarter = replace(month_card, terms=terms, valid=DayRange(date(2025, 1, 31), date(2025, 4, 30)))
+    periods = [(31, 1, 2, 28), (28, 2, 3, 31), (31, 3, 4, 30)]
+    for day, month, until_month, until in periods:
+        first = date(2025, month, day)
+        period = DayRange(first, date(2025, until_month, until))
+        asked = card.at(january(31)).given(quarter).when(other(1, first))
+        asked.then(replace(kept(1, first), period=period, passes_left=0))
+
+
+def test_a_rest_makes_the_month_of_the_passes_longer_and_brings_no_more_of_them():
+    rest = CardFrozen(
+        card_id=CARD,
+        member_id=WEI,
+        rest=days(7, 17),
+        valid_until=date(2025, 2, 11),
+        lots=ending(date(2025, 2, 11)),
+    )
+    resting = with_passes(2, 1, period="month")
+    period = DayRange(date(2025, 1, 1), date(2025, 2, 11))
+    for day in (date(2025, 1, 31), date(2025, 2, 10)):
+        card.given(resting, rest).when(other(1, day)).then(replace(kept(1, day), period=period))
+    card.given(resting, rest, kept(1, date(2025, 1, 3)), kept(2, date(2025, 2, 5))).when(
+        other(3, date(2025, 2, 10))
+    ).then(not_held(GuestPassesGone(passes=2), other(3, date(2025, 2, 10))))
+
+
+def test_a_renewal_brings_passes_of_its_own():
+    lot = replace(issued_lot(two), lot_id=LOT, kind="renewal", valid=DayRange(date(2025, 2, 1), date(2025, 3, 1)))
+    renewed = LotGranted(card_id=CARD, member_id=WEI, lot=lot, valid_until=date(2025, 3, 1))
+    used = card.given(two, held, kept(1), renewed)
+    used.when(other(2)).then(not_held(GuestPassesGone(passes=2), other(2)))
+    later = other(2, date(2025, 2, 1))
+    used.when(later).then(replace(kept(2, later.day), lot_id=LOT, period=lot.valid))
+
+
+@pytest.mark.parametrize(
+    ("past", "wish", "no"),
+    [
+        ((), hold, CardNotIssued(card_id=CARD)),
+        ((month_card,), hold, NoGuestPasses(card_id=CARD)),
+        ((two,), replace(hold, member_id=ADA), CardOfAnotherMember(card_id=CARD)),
+        ((two,), replace(hold, day=date(2025, 2, 1)), CardExpired(valid_until=date(2025, 2, 1))),
+        ((two, CardReportedLost(card_id=CARD, member_id=WEI, at=january(1))), hold, CardLost(card_id=CARD)),
+        (
+            (replace(two, terms=replace(two.terms, venues=(LONDON,))),),
+            hold,
+            VenueNotCovered(venue_id=PUDONG),
+        ),
+    ],
+)
+def test_a_card_that_opens_no_door_for_its_member_opens_none_for_a_guest(past, wish, no):
+    card.given(*past).when(wish).then(not_held(no, wish))
+
+
+def test_who_shares_the_card_brings_guests_on_its_passes():
+    shared = replace(two, terms=replace(two.terms, holders=2))
+    told = card.given(shared, HolderAdded(card_id=CARD, member_id=WEI, holder_id=ADA))
+    told.when(replace(hold, member_id=ADA)).then(replace(held, member_id=ADA))
+
+
+def test_a_pass_is_given_back_once_and_not_after_the_guest_came():
+    back = ReleaseGuestPass(pass_id=PASS, card_id=CARD)
+    card.given(two, held).when(back).then(GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI))
+    card.given(two).when(back).then()
+    card.given(two, held, admitted).when(back).then()
+
+
+@pytest.mark.thorough
+@settings(max_examples=60, deadline=None)
+@given(
+    asked=st.lists(st.integers(0, 89), max_size=14),
+    passes=st.integers(1, 3),
+    carry=st.integers(0, 3),
+    given_back=st.sets(st.integers(0, 13)),
+)
+def test_whatever_is_announced_no_month_has_more_guests_than_its_passes_and_what_was_carried(
+    asked, passes, carry, given_back
+):
+    quarter = with_passes(passes, 3, period="month", carry=carry)
+    state = GUEST_PASSES.fold([quarter])
+    for n, day in enumerate(asked):
+        wish = other(n, date.fromordinal(date(2025, 1, 1).toordinal() + day))
+        for event in GUEST_PASSES.decide(wish, state, card.context):
+            state = GUEST_PASSES.evolve(state, event)
+        if n in given_back:
+            for event in GUEST_PASSES.decide(ReleaseGuestPass(pass_id=pass_id(n), card_id=CARD), state, card.context):
+                state = GUEST_PASSES.evolve(state, event)
+    months = [[one for one in state.guests.values() if one.counts and one.day.month == month] for month in (1, 2, 3)]
+    left = 0
+    for month in months:
+        left = passes + min(carry, left) - len(month)
+        assert left >= 0
+
+
+# --- at the gate ---
+
+admit = AdmitGuest(swipe_id=swipe_id(5), card_id=CARD, pass_id=PASS, venue_id=PUDONG)
+at_gate = {
+    "swipe_id": swipe_id(5),
+    "pass_id": PASS,
+    "guest_id": BO,
+    "card_id": CARD,
+    "member_id": WEI,
+    "venue_id": PUDONG,
+    "day": TODAY,
+    "at": NOON,
+}
+admitted = GuestAdmitted(**at_gate, lot_id=CARD, product_id=PRODUCT, order_id=ORDER)
+gate = Scenario(GUESTS_AT_GATE).given(gate_opened).at(NOON)
+inside = replace(granted, at=january(8, 3))
+
+
+def refused(no: Refusal, **other: object) -> GuestRefused:
+    return replace(GuestRefused(**at_gate, reason=Reason.of(no)), **other)
+
+
+def test_a_guest_comes_in_on_the_pass_while_the_member_is_inside():
+    gate.given(two, held, inside).when(admit).then(admitted)
+
+
+def test_one_pass_is_one_entry():
+    used = gate.given(two, held, inside, admitted)
+    again = replace(admit, swipe_id=swipe_id(6))
+    used.when(again).then(refused(GuestPassUsed(entered_at=NOON), swipe_id=swipe_id(6)))
+    used.when(admit).then()
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        (),
+        (inside, replace(exited, at=january(8, 3, 30))),
+        (replace(inside, venue_id=LONDON),),
+        (replace(inside, at=january(7, 3), day=date(2025, 1, 7)),),
+    ],
+)
+def test_a_guest_waits_until_the_member_is_inside_that_venue_that_day(where):
+    gate.given(two, held, *where).when(admit).then(refused(GuestWithoutHost(member_id=WEI)))
+
+
+def test_terms_may_let_a_guest_come_alone():
+    alone = replace(two, terms=replace(two.terms, guests=GuestRules(accompanied=False)))
+    gate.given(alone, held).when(admit).then(admitted)
+
+
+@pytest.mark.parametrize(
+    ("past", "no"),
+    [
+        ((two, inside), GuestPassUnknown(pass_id=PASS)),
+        ((two, held, GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI)), GuestPassOver(pass_id=PASS)),
+        ((two, not_held(NoGuestPasses(card_id=CARD))), GuestPassOver(pass_id=PASS)),
+        ((two, replace(held, day=date(2025, 1, 9))), GuestPassElsewhere(venue_id=PUDONG, day=date(2025, 1, 9))),
+        ((two, replace(held, venue_id=LONDON)), GuestPassElsewhere(venue_id=LONDON, day=TODAY)),
+        ((two, held, CardReportedLost(card_id=CARD, member_id=WEI, at=january(3))), CardLost(card_id=CARD)),
+        ((two, replace(held, to_sign="2025"), inside), GuestNotSigned(edition="2025")),
+        (
+            (two, held, CardFrozen(card_id=CARD, member_id=WEI, rest=days(8, 9), valid_until=date(2025, 2, 2))),
+            CardFrozenNow(first_day=TODAY, until=date(2025, 1, 9)),
+        ),
+        (
+            (replace(two, terms=replace(two.terms, hours=(replace(OFFICE, opens="13:00"),))), held),
+            OutsideHours(next_day=TODAY, opens="13:00"),
+        ),
+    ],
+)
+def test_the_gate_says_why_it_stays_shut_for_a_guest(past, no):
+    known = None if isinstance(no, GuestPassUnknown) else BO
+    gate.given(*past).when(admit).then(refused(no, guest_id=known))
+
+
+def test_who_no_longer_shares_the_card_brings_nobody_in_on_it():
+    added = HolderAdded(card_id=CARD, member_id=WEI, holder_id=ADA)
+    removed = HolderRemoved(card_id=CARD, member_id=WEI, holder_id=ADA)
+    told = gate.given(two, added, replace(held, member_id=ADA), removed).when(admit)
+    told.then(refused(NotSharing(holder_id=ADA), member_id=ADA))
+
+
+def test_who_has_signed_at_the_desk_comes_in():
+    noted = NoteGuestSigned(pass_id=PASS, card_id=CARD, edition="2025")
+    cleared = GuestPassCleared(pass_id=PASS, card_id=CARD, edition="2025")
+    to_sign = replace(held, to_sign="2025")
+    card.given(two, to_sign).when(noted).then(cleared)
+    card.given(two, held).when(noted).then()
+    gate.given(two, to_sign, cleared, inside).when(admit).then(admitted)
+
+
+def test_a_guest_leaves_whatever_the_card_has_become():
+    out = replace(admit, swipe_id=swipe_id(7), direction="out")
+    left = {name: value for name, value in at_gate.items() if name != "day"} | {"swipe_id": swipe_id(7)}
+    gate.given(two, held, inside, admitted, over).when(out).then(GuestLeft(**left))
+    gate.given(two, held).when(out).then()
+
+
+def test_a_gate_lets_nobody_in_that_is_not_open_or_for_a_card_that_is_none():
+    Scenario(GUESTS_AT_GATE).given(two, held).when(admit).refuses(GateNotOpen)
+    gate.when(admit).refuses(CardNotIssued)
+    elsewhere = refused(GuestPassElsewhere(venue_id=PUDONG, day=TODAY), venue_id=LONDON)
+    told = Scenario(GUESTS_AT_GATE).at(NOON).given(london_opened, two, held, inside)
+    told.when(replace(admit, venue_id=LONDON)).then(elsewhere)
+
+
+# --- with the card ---
+
+over = CardCancelledAfterRefund(card_id=CARD, member_id=WEI, order_id=ORDER)
+withdrawn = GuestPassWithdrawn(
+    pass_id=PASS, guest_id=BO, card_id=CARD, member_id=WEI, day=TODAY, reason=Reason.of(CardCancelled(card_id=CARD))
+)
+
+
+def test_a_refund_takes_the_passes_that_are_still_open():
+    refund = CancelCards(order_id=ORDER, card_id=CARD)
+    told = (
+        Scenario(BLOCKING)
+        .at(january(2))
+        .given(two, held, kept(1), GuestPassReleased(pass_id=pass_id(1), card_id=CARD, member_id=WEI))
+    )
+    told.when(refund).then(over, withdrawn)
+    gate.given(two, held, inside, over, withdrawn).when(admit).then(refused(GuestPassOver(pass_id=PASS)))
+
+
+def test_a_lot_that_is_refunded_takes_its_own_passes_only():
+    other_order = "00000000-0000-4000-8000-0000000000d2"
+    lot = replace(issued_lot(two), lot_id=LOT, kind="renewal", valid=DayRange(date(2025, 2, 1), date(2025, 3, 1)))
+    renewed = LotGranted(card_id=CARD, member_id=WEI, lot=lot, valid_until=date(2025, 3, 1))
+    of_lot = replace(kept(1, date(2025, 2, 3)), lot_id=LOT)
+    gone = replace(withdrawn, pass_id=pass_id(1), day=of_lot.day, reason=Reason.of(NoGuestPasses(card_id=CARD)))
+    taken = LotWithdrawn(card_id=CARD, member_id=WEI, lot_id=LOT, order_id=ORDER, valid_until=date(2025, 2, 1))
+    told = Scenario(BLOCKING).at(january(2)).given(replace(two, order_id=other_order), held, renewed, of_lot)
+    told.when(CancelCards(order_id=ORDER, card_id=CARD)).then(taken, gone)
+
+
+def test_a_card_is_not_passed_on_while_a_guest_is_announced_on_it():
+    told = Scenario(APPLYING).at(january(8)).by(MANAGER).given(two, held)
+    told.when(pass_on).refuses(VisitsSetAside, holds=1)
+
+
+def test_passes_are_carried_over_by_the_month_only():
+    with pytest.raises(ProductTermsDisagree):
+        check(replace(MONTH, guest_passes=2, guests=GuestRules(carry=1)))
+    check(replace(MONTH, guest_passes=2, guests=GuestRules(period="month", carry=1)))
+
+
+def test_cards_hears_of_guests_from_members():
+    invited = GuestInvited(
+        invitation_id=PASS,
+        guest_id=BO,
+        member_id=WEI,
+        card_id=CARD,
+        venue_id=PUDONG,
+        day=TODAY,
+        to_sign="2025",
+        lapses_at=january(8, 16),
+        signs=("a",),
+    )
+    ended = InvitationEnded(invitation_id=PASS, guest_id=BO, member_id=WEI, card_id=CARD, how="lapsed")
+    assert list(react(invited, None)) == [replace(hold, to_sign="2025")]
+    assert list(react(ended, None)) == [ReleaseGuestPass(pass_id=PASS, card_id=CARD)]
+    signed = GuestSigned(
+        guest_id=BO,
+        invitation_id=PASS,
+        card_id=CARD,
+        scope="chain",
+        venue_id=PUDONG,
+        number=1,
+        edition="2025",
+        witnessed_by="desk",
+        signature="Bo",
+        network_address=None,
+    )
+    assert list(react(signed, None)) == [NoteGuestSigned(pass_id=PASS, card_id=CARD, edition="2025")]
+
+
+def test_what_passes_are_left_is_told_by_the_day_and_explained_by_the_events():
+    carrying = with_passes(2, 12, period="month", carry=1)
+    past = told(carrying, held, kept(1), GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI))
+    asked = GuestAllowances(card_id=CARD, member_id=WEI, day=TODAY)
+    (now,) = ask(GUEST_ALLOWANCES, asked, past)
+    assert (now.passes, now.carried, now.used, now.held, now.left) == (2, 0, 0, 1, 1)
+    (later,) = ask(GUEST_ALLOWANCES, replace(asked, day=date(2025, 2, 3)), past)
+    assert (later.period, later.carried, later.left) == (DayRange(date(2025, 2, 1), date(2025, 3, 1)), 1, 3)
+    why = ExplainCard(card_id=CARD, member_id=WEI, figure="guests")
+    assert [(step.event, step.after) for step in ask(EXPLAIN, why, past)] == [
+        ("CardIssued", "2 of 2"),
+        ("GuestPassHeld", "1 of 2"),
+        ("GuestPassHeld", "0 of 2"),
+        ("GuestPassReleased", "1 of 2"),
+    ]
+    assert ask(GUEST_ALLOWANCES, asked, told(carrying, over)) == []
