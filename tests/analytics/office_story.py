@@ -9,6 +9,7 @@ from random import Random
 from shared.contracts import DayRange, Event, Money, Reason
 from shared.contracts.cards import EntryGranted, FreezeFeeDue
 from shared.ids import derived_id
+from tests.analytics.clerk_story import any_desk, asked, closed, counted, entered, replaced, requested
 from tests.analytics.debt_story import any_debt, owes, shut
 from tests.analytics.level_story import any_levels, kept, ladder, reached
 
@@ -40,6 +41,9 @@ def always(members: Sequence[str], card: str, venue: str) -> Iterator[Event]:
     yield shut(card, members[0])
     yield freeze_fee(card, members[0], venue)
     yield warned_entry(card, members[0], venue)
+    wish, closing = requested(card, members[0], venue), closed("always", venue, DAY, date(2026, 3, 9))
+    yield from (wish, replaced(wish, waived="kind"), closing, counted(closing, card, members[0], 7))
+    yield from (asked("always", card, members[0], "desk"), entered("always", members[0], "desk"))
 
 
 def tell_office(
@@ -56,3 +60,4 @@ def tell_office(
         card, venue = derived_id("card", member), chance.choice(venues)
         told(any_levels(chance, member))
         told(any_debt(chance, member, card, venue, "Asia/Shanghai"))
+        told(any_desk(chance, member, card, venue))

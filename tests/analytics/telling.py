@@ -37,8 +37,8 @@ class Telling:
         self._last: Counter[str] = Counter()
         self._versions: Counter[tuple[str, str]] = Counter()
 
-    def tell(self, *events: Event, at: datetime = NOON, recorded: datetime | None = None) -> None:
-        """They happened at `at`, and were recorded then or at `recorded`."""
+    def tell(self, *events: Event, at: datetime = NOON, recorded: datetime | None = None, by: str = "somebody") -> None:
+        """They happened at `at` by what `by` did, and were recorded then or at `recorded`."""
         for event in events:
             source = service_of(type(event))
             previous, stream = self._last[source], event.stream_name
@@ -56,7 +56,7 @@ class Telling:
                     previous=previous,
                     happened_at=at,
                     recorded_at=recorded or at,
-                    actor="somebody",
+                    actor=by,
                     command_id=derived_id("command", source, self._last[source]),
                     data=event.wire(),
                 )

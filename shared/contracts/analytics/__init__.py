@@ -4,10 +4,13 @@ from shared.contracts.analytics.activity import *
 from shared.contracts.analytics.cards import *
 from shared.contracts.analytics.churn import *
 from shared.contracts.analytics.classes import *
+from shared.contracts.analytics.clerks import *
+from shared.contracts.analytics.closures import *
 from shared.contracts.analytics.debts import *
 from shared.contracts.analytics.freezes import *
 from shared.contracts.analytics.freshness import *
 from shared.contracts.analytics.gate import *
 from shared.contracts.analytics.income import *
 from shared.contracts.analytics.levels import *
+from shared.contracts.analytics.losses import *
 from shared.contracts.analytics.members import *
