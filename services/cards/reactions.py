@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.cards.blocks.owing import told_of_debt
+from services.cards.gate.waivers import heard_of_waivers
 from services.cards.guests.told import told_of_guests
 from services.cards.people.person import news
 from services.cards.rest.concerned import told_of_closure
@@ -36,7 +37,8 @@ LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal",
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*heard(event), *told_of_debt(event), *told_of_closure(event), *told_of_guests(event)]
+    told = [*told_of_debt(event), *told_of_closure(event), *told_of_guests(event), *heard_of_waivers(event)]
+    return [*heard(event), *told]
 
 
 def heard(event: Event) -> Sequence[Command]:

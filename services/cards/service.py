@@ -14,6 +14,7 @@ from services.cards.gate.gate_policy import GATE_POLICY
 from services.cards.gate.offline import OFFLINE
 from services.cards.gate.offline_list import defaults, sealed
 from services.cards.gate.override import OVERRIDE
+from services.cards.gate.waivers import WAIVERS
 from services.cards.guests.letting_in import GUESTS_AT_GATE
 from services.cards.guests.setting_aside import GUEST_PASSES
 from services.cards.lots.holds import HOLDS
@@ -59,6 +60,7 @@ SERVICE = Service(
         GATE_POLICY,
         OFFLINE,
         OVERRIDE,
+        WAIVERS,
         DEVICES,
         HOLDS,
         GUEST_PASSES,

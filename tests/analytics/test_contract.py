@@ -47,7 +47,9 @@ NOT_PROJECTED = {
         "DebtChanged", "DebtFellDue", "DebtOverdue", "DebtSettled", "DebtsReviewed", "DebtorNoted", "HolderNoted",
         "OrderPutOnAccount",
     },
-    "a service's echo of what members says of a person": {"BookerNoted", "BuyerNoted", "PersonNoted"},
+    "a service's echo of what members says of a person": {
+        "BookerNoted", "BuyerNoted", "PersonNoted", "WaiverNoted", "WaiverSignatureNoted",
+    },
     "a service's echo of what members says of levels": {
         "BookerLevelNoted", "BookingRightsNoted", "BuyerLevelNoted", "DiscountsNoted",
     },

@@ -14,7 +14,11 @@ from shared.contracts.cards import (
     AddHolder,
     CardHolders,
     CardLots,
+    GatePolicy,
     MemberCards,
+    NotePerson,
+    NoteWaiver,
+    NoteWaiverSignature,
     NoteWard,
     OccupancyNow,
     OpenGate,
@@ -24,6 +28,7 @@ from shared.contracts.cards import (
     PublishProduct,
     RecentSwipes,
     RemoveHolder,
+    SetGatePolicy,
     SwipeResult,
     Terms,
 )
@@ -122,6 +127,22 @@ def refuse_and_let_in(cards: Standing) -> None:
             swipe_id=swipe_id(30 + n), card_id=CARD, venue_id=PUDONG, ground="goodwill", words=str(n + 1)
         )
         assert cards.give(over, CLERK) is None
+
+
+def test_a_waiver_signed_under_another_record_of_the_person_opens_the_door(cards: Standing) -> None:
+    policy = replace(GatePolicy(), waiver="refuse")
+    assert cards.give(SetGatePolicy(venue_id=PUDONG, effective=date(2025, 1, 2), policy=policy)) is None
+    day = date(2025, 1, 2)
+    cards.give(NoteWaiver(scope="chain", number=1, edition="2025", from_day=day, sign_again_from=None))
+    cards.give(NoteWaiverSignature(member_id=ADA, scope="chain", number=1, stands=True))
+    cards.now = january(8)
+    cards.give(swipe)
+    (no,) = cards.ask(SwipeResult(swipe_id=swipe.swipe_id))
+    assert (no["granted"], no["reason"]["code"]) == (False, "WaiverNotSigned")
+    cards.give(NotePerson(member_id=WEI, heard="merged", other_id=ADA))
+    cards.give(replace(swipe, swipe_id=swipe_id(2)))
+    (yes,) = cards.ask(SwipeResult(swipe_id=swipe_id(2)))
+    assert yes["granted"]
 
 
 def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:

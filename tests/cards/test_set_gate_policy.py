@@ -52,6 +52,7 @@ def test_a_day_of_the_venue_that_is_over_keeps_its_policy():
         (GatePolicy(silent_minutes=0), "silent_minutes"),
         (GatePolicy(override_minutes=0), "override_minutes"),
         (GatePolicy(overrides_a_day=-1), "overrides_a_day"),
+        (GatePolicy(waiver_grace_days=-1), "waiver_grace_days"),
         (GatePolicy(override_grounds=()), "override_grounds"),
         (GatePolicy(overrides=(OverrideRule(reason="NoSuchReason", roles=()),)), "overrides"),
         (GatePolicy(overrides=(OverrideRule(reason="*", roles=("coach",)),)), "overrides"),

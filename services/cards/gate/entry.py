@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from services.cards.card import Card
+from services.cards.gate.at_gate import Coming
 from services.cards.gate.warnings import warnings
 from services.cards.lots.charge import charge
 from services.cards.lots.visits import Step
-from shared.contracts.cards import CardIssued, EntryGranted, SwipeCard
+from shared.contracts import Reason
+from shared.contracts.cards import CardIssued, EntryGranted
 from shared.venue_time import local_day
 
 
-def swiped_at(card: Card, wish: SwipeCard, local: datetime, at: datetime) -> dict[str, Any]:
+def swiped_at(coming: Coming) -> dict[str, Any]:
     """Who, where and when, as all events of a gate say it."""
     return {
-        "swipe_id": wish.swipe_id,
-        "card_id": wish.card_id,
-        "member_id": wish.holder_id or card.holder,
-        "venue_id": wish.venue_id,
-        "day": local.date(),
-        "at": at,
+        "swipe_id": coming.wish.swipe_id,
+        "card_id": coming.wish.card_id,
+        "member_id": coming.member_id,
+        "venue_id": coming.wish.venue_id,
+        "day": coming.day,
+        "at": coming.context.at,
     }
 
 
-def granted(swiped: Mapping[str, Any], card: Card, issued: CardIssued, entry: Step) -> EntryGranted:
+def granted(
+    swiped: Mapping[str, Any], card: Card, issued: CardIssued, entry: Step, cautions: tuple[Reason, ...] = ()
+) -> EntryGranted:
     """The door opened: this step happened to the person's day at the venue. `swiped`: who, where and when."""
     venue_id, day, who = swiped["venue_id"], swiped["day"], card.who(swiped["member_id"])
     then = card.after(venue_id, day, entry, who)
@@ -38,7 +42,7 @@ def granted(swiped: Mapping[str, Any], card: Card, issued: CardIssued, entry: St
         order_id=paid.order_id,
         product_id=paid.product_id,
         named=all(h.terms.named for h in card.open_lots),
-        warnings=warnings(then, day, then.day(venue_id, day, who).claims[0]),
+        warnings=cautions + warnings(then, day, then.day(venue_id, day, who).claims[0]),
         **vars(cost),
     )
 

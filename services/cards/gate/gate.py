@@ -6,63 +6,34 @@ freezes, loss and passback are those of that moment. What is left on the card, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import assert_never
 
-from services.cards.card import Card, card_stream
-from services.cards.events import CardEvent
-from services.cards.evolve import evolve as evolve_card
 from services.cards.gate.admission import shortage
-from services.cards.gate.clerks import Counts, counting, not_theirs, overridden
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
+from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import granted, swiped_at
-from services.cards.gate.gate_policy import policy_on
 from services.cards.gate.reading import shown
-from services.cards.gate.refusing import entered_already, reasons
-from services.cards.rest.closures import ClosureEvent, lasting_after
+from services.cards.gate.refusing import cautions, entered_already, reasons
 from services.cards.sale.begin import begun_by_visit
 from shared.contracts import STAFF, Reason
 from shared.contracts.cards import (
     CardActivated,
-    CardIssued,
-    CardNotIssued,
-    Closure,
     EntryGranted,
     EntryOverridden,
     EntryRefused,
     ExitRecorded,
-    GateNotOpen,
     GateOpened,
-    GatePolicy,
-    GatePolicySet,
     OpenGate,
     OverrideCounted,
     SwipeCard,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_time
 
 GateCommand = OpenGate | SwipeCard
 Entering = CardActivated | EntryGranted | EntryRefused | EntryOverridden | OverrideCounted
 GateEvent = GateOpened | Entering | ExitRecorded
 READMITTED = ("readmitted", None)
-
-
-@dataclass(frozen=True)
-class AtGate:
-    """A venue's gate, not open without a zone, and the card held to it."""
-
-    zone: str | None = None  # none -> open
-    closures: Mapping[str, Closure] = field(default_factory=dict)
-    card: Card = field(default_factory=Card)
-    policies: tuple[GatePolicySet, ...] = ()
-    overridden: Counts = field(default_factory=dict)  # by who asks
-
-    @property
-    def card_here(self) -> Card:
-        """The card, which may not have heard of this venue's closures."""
-        return replace(self.card, closures={**self.card.closures, **self.closures})
 
 
 def streams(wish: GateCommand, context: Context) -> list[str]:
@@ -72,89 +43,62 @@ def streams(wish: GateCommand, context: Context) -> list[str]:
     return [*held_to(wish.venue_id, wish.card_id), *clerk]
 
 
-def held_to(venue_id: str, card_id: str) -> list[str]:
-    """What a gate knows of itself, and of the card that is held to it."""
-    return [f"gate-{venue_id}", f"closures-{venue_id}", card_stream(card_id)]
-
-
 def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]:
     match wish:
         case OpenGate():
             return [] if gate.zone else [GateOpened(venue_id=wish.venue_id, zone=wish.zone)]
         case SwipeCard():
-            return swipe(wish, gate, context)
+            return swipe(gate.coming(wish, context))
     assert_never(wish)
 
 
-def swipe(wish: SwipeCard, gate: AtGate, context: Context) -> list[GateEvent]:
-    card, issued = gate.card_here, gate.card.issued
-    if issued is None:
-        raise CardNotIssued(card_id=wish.card_id)
-    if gate.zone is None:
-        raise GateNotOpen(venue_id=wish.venue_id)
-    if wish.swipe_id in card.swipes:
+def swipe(coming: Coming) -> list[GateEvent]:
+    if coming.wish.swipe_id in coming.card.swipes:
         return []  # uploaded twice
-    if wish.direction == "out":
-        return [leave(wish, card, context)]
-    local = local_time(context.at, gate.zone)
-    policy = policy_on(gate.policies, local.date())
-    begun, card = begun_by_visit(card, issued, local.date())
-    inside = readmitted(wish, card, gate, policy, local, context)
-    answer = enter(replace(wish, readmit=inside is not None), card, issued, policy, local, context)
+    if coming.wish.direction == "out":
+        return [leave(coming)]
+    begun, coming = at_its_beginning(coming)
+    inside = readmitted(coming)
+    answer = enter(replace(coming, wish=replace(coming.wish, readmit=inside is not None)))
     if isinstance(answer, EntryRefused):
         return [answer]
     if inside is None:
         return [*begun, answer]
-    swiped = swiped_at(card, wish, local, context.at)
-    return [*begun, answer, *overridden(swiped, card, answer, inside, READMITTED, context)]
+    swiped = swiped_at(coming)
+    return [*begun, answer, *overridden(swiped, coming.card, answer, inside, READMITTED, coming.context)]
 
 
-def readmitted(
-    wish: SwipeCard, card: Card, gate: AtGate, policy: GatePolicy, local: datetime, context: Context
-) -> tuple[Reason] | None:
+def at_its_beginning(coming: Coming) -> tuple[list[CardActivated], Coming]:
+    """The same with a card that begins on its first visit as if it did; what that is, if they are let in."""
+    begun, card = begun_by_visit(coming.card, coming.issued, coming.day)
+    return begun, replace(coming, card=card)
+
+
+def readmitted(coming: Coming) -> tuple[Reason] | None:
     """The passback that staff overrides with this swipe, where it stands and they may."""
-    inside = entered_already(wish, card, local.date(), context)
-    if inside is None or not wish.readmit or not context.actor.has(*STAFF):
+    inside, context = entered_already(coming), coming.context
+    if inside is None or not coming.wish.readmit or not context.actor.has(*STAFF):
         return None
-    no = not_theirs([inside.code], policy, gate.overridden, local.date(), context)
+    no = not_theirs([inside.code], coming.policy, coming.gate.overridden, coming.day, context)
     return None if no else (Reason.of(inside),)
 
 
-def leave(wish: SwipeCard, card: Card, context: Context) -> ExitRecorded:
+def leave(coming: Coming) -> ExitRecorded:
     """Nobody is kept in, whatever the card has become."""
-    return ExitRecorded(
-        swipe_id=wish.swipe_id,
-        card_id=wish.card_id,
-        member_id=wish.holder_id or card.holder,
-        venue_id=wish.venue_id,
-        at=context.at,
-        code=shown(wish, context),
-    )
+    swiped = {name: value for name, value in swiped_at(coming).items() if name != "day"}
+    return ExitRecorded(**swiped, code=shown(coming.wish, coming.context))
 
 
-def enter(
-    wish: SwipeCard, card: Card, issued: CardIssued, policy: GatePolicy, local: datetime, context: Context
-) -> EntryGranted | EntryRefused:
+def enter(coming: Coming) -> EntryGranted | EntryRefused:
     """The answer at this time of the venue's clock."""
-    day, who = local.date(), card.who(wish.holder_id or card.holder)
-    swiped = swiped_at(card, wish, local, context.at) | {"code": shown(wish, context)}
-    no = next(reasons(wish, card, issued, policy, local, context), None)
-    entry = None if no else card.visit(wish.venue_id, day, card.day(wish.venue_id, day, who).with_entry(), local, who)
+    wish, card, who = coming.wish, coming.card, coming.who
+    swiped = swiped_at(coming) | {"code": shown(wish, coming.context)}
+    no = next(reasons(coming), None)
+    counts = card.day(wish.venue_id, coming.day, who).with_entry()
+    entry = None if no else card.visit(wish.venue_id, coming.day, counts, coming.local, who)
     if entry is None:
-        return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, issued, wish.venue_id, day)))
-    return granted(swiped, card, issued, entry)
+        return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, coming.issued, wish.venue_id, coming.day)))
+    return granted(swiped, card, coming.issued, entry, tuple(map(Reason.of, cautions(coming))))
 
 
-def evolve(gate: AtGate, event: GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CardEvent) -> AtGate:
-    if isinstance(event, GateOpened):
-        return replace(gate, zone=event.zone)
-    if isinstance(event, GatePolicySet):
-        return replace(gate, policies=(*gate.policies, event))
-    if isinstance(event, ClosureEvent):
-        return replace(gate, closures=lasting_after(gate.closures, event))
-    if isinstance(event, OverrideCounted):
-        return replace(gate, overridden={**gate.overridden, event.day: gate.overridden.get(event.day, 0) + 1})
-    return replace(gate, card=evolve_card(gate.card, event))
-
-
-GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve)
+GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve, further)

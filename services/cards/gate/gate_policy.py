@@ -31,6 +31,7 @@ RANGES = {
     "silent_minutes": (1, MINUTES_A_DAY),
     "override_minutes": (1, MINUTES_A_DAY),
     "overrides_a_day": (0, 1_000),
+    "waiver_grace_days": (0, 365),
 }
 OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
 NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))

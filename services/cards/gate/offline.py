@@ -6,26 +6,22 @@ it is counted as far as a lot can pay for it, and listed for somebody to look at
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import assert_never
 
 from services.cards.card import Card
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
 from services.cards.gate.entry import as_fact, swiped_at
-from services.cards.gate.gate import AtGate, enter, evolve, held_to, leave
-from services.cards.gate.gate_policy import policy_on
+from services.cards.gate.gate import at_its_beginning, enter, leave
 from services.cards.gate.reading import shown
-from services.cards.sale.begin import begun_by_visit
 from shared.contracts import Reason
 from shared.contracts.cards import (
     CardActivated,
-    CardIssued,
-    CardNotIssued,
     ConflictUnknown,
     EnteredAlready,
     EntryGranted,
     EntryRefused,
     ExitRecorded,
-    GateNotOpen,
     OfflineConflictSettled,
     OfflineSwipeConflict,
     SettleOfflineConflict,
@@ -33,7 +29,6 @@ from shared.contracts.cards import (
     UploadSwipe,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_time
 
 OfflineCommand = UploadSwipe | SettleOfflineConflict
 Uploaded = CardActivated | EntryGranted | ExitRecorded | OfflineSwipeConflict
@@ -55,20 +50,13 @@ def decide(wish: OfflineCommand, gate: AtGate, context: Context) -> list[Offline
 
 def upload(wish: UploadSwipe, gate: AtGate, context: Context) -> list[Uploaded]:
     """Nothing for a swipe that is known already, unless it is known as refused: the gate let the member in then."""
-    card, issued = gate.card_here, gate.card.issued
-    if issued is None:
-        raise CardNotIssued(card_id=wish.card_id)
-    if gate.zone is None:
-        raise GateNotOpen(venue_id=wish.venue_id)
-    if wish.swipe_id in card.swipes and wish.swipe_id not in card.against.refused:
+    coming = gate.coming(as_swipe(wish), context)
+    if wish.swipe_id in coming.card.swipes and wish.swipe_id not in coming.card.against.refused:
         return []
-    swipe = as_swipe(wish)
     if wish.direction == "out":
-        return [leave(swipe, card, context)]
-    local = local_time(context.at, gate.zone)
-    begun, card = begun_by_visit(card, issued, local.date())
-    answer = enter(swipe, card, issued, policy_on(gate.policies, local.date()), local, context)
-    taken = taken_as_fact(wish, card, issued, answer, local, context)
+        return [leave(coming)]
+    begun, coming = at_its_beginning(coming)
+    taken = taken_as_fact(wish, coming, enter(coming))
     return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken]
 
 
@@ -78,39 +66,29 @@ def as_swipe(wish: UploadSwipe) -> SwipeCard:
     return SwipeCard(**asked)
 
 
-def taken_as_fact(
-    wish: UploadSwipe,
-    card: Card,
-    issued: CardIssued,
-    answer: EntryGranted | EntryRefused,
-    local: datetime,
-    context: Context,
-) -> list[Uploaded]:
+def taken_as_fact(wish: UploadSwipe, coming: Coming, answer: EntryGranted | EntryRefused) -> list[Uploaded]:
     """The entry as far as it counts, and what was wrong with it."""
-    known = card.against.refused.get(wish.swipe_id)
-    why = known.reason if known else reason_against(wish, answer, card, context)
+    known = coming.card.against.refused.get(wish.swipe_id)
+    why = known.reason if known else reason_against(coming, answer)
     if why is None:
         return [answer] if isinstance(answer, EntryGranted) else []
-    swipe = as_swipe(wish)
-    swiped = swiped_at(card, swipe, local, context.at) | {"code": shown(swipe, context)}
-    entry = answer if isinstance(answer, EntryGranted) else as_fact(swiped, card, issued)
+    swiped = swiped_at(coming) | {"code": shown(wish, coming.context)}
+    entry = answer if isinstance(answer, EntryGranted) else as_fact(swiped, coming.card, coming.issued)
     conflict = OfflineSwipeConflict(**swiped, reason=why, counted=entry is not None, list_version=wish.list_version)
     return [conflict] if entry is None else [entry, conflict]
 
 
-def reason_against(
-    wish: UploadSwipe, answer: EntryGranted | EntryRefused, card: Card, context: Context
-) -> Reason | None:
-    return answer.reason if isinstance(answer, EntryRefused) else entered_elsewhere(wish, card, context)
+def reason_against(coming: Coming, answer: EntryGranted | EntryRefused) -> Reason | None:
+    return answer.reason if isinstance(answer, EntryRefused) else entered_elsewhere(coming)
 
 
-def entered_elsewhere(wish: UploadSwipe, card: Card, context: Context) -> Reason | None:
+def entered_elsewhere(coming: Coming) -> Reason | None:
     """The same person came in again soon after, without leaving: of two entries, the later was uploaded first."""
-    where = card.whereabouts.get(card.who(wish.holder_id or card.holder))
-    after = (seen for seen in where.seen if seen.at > context.at) if where else iter(())
+    where, at = coming.card.whereabouts.get(coming.who), coming.context.at
+    after = (seen for seen in where.seen if seen.at > at) if where else iter(())
     entry = next(after, None)
-    soon = timedelta(minutes=card.terms_on(context.at.date()).passback_minutes)
-    if entry is None or entry.direction == "out" or entry.at >= context.at + soon:
+    soon = timedelta(minutes=coming.card.terms_on(at.date()).passback_minutes)
+    if entry is None or entry.direction == "out" or entry.at >= at + soon:
         return None
     return Reason.of(EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id))
 
@@ -123,4 +101,4 @@ def settle(wish: SettleOfflineConflict, card: Card) -> list[OfflineEvent]:
     return [OfflineConflictSettled(**vars(wish))]
 
 
-OFFLINE: Decider[AtGate] = Decider((UploadSwipe, SettleOfflineConflict), AtGate(), streams, decide, evolve)
+OFFLINE: Decider[AtGate] = Decider((UploadSwipe, SettleOfflineConflict), AtGate(), streams, decide, evolve, further)

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.cards.card import Card
 from services.cards.gate.against import Refused
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, who_comes
 from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import as_fact, swiped_at
-from services.cards.gate.gate import AtGate, evolve, held_to
-from services.cards.gate.gate_policy import policy_on
+from services.cards.gate.gate import at_its_beginning
 from services.cards.gate.refusing import reasons
-from services.cards.sale.begin import begun_by_visit
 from shared.contracts import Reason
 from shared.contracts.cards import (
     CardActivated,
-    CardNotIssued,
     EntryGranted,
     EntryOverridden,
-    GateNotOpen,
-    GatePolicy,
     GroundNotListed,
     OverrideCounted,
     OverrideEntry,
@@ -32,7 +27,6 @@ from shared.contracts.cards import (
     SwipeNotRefused,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import local_time
 
 OverrideEvent = CardActivated | EntryGranted | EntryOverridden | OverrideCounted
 
@@ -42,39 +36,32 @@ def streams(wish: OverrideEntry, context: Context) -> list[str]:
 
 
 def decide(wish: OverrideEntry, gate: AtGate, context: Context) -> list[OverrideEvent]:
-    card, issued = gate.card_here, gate.card.issued
-    if issued is None:
-        raise CardNotIssued(card_id=wish.card_id)
-    if gate.zone is None:
-        raise GateNotOpen(venue_id=wish.venue_id)
-    if wish.swipe_id in card.against.let_in:
-        return []
-    local = local_time(context.at, gate.zone)
-    policy = policy_on(gate.policies, local.date())
-    refused = refusal_of(wish, card, policy, context)
-    if wish.ground not in policy.override_grounds:
-        raise GroundNotListed(ground=wish.ground, allowed=", ".join(policy.override_grounds))
-    who = refused.member_id
+    who = who_comes(wish, gate.card)
     swipe = SwipeCard(swipe_id=wish.swipe_id, card_id=wish.card_id, venue_id=wish.venue_id, holder_id=who)
-    begun, card = begun_by_visit(card, issued, local.date())
-    standing = [Reason.of(no) for no in reasons(swipe, card, issued, policy, local, context)]
-    against = (refused.reason, *(no for no in standing if no.code != refused.reason.code))
-    if no := not_theirs((reason.code for reason in against), policy, gate.overridden, local.date(), context):
+    coming = gate.coming(swipe, context)
+    if wish.swipe_id in coming.card.against.let_in:
+        return []
+    refused, grounds = refusal_of(wish, coming), coming.policy.override_grounds
+    if wish.ground not in grounds:
+        raise GroundNotListed(ground=wish.ground, allowed=", ".join(grounds))
+    begun, coming = at_its_beginning(coming)
+    against = (refused.reason, *(no for no in map(Reason.of, reasons(coming)) if no.code != refused.reason.code))
+    codes = (reason.code for reason in against)
+    if no := not_theirs(codes, coming.policy, gate.overridden, coming.day, context):
         raise no
-    swiped = swiped_at(card, swipe, local, context.at)
-    entry = as_fact(swiped, card, issued)
-    told = overridden(swiped, card, entry, against, (wish.ground, wish.words), context)
+    entry = as_fact(swiped_at(coming), coming.card, coming.issued)
+    told = overridden(swiped_at(coming), coming.card, entry, against, (wish.ground, wish.words), context)
     return [*begun, entry, *told] if entry else [*told]
 
 
-def refusal_of(wish: OverrideEntry, card: Card, policy: GatePolicy, context: Context) -> Refused:
+def refusal_of(wish: OverrideEntry, coming: Coming) -> Refused:
     """What the gate told; raises SwipeNotRefused, OverrideTooLate."""
-    refused = card.against.refused.get(wish.swipe_id)
+    refused, minutes = coming.card.against.refused.get(wish.swipe_id), coming.policy.override_minutes
     if refused is None or refused.venue_id != wish.venue_id:
         raise SwipeNotRefused(swipe_id=wish.swipe_id)
-    if context.at >= refused.at + timedelta(minutes=policy.override_minutes):
-        raise OverrideTooLate(refused_at=refused.at, minutes=policy.override_minutes)
+    if coming.context.at >= refused.at + timedelta(minutes=minutes):
+        raise OverrideTooLate(refused_at=refused.at, minutes=minutes)
     return refused
 
 
-OVERRIDE: Decider[AtGate] = Decider((OverrideEntry,), AtGate(), streams, decide, evolve)
+OVERRIDE: Decider[AtGate] = Decider((OverrideEntry,), AtGate(), streams, decide, evolve, further)

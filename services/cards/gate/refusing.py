@@ -3,56 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
-from services.cards.card import Card
 from services.cards.gate.admission import objections, shortage, worth_more
+from services.cards.gate.at_gate import Coming
 from services.cards.gate.gate_limits import open_at, outside_hours
 from services.cards.gate.reading import misread
+from services.cards.gate.waivers import unsigned
 from shared.contracts import Refusal
-from shared.contracts.cards import CardIssued, EnteredAlready, GatePolicy, NotSharing, OutsideHours, SwipeCard
-from shared.decider import Context
+from shared.contracts.cards import EnteredAlready, NotSharing, OutsideHours, WaiverNotSigned, WaiverToSign
 
 
-def reasons(
-    wish: SwipeCard, card: Card, issued: CardIssued, policy: GatePolicy, local: datetime, context: Context
-) -> Iterator[Refusal]:
+def reasons(coming: Coming) -> Iterator[Refusal]:
     """The first is told; who overrides it answers for the others too. `readmit` waives the passback."""
-    day, who = local.date(), card.who(wish.holder_id or card.holder)
-    if no := misread(wish, card, policy, context):
+    wish, card, issued = coming.wish, coming.card, coming.issued
+    if no := misread(wish, card, coming.policy, coming.context):
         yield no
-    yield from objections(card, issued, wish.venue_id, day, context.at)
-    if no := closed_now(wish, card, day, local):
-        yield no
-    if no := unnamed(wish, card):
-        yield no
-    inside = entered_already(wish, card, day, context)
+    yield from objections(card, issued, wish.venue_id, coming.day, coming.context.at)
+    for no in (closed_now(coming), unnamed(coming), waiver(coming)):
+        if no and not isinstance(no, WaiverToSign):
+            yield no
+    inside = entered_already(coming)
     if inside and not wish.readmit:
         yield inside
-    usable, counts = card.usable(wish.venue_id, day), card.day(wish.venue_id, day, who).with_entry()
-    if usable and card.visit(wish.venue_id, day, counts, who=who) is None:
-        yield shortage(card, issued, wish.venue_id, day)
+    usable, counts = card.usable(wish.venue_id, coming.day), card.day(wish.venue_id, coming.day, coming.who)
+    if usable and card.visit(wish.venue_id, coming.day, counts.with_entry(), who=coming.who) is None:
+        yield shortage(card, issued, wish.venue_id, coming.day)
 
 
-def closed_now(wish: SwipeCard, card: Card, day: date, local: datetime) -> OutsideHours | None:
+def cautions(coming: Coming) -> Iterator[Refusal]:
+    """What a gate says of a person while it opens, beside what it says of the card."""
+    no = waiver(coming)
+    if isinstance(no, WaiverToSign):
+        yield no
+
+
+def closed_now(coming: Coming) -> OutsideHours | None:
     """No lot's hours hold at this time. Who has a booking for the day is let in: its visit is set aside already."""
-    usable = card.usable(wish.venue_id, day)
-    at_venue = card.day(wish.venue_id, day, card.who(wish.holder_id or card.holder))
+    venue_id, day, local = coming.wish.venue_id, coming.day, coming.local
+    usable, at_venue = coming.card.usable(venue_id, day), coming.card.day(venue_id, day, coming.who)
     lots = [h for h in usable if worth_more(h)] or usable
     booked = at_venue.held + at_venue.settled
     return None if booked or not lots or any(open_at(h.terms, local) for h in lots) else outside_hours(lots, local)
 
 
-def unnamed(wish: SwipeCard, card: Card) -> NotSharing | None:
+def unnamed(coming: Coming) -> NotSharing | None:
     """Who comes is neither the member whose card it is nor one who shares it."""
-    who = wish.holder_id or card.holder
+    card, who = coming.card, coming.member_id
     return None if who == card.holder or who in card.sharing.holders else NotSharing(holder_id=who)
 
 
-def entered_already(wish: SwipeCard, card: Card, day: date, context: Context) -> EnteredAlready | None:
+def waiver(coming: Coming) -> WaiverNotSigned | WaiverToSign | None:
+    """The person has not signed what the venue asks for. Of who bears a bearer card nobody knows who it is."""
+    if not all(lot.terms.named for lot in coming.card.open_lots):
+        return None
+    return unsigned(coming.gate.waivers, coming.records, coming.wish.venue_id, coming.day, coming.policy)
+
+
+def entered_already(coming: Coming) -> EnteredAlready | None:
     """This person came in with the card somewhere of the chain, has not left, and the passback time is not over."""
-    where = card.whereabouts.get(card.who(wish.holder_id or card.holder))
+    where, at = coming.card.whereabouts.get(coming.who), coming.context.at
     entry = where.inside if where else None
-    if entry and entry.at <= context.at < entry.at + timedelta(minutes=card.terms_on(day).passback_minutes):
+    soon = timedelta(minutes=coming.card.terms_on(coming.day).passback_minutes)
+    if entry and entry.at <= at < entry.at + soon:
         return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
     return None

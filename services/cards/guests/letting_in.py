@@ -7,7 +7,7 @@ from typing import Any
 
 from services.cards.card import Card
 from services.cards.gate.admission import objection
-from services.cards.gate.gate import AtGate, evolve, held_to
+from services.cards.gate.at_gate import AtGate, evolve, held_to
 from services.cards.gate.gate_limits import open_at, outside_hours
 from services.cards.guests.passes import GuestPass
 from shared.contracts import Reason, Refusal

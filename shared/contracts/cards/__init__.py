@@ -28,6 +28,7 @@ from shared.contracts.cards.sharing import *
 from shared.contracts.cards.terms import *
 from shared.contracts.cards.transfer import *
 from shared.contracts.cards.venue import *
+from shared.contracts.cards.waiver import *
 from shared.contracts.cards.warning import *
 from shared.contracts.cards.watch import *
 from shared.contracts.cards.worth import *

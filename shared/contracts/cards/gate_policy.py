@@ -3,6 +3,8 @@ somebody in against a refusal."""
 
 from __future__ import annotations
 
+from typing import Literal
+
 from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id, Part, Query, Refusal, Row, Text
 from shared.contracts.cards.venue import GateNotOpen
 
@@ -22,6 +24,9 @@ class GatePolicy(Part):
     `overrides`: the rule that names the reason decides, else the one for `*`; without one, nobody may. No rule opens to
     a card that is cancelled or lost, a dead number or a forged code. `override_grounds` are those that a clerk chooses
     from, within `override_minutes` of the refusal; over `overrides_a_day` of one clerk, a manager does it.
+
+    `waiver`: a gate does not ask for it, warns where it is not signed, or refuses; the last begins `waiver_grace_days`
+    after the day from which members demands the signature, and warns until then.
     """
 
     code_minutes: int = 15
@@ -38,6 +43,8 @@ class GatePolicy(Part):
     override_grounds: tuple[str, ...] = ("gate_fault", "paid_at_the_desk", "goodwill", "emergency", "other")
     override_minutes: int = 15
     overrides_a_day: int = 10
+    waiver: Literal["off", "warn", "refuse"] = "warn"
+    waiver_grace_days: int = 0
 
 
 class GatePolicyWrong(Refusal):

@@ -1,0 +1,137 @@
+"""What a venue's gate knows: of itself, of the card that is held to it, and of who comes with it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+
+from services.cards.card import Card, card_stream
+from services.cards.events import CardEvent
+from services.cards.evolve import evolve as evolve_card
+from services.cards.gate import waivers
+from services.cards.gate.clerks import Counts
+from services.cards.gate.gate_policy import policy_on
+from services.cards.gate.waivers import WaiverEvent, Waivers
+from services.cards.people.person import person_stream
+from services.cards.rest.closures import ClosureEvent, lasting_after
+from shared.contracts.cards import (
+    CardIssued,
+    CardNotIssued,
+    Closure,
+    GateNotOpen,
+    GateOpened,
+    GatePolicy,
+    GatePolicySet,
+    OpenGate,
+    OverrideCounted,
+    OverrideEntry,
+    PersonNoted,
+    SettleOfflineConflict,
+    SwipeCard,
+    UploadSwipe,
+)
+from shared.decider import Context
+from shared.venue_time import local_time
+
+AtGateEvent = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | WaiverEvent | PersonNoted | CardEvent
+
+
+@dataclass(frozen=True)
+class AtGate:
+    """A venue's gate, not open without a zone, and the card held to it."""
+
+    zone: str | None = None  # none -> open
+    closures: Mapping[str, Closure] = field(default_factory=dict)
+    card: Card = field(default_factory=Card)
+    policies: tuple[GatePolicySet, ...] = ()
+    overridden: Counts = field(default_factory=dict)  # by who asks
+    waivers: Waivers = field(default_factory=Waivers)
+
+    @property
+    def card_here(self) -> Card:
+        """The card, which may not have heard of this venue's closures."""
+        return replace(self.card, closures={**self.card.closures, **self.closures})
+
+    def coming(self, wish: SwipeCard, context: Context) -> Coming:
+        """Who comes with this swipe; raises CardNotIssued, GateNotOpen."""
+        if self.card.issued is None:
+            raise CardNotIssued(card_id=wish.card_id)
+        if self.zone is None:
+            raise GateNotOpen(venue_id=wish.venue_id)
+        local = local_time(context.at, self.zone)
+        policy = policy_on(self.policies, local.date())
+        return Coming(wish, self.card_here, self.card.issued, policy, local, context, self)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """Somebody at a door with a card, at this time of the venue's clock."""
+
+    wish: SwipeCard
+    card: Card
+    issued: CardIssued
+    policy: GatePolicy
+    local: datetime
+    context: Context
+    gate: AtGate
+
+    @property
+    def day(self) -> date:
+        return self.local.date()
+
+    @property
+    def member_id(self) -> str:
+        return self.wish.holder_id or self.card.holder
+
+    @property
+    def who(self) -> str:
+        """As the card's days and whereabouts name them."""
+        return self.card.who(self.member_id)
+
+    @property
+    def records(self) -> list[str]:
+        """All records that are this person."""
+        return [self.member_id, *self.card.standing(self.member_id).others()]
+
+
+def held_to(venue_id: str, card_id: str) -> list[str]:
+    """Where it stands what a gate knows of itself, and of the card that is held to it."""
+    return [f"gate-{venue_id}", f"closures-{venue_id}", card_stream(card_id), *waivers.asked_at(venue_id)]
+
+
+def further(wish: GateWish, gate: AtGate) -> Iterator[str]:
+    """Where it stands what who comes has signed, under all their records; if the doors ask for anything."""
+    who = who_comes(wish, gate.card)
+    if who and gate.waivers.editions:
+        yield person_stream(who)
+        yield from waivers.signatures_of([who, *gate.card.standing(who).others()])
+
+
+def who_comes(wish: GateWish, card: Card) -> str | None:
+    """Whom the command lets in, if it does."""
+    if card.issued is None:
+        return None
+    if isinstance(wish, OverrideEntry):
+        refused = card.against.refused.get(wish.swipe_id)
+        return refused.member_id if refused else None
+    if isinstance(wish, SwipeCard | UploadSwipe) and wish.direction == "in":
+        return wish.holder_id or card.holder
+    return None
+
+
+GateWish = OpenGate | SwipeCard | UploadSwipe | SettleOfflineConflict | OverrideEntry
+
+
+def evolve(gate: AtGate, event: AtGateEvent) -> AtGate:
+    if isinstance(event, GateOpened):
+        return replace(gate, zone=event.zone)
+    if isinstance(event, GatePolicySet):
+        return replace(gate, policies=(*gate.policies, event))
+    if isinstance(event, ClosureEvent):
+        return replace(gate, closures=lasting_after(gate.closures, event))
+    if isinstance(event, OverrideCounted):
+        return replace(gate, overridden={**gate.overridden, event.day: gate.overridden.get(event.day, 0) + 1})
+    if isinstance(event, WaiverEvent):
+        return replace(gate, waivers=waivers.evolve(gate.waivers, event))
+    return replace(gate, card=evolve_card(gate.card, event))
