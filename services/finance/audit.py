@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from services.finance.owed import Deferred
 from shared.audit import Check, Rows, Violation
 from shared.contracts import Event
 from shared.contracts.finance import (
@@ -136,4 +137,4 @@ def touched(event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPost
     return {(event.venue_id, MONEY[share.method], share.amount.currency) for share in event.returned_by}
 
 
-CHECKS = (Books, Payments)
+CHECKS = (Books, Payments, Deferred)

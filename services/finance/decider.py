@@ -16,6 +16,7 @@ from services.finance.placing import place, record, request
 from services.finance.recognition import recognise, take_back
 from services.finance.refunding import refund
 from services.finance.renewing import charge
+from services.finance.terms.recognising import recognise_terms
 from shared.contracts import Event
 from shared.contracts.finance import (
     ChargeFreezeFee,
@@ -25,6 +26,7 @@ from shared.contracts.finance import (
     PutOnAccount,
     ReceiveProviderNotice,
     RecogniseIncome,
+    RecogniseTerms,
     RecordPayment,
     RefundOrder,
     RequestPayment,
@@ -45,6 +47,7 @@ OrderCommand = (
     | TakeBackIncome
     | PutOnAccount
     | ChargeFreezeFee
+    | RecogniseTerms
 )
 
 
@@ -78,12 +81,16 @@ def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event
             return credit_unused(command, order, context)
         case RecogniseIncome():
             return recognise(command, order, context)
+        case RecogniseTerms():
+            return recognise_terms(command, order, context)
     assert_never(command)
 
 
 def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     """An order stands on its own history; placing it also on the till, and on what is wished and for which cards."""
     yield f"order-{command.order_id}"
+    if isinstance(command, RecogniseTerms):
+        yield "incomepolicies"
     if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
         yield buyer_stream(command.member_id)
     if isinstance(command, PlaceOrder | ChargeRenewal):
@@ -132,6 +139,7 @@ ORDER: Decider[Order] = Decider(
         TakeBackIncome,
         PutOnAccount,
         ChargeFreezeFee,
+        RecogniseTerms,
     ),
     Order(),
     streams,

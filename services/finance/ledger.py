@@ -12,6 +12,7 @@ from typing import Literal
 
 from shared.contracts.finance import (
     EntryPosted,
+    IncomeKind,
     IncomeRecognised,
     OrderPlaced,
     PaymentShare,
@@ -85,6 +86,11 @@ def refund(shares: Iterable[RefundShare]) -> list[Movement]:
             debit(TAX, share.tax),
         ]
     return movements
+
+
+def by_days(kind: IncomeKind, net: Money) -> list[Movement]:
+    """Days turn their part of the liability into the seller's income; less than zero: back into a liability."""
+    return [debit(f"deferred:{kind}", net), credit(f"income:{kind}", net)]
 
 
 def entry(placed: OrderPlaced, memo: Memo, cause_id: str, day: date, movements: Iterable[Movement]) -> EntryPosted:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from shared.contracts.finance import IncomeRecognised, IncomeTakenBack, PricedLine, RefundShare
+from shared.contracts.finance import IncomeRecognised, IncomeTakenBack, PricedLine, RefundShare, TermIncomeRecognised
 from shared.money import round_half_up
 
 
@@ -23,6 +23,11 @@ class Line:
     net_unused: int = 0
     recognised: int = 0
     net_recognised: int = 0
+
+    @property
+    def left(self) -> int:
+        """What of it did not go back, tax in it."""
+        return self.sold.total.amount - self.refunded
 
     @property
     def deferred(self) -> int:
@@ -73,3 +78,10 @@ def unused_again(line: Line, event: IncomeTakenBack) -> Line:
         recognised=line.recognised - event.amount.amount,
         net_recognised=line.net_recognised - event.net.amount,
     )
+
+
+def earned_by_days(line: Line, event: TermIncomeRecognised) -> Line:
+    """Days count in the ledger's net only: what visits use is counted by what was paid."""
+    if line.sold.product_id != event.product_id:
+        return line
+    return replace(line, net_recognised=line.net_recognised + event.net.amount)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from services.finance.order import Order, Payment, evolve
+from services.finance.order import Order, evolve
+from services.finance.payments import Payment
 from services.finance.placing import check_currency, money_in
 from services.finance.refunding import money_back
 from shared.contracts import Event

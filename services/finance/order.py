@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
-from services.finance.line import Line, given_back, unused_again, used
+from services.finance.line import Line, earned_by_days, given_back, unused_again, used
+from services.finance.payments import Payment, heard
 from services.finance.prepaid import Prepaid, Published, remember
+from services.finance.terms.earnings import Earnings, booked, cut, spread_anew
 from shared.contracts import Event
 from shared.contracts.finance import (
     BuyerLevelNoted,
@@ -17,7 +19,9 @@ from shared.contracts.finance import (
     CardNoted,
     DebtChanged,
     DiscountsNoted,
+    IncomePolicyPublished,
     IncomeRecognised,
+    IncomeReviewed,
     IncomeTakenBack,
     OrderPaid,
     OrderPlaced,
@@ -35,47 +39,15 @@ from shared.contracts.finance import (
     ProviderNoticeReceived,
     RefundShare,
     RenewalNotCharged,
+    TermIncomeRecognised,
+    TermSpread,
     TillOpened,
     UnusedCredited,
     UpgradeNoted,
-    Way,
 )
 from shared.contracts.members.rights import Levels
 from shared.money import Money
 from shared.standing import People, Standing, others, survivor, told
-
-
-@dataclass(frozen=True)
-class Payment:
-    """Money on its way by one payment id, in minor units.
-
-    `held` is what came and has not gone back. Of a provider's payment: `captured` is its last word by its own clock
-    (None: not said yet), `spoken_at` the instant of that word, `refunds` what it says to have returned, `reversed`
-    what came in before the provider took the money back.
-    """
-
-    way: Way
-    asked: int
-    received: int = 0
-    returned: int = 0
-    captured: bool | None = None
-    spoken_at: datetime | None = None
-    refunds: int = 0
-    reversed: int = 0
-
-    @property
-    def held(self) -> int:
-        return self.received - self.returned
-
-    @property
-    def taken(self) -> int:
-        """What the provider took and did not take back."""
-        return self.received - self.reversed
-
-    @property
-    def unreturned(self) -> int:
-        """What the provider says to have returned and the books do not show yet."""
-        return max(0, min(self.refunds, self.taken) - (self.returned - self.reversed))
 
 
 @dataclass(frozen=True)
@@ -108,6 +80,7 @@ class Order:
     taken_back: frozenset[str] = frozenset()
     account: OrderPutOnAccount | None = None
     asked_on: date | None = None  # as an order on account told last
+    earnings: Earnings = field(default_factory=Earnings)  # of terms, by the day
 
     @property
     def total(self) -> int:
@@ -188,7 +161,8 @@ def evolve(order: Order, event: Event) -> Order:
             shares = {share.product_id: share for share in event.shares}
             lines = tuple(given_back(line, shares.get(line.sold.product_id)) for line in order.lines)
             order = returned(order, event.refund_id, event.amount, event.returned_by)
-            return replace(order, lines=lines, refunded=event.refunded.amount)
+            earnings = cut(order.earnings, event.day, event.shares)
+            return replace(order, lines=lines, refunded=event.refunded.amount, earnings=earnings)
         case RenewalNotCharged(payment_id=payment_id):
             return replace(order, not_charged=order.not_charged | {payment_id})
         case UnusedCredited():
@@ -199,18 +173,14 @@ def evolve(order: Order, event: Event) -> Order:
         case IncomeTakenBack():
             lines = tuple(unused_again(line, event) for line in order.lines)
             return replace(order, lines=lines, taken_back=order.taken_back | {event.use_id})
+        case TermSpread():
+            return replace(order, earnings=spread_anew(order.earnings, order.lines, event))
+        case TermIncomeRecognised():
+            lines = tuple(earned_by_days(line, event) for line in order.lines)
+            return replace(order, lines=lines, earnings=booked(order.earnings, event))
+        case IncomeReviewed() | IncomePolicyPublished():
+            return replace(order, earnings=order.earnings.hearing(event))
     return order
-
-
-def heard(payment: Payment, notice: ProviderNoticeReceived) -> Payment:
-    """The payment after one more notice; the later word by the provider's clock holds, captured where they tie."""
-    if notice.status == "refunded":
-        return replace(payment, refunds=payment.refunds + notice.amount.amount)
-    captured = notice.status == "captured"
-    if payment.spoken_at and (notice.provider_at, captured) <= (payment.spoken_at, bool(payment.captured)):
-        return payment
-    gone = 0 if captured else payment.received - payment.reversed
-    return replace(payment, captured=captured, spoken_at=notice.provider_at, reversed=payment.reversed + gone)
 
 
 def received(order: Order, event: PaymentReceived) -> Order:
@@ -239,4 +209,5 @@ def credited(order: Order, event: UnusedCredited) -> Order:
     lines = tuple(given_back(line, share if line.sold.product_id == event.product_id else None) for line in order.lines)
     amount = event.amount.amount
     refunds = {**order.refunds, event.credit_id: amount}
-    return replace(order, lines=lines, refunds=refunds, refunded=order.refunded + amount, credit=order.credit + amount)
+    order = replace(order, lines=lines, earnings=cut(order.earnings, event.day, (share,)))
+    return replace(order, refunds=refunds, refunded=order.refunded + amount, credit=order.credit + amount)

@@ -1,5 +1,5 @@
-"""What finance does when a neighbour's event arrives: tills open, used parts become income, and what is
-for sale for a card is kept. Pure."""
+"""What finance does when a neighbour's event arrives: tills open, used parts become income, days that were paid for
+and what is for sale for a card are kept. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from services.finance.buyer import news
 from services.finance.level import level_news
 from services.finance.owing import debts_after
+from services.finance.terms.heard import days_after
 from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
     CardActivated,
@@ -54,7 +55,7 @@ from shared.ids import derived_id
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*heard(event), *level_news(event, envelope), *debts_after(event)]
+    return [*days_after(event), *heard(event), *level_news(event, envelope), *debts_after(event)]
 
 
 def heard(event: Event) -> Sequence[Command]:

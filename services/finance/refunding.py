@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import reduce
 
 from services.finance import ledger
 from services.finance.line import Line
-from services.finance.order import Order
+from services.finance.order import Order, evolve
 from services.finance.placing import check_currency, the_order
+from services.finance.terms.recognising import earned_to
 from shared.contracts import Event
 from shared.contracts.finance import (
     AmountNotPositive,
@@ -60,8 +62,12 @@ def ways_back(order: Order, amount: int) -> tuple[PaymentShare, ...]:
 def money_back(
     order: Order, refund_id: str, ways: Sequence[PaymentShare], day: date, reason: str | None
 ) -> list[Event]:
-    """Return the money of `ways`: first what had bought nothing, then what the order was paid with; one entry."""
-    assert order.placed is not None
+    """Return the money of `ways`: first what had bought nothing, then what the order was paid with; one entry.
+
+    What days have earned until then is income first, so that the liability given back is what was not earned.
+    """
+    placed = order.placed
+    assert placed is not None
     account, spare = (ledger.MEMBER_CREDIT, order.credit) if order.paid else (ledger.ADVANCE, order.advance)
     idle, own = split(ways, spare)
     events: list[Event] = []
@@ -70,10 +76,12 @@ def money_back(
         events.append(payment_returned(order, refund_id, idle, day, reason))
         movements += [ledger.debit(account, way.amount) for way in idle]
     if own:
+        events += (income := earned_to(order, day))
+        order = reduce(evolve, income, order)
         refunded = order_refunded(order, refund_id, own, day, reason)
         events.append(refunded)
         movements += ledger.refund(refunded.shares)
-    return [*events, ledger.entry(order.placed, "refund", refund_id, day, movements)]
+    return [*events, ledger.entry(placed, "refund", refund_id, day, movements)]
 
 
 def split(ways: Sequence[PaymentShare], first: int) -> tuple[tuple[PaymentShare, ...], tuple[PaymentShare, ...]]:

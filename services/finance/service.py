@@ -13,6 +13,8 @@ from services.finance.level import BUYER_LEVEL, DISCOUNTS
 from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
+from services.finance.terms.paid_days import PAID_DAYS
+from services.finance.terms.rhythm import INCOME_POLICY
 from services.finance.timers import timers
 from shared.service import Service
 
@@ -32,6 +34,8 @@ SERVICE = Service(
         CAPS,
         PREPAID,
         ORDER,
+        PAID_DAYS,
+        INCOME_POLICY,
         DEBTS,
         DEBT_POLICY,
     ),

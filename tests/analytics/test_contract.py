@@ -47,6 +47,9 @@ NOT_PROJECTED = {
         "DebtChanged", "DebtFellDue", "DebtOverdue", "DebtSettled", "DebtsReviewed", "DebtorNoted", "HolderNoted",
         "OrderPutOnAccount",
     },
+    "when and how the income of terms is booked, which EntryPosted says again": {
+        "IncomePolicyPublished", "IncomeReviewed", "TermSpread",
+    },
     "a service's echo of what members says of a person": {
         "BookerNoted", "BuyerNoted", "PersonNoted", "WaiverNoted", "WaiverSignatureNoted",
     },
@@ -56,11 +59,13 @@ NOT_PROJECTED = {
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
-    "what finance keeps of cards": {"CardNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted"},
+    "what finance keeps of cards": {
+        "CardNoted", "PaidDaysNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted",
+    },
     "a price that was named, and is said again when it is paid": {"ChangeQuoted"},
     "said again by a later event that is": {
         "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
-        "ProviderNoticeReceived", "VisitNotHeld",
+        "ProviderNoticeReceived", "TermIncomeRecognised", "VisitNotHeld",
     },
     "a rule, not a figure: what came of it is told by the events that it led to": {
         "AgreementPublished", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",

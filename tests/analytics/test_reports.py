@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from services.finance.ledger import Memo
 from shared.contracts import VENUE_MANAGER, Actor, Money
-from shared.contracts.analytics import ClassReport, Freshness, IncomeByKind, MemberActivity
+from shared.contracts.analytics import ClassReport, Freshness, IncomeByKind, IncomeEarned, MemberActivity
 from shared.contracts.booking import SessionCancelled
+from shared.contracts.finance import EntryPosted, Posting
 from shared.ids import derived_id
 from tests.analytics.asking import heard, money, shown
 from tests.analytics.story import (
@@ -193,3 +195,38 @@ def test_freshness_says_which_event_of_each_service_is_in_the_figures_and_how_lo
     assert members["position"] == telling.envelopes[-1].position
     assert members["lag_seconds"] <= 60
     assert datetime.fromisoformat(members["recorded_at"]) > NOON
+
+
+def entry(memo: Memo, day: date, number: int, **sides: int) -> EntryPosted:
+    """An entry in Shanghai; an account's colon is written as two underscores."""
+    return EntryPosted(
+        entry_id=derived_id("entry", number),
+        order_id=derived_id("order"),
+        venue_id=SHANGHAI,
+        day=day,
+        currency="CNY",
+        memo=memo,
+        postings=tuple(Posting(account=name.replace("__", ":"), amount=amount) for name, amount in sides.items()),
+    )
+
+
+def test_income_earned_is_that_of_its_day_in_the_books_whenever_it_was_paid(bi: Reports):
+    """A year for 3,650.00 and a drink for 5.00 on 2 March: by April 30 days are earned, and 3,350.00 are owed."""
+    month_end, april = date(2026, 3, 31), date(2026, 4, 1)
+    heard(
+        bi,
+        entry("sale", DAY, 1, advance=365_500, deferred__card=-365_000, income__retail=-500),
+        entry("recognition", month_end, 2, deferred__card=30_000, income__card=-30_000),
+        entry("refund", april, 3, deferred__card=10_000, income__card=2_000, cash=-12_000),
+    )
+    of_march = bi.ask(IncomeEarned(first=DAY, until=april))
+    assert shown(of_march, "kind", "sold", "used", "returned", "earned", "owed") == [
+        ("card", *map(money, (0, 30_000, 0, 30_000, 335_000), ["CNY"] * 5)),
+        ("retail", *map(money, (500, 0, 0, 500, 0), ["CNY"] * 5)),
+    ]
+    (of_april,) = bi.ask(IncomeEarned(first=april, until=date(2026, 5, 1)))
+    assert shown([of_april], "kind", "used", "returned", "earned", "owed") == [
+        ("card", *map(money, (0, 2_000, -2_000, 325_000), ["CNY"] * 4))
+    ]
+    assert of_april["clock"].startswith("accrual") and of_april["zone"] == "Asia/Shanghai"
+    assert bi.ask(IncomeEarned(first=DAY, until=april), OF_LONDON) == []

@@ -79,6 +79,7 @@ PLACES = "no room holds two sessions at once, no coach gives two, no member is e
 PHONES = "a phone number stands for one member, a member number for one for ever"
 BOOKS = "every entry, and so the trial balance at every event, sums to zero; shown balances are the log's"
 PAYMENTS = "no money is taken or returned twice, and the ledger holds exactly what moved"
+DEFERRED = "what was prepaid is income, given back or owed, as the ledger says; no term is owed after its days"
 VISITS = "no lot gives more than was bought, each hold is settled or released once, lots show what is left"
 POINTS = "no lot gives more points than it has, nothing earns twice, shown balances are the log's"
 VIEWS = "the views are what the log makes of them, to the last row"
@@ -136,6 +137,9 @@ BREAKS = (
           "PaymentReceived"),
     Break("more is refunded than was paid", "finance", (edit("PaymentReceived", ":63600", ":500"),), "I3", PAYMENTS,
           "returns 500 more than it took", "OrderRefunded"),
+    Break("a visit became more income than the books say", "finance",
+          (edit("IncomeRecognised", '"net":{"amount":6000,', '"net":{"amount":6001,'),), "I3", DEFERRED,
+          "the ledger says", "IncomeRecognised"),
     Break("a card gets a visit back", "cards", (edit("EntryGranted", '"left":9', '"left":10'),), "I3",
           VISITS, "has used 1 of 10 and says that 10 are left", "EntryGranted"),
     Break("a hold is settled twice", "cards", (insert("HoldSettled"),), "I3", VISITS, "is not held",

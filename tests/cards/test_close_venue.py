@@ -100,9 +100,17 @@ def tell(what: Closure) -> TellClosure:
     return TellClosure(card_id=CARD, closure=what)
 
 
-def counted(what: Closure, moved: int, until: date) -> ClosureCounted:
-    lots = ending(until) if moved else ()
-    return ClosureCounted(card_id=CARD, member_id=WEI, closure=what, moved_days=moved, valid_until=until, lots=lots)
+def counted(what: Closure, moved: int, until: date, *lost: DayRange) -> ClosureCounted:
+    """`lost`, where they are not just the days of the closure."""
+    return ClosureCounted(
+        card_id=CARD,
+        member_id=WEI,
+        closure=what,
+        moved_days=moved,
+        valid_until=until,
+        lots=ending(until) if moved else (),
+        lost=lost or ((what.days,) if moved else ()),
+    )
 
 
 def end_of(*past: CardEvent) -> date:
@@ -157,7 +165,7 @@ def test_of_two_venues_the_days_count_on_which_both_are_closed():
     london = Closure(closure_id=FLOOD, venue_id=LONDON, days=days(13, 20))
     two = Scenario(CLOSING).at(NOON).given(both_venues)
     one_shut = two.when(tell(closure)).then(counted(closure, 0, FEBRUARY))
-    one_shut.when(tell(london)).then(counted(london, 2, date(2025, 2, 3)))
+    one_shut.when(tell(london)).then(counted(london, 2, date(2025, 2, 3), days(13, 15)))
 
 
 def test_the_house_may_let_it_count_for_all_that_it_sold():
@@ -172,7 +180,7 @@ def test_days_in_a_freeze_or_in_another_closure_count_once():
     resting = card.given(frozen(days(12, 17), date(2025, 2, 6)))
     both = resting.when(tell(closure)).then(counted(closure, 2, date(2025, 2, 8)))
     flood = Closure(closure_id=FLOOD, venue_id=PUDONG, days=days(9, 13))
-    both.when(tell(flood)).then(counted(flood, 1, date(2025, 2, 9)))
+    both.when(tell(flood)).then(counted(flood, 1, date(2025, 2, 9), days(9, 15)))
 
 
 def test_a_freeze_laid_over_a_closure_adds_only_its_other_days():
@@ -205,12 +213,12 @@ def test_a_closure_known_late_brings_a_card_that_ended_back_to_life():
 
 def test_days_before_the_card_or_after_its_end_move_nothing():
     for far in (DayRange(date(2024, 12, 20), date(2025, 1, 1)), DayRange(FEBRUARY, date(2025, 2, 9))):
-        card.when(tell(replace(closure, days=far))).then(counted(replace(closure, days=far), 0, FEBRUARY))
+        card.when(tell(replace(closure, days=far))).then(counted(replace(closure, days=far), 0, FEBRUARY, far))
 
 
 def test_a_day_on_which_the_card_had_come_in_before_was_not_lost():
     today = replace(closure, days=days(8, 10))
-    card.given(granted).when(tell(today)).then(counted(today, 1, date(2025, 2, 2)))
+    card.given(granted).when(tell(today)).then(counted(today, 1, date(2025, 2, 2), days(9, 10)))
 
 
 def test_a_refunded_card_and_one_that_was_never_issued_are_left_alone():

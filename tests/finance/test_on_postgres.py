@@ -14,6 +14,7 @@ from shared.contracts import FINANCE_CLERK, Actor
 from shared.contracts.finance import (
     DebtPolicies,
     GetOrder,
+    IncomePolicies,
     ListPrices,
     MemberDebts,
     MemberOrders,
@@ -22,6 +23,7 @@ from shared.contracts.finance import (
     OverdueDebts,
     PlaceOrder,
     PublishDebtPolicy,
+    PublishIncomePolicy,
     PutOnAccount,
     ReviewDebts,
     TakingsOfDay,
@@ -169,6 +171,7 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     write_off = WriteOffDebt(member_id=WEI, order_id=ORDER, venue_id=PUDONG, reason="moved away")
     assert finance.give(write_off) is None
     assert finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=ADA)) is None
+    assert finance.give(PublishIncomePolicy(rhythm="day", valid_from=date(2025, 4, 1))) is None
     before = finance.rows()
     assert all(before.values())
     finance.project_again()
@@ -210,3 +213,13 @@ def test_what_a_member_owes_is_seen_by_member_and_by_venue(finance: Standing) ->
     assert finance.give(write_off) is None
     assert finance.give(ReviewDebts(member_id=WEI)) is None
     assert finance.ask(MemberDebts(member_id=WEI)) == []
+
+
+def test_how_often_term_income_is_booked_is_listed_the_newest_first(finance: Standing) -> None:
+    daily = PublishIncomePolicy(rhythm="day", valid_from=date(2025, 4, 1))
+    for policy in (daily, PublishIncomePolicy(rhythm="month", valid_from=date(2025, 7, 1)), daily):
+        assert finance.give(policy) is None
+    assert finance.ask(IncomePolicies()) == [
+        {"rhythm": "month", "valid_from": "2025-07-01"},
+        {"rhythm": "day", "valid_from": "2025-04-01"},
+    ]

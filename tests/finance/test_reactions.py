@@ -15,7 +15,7 @@ from shared.contracts.cards import (
     ProductPublished,
     ProductRevised,
 )
-from shared.contracts.finance import DropRenewalDebts, NoteCard, NoteProduct, OpenTill, RecogniseIncome
+from shared.contracts.finance import DropRenewalDebts, NoteCard, NotePaidDays, NoteProduct, OpenTill, RecogniseIncome
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.envelope import Envelope
@@ -30,6 +30,11 @@ CARD_ID = sample(CardIssued).card_id
 def heard(event):
     recorded = Recorded(1, event.stream_name, 1, "e", type(event).__name__, 1, b"{}", NOON, NOON, Meta("a", (), "c"))
     return list(react(event, Envelope.of("cards", recorded, 0)))
+
+
+def known(event):
+    """What is heard beside the days that were prepaid (test_paid_days.py)."""
+    return [wish for wish in heard(event) if not isinstance(wish, NotePaidDays)]
 
 
 def test_a_new_venue_gets_a_till():
@@ -86,18 +91,18 @@ def test_a_visit_paid_by_two_lots_becomes_income_of_both_orders():
 def test_a_card_that_was_issued_is_known():
     card = sample(CardIssued)
     owner = {"member_id": card.member_id, "product_id": card.product_id}
-    assert heard(card) == [NoteCard(card_id=card.card_id, **owner, valid_until=card.valid.until)]
+    assert known(card) == [NoteCard(card_id=card.card_id, **owner, valid_until=card.valid.until)]
 
 
 def test_a_card_is_known_until_its_new_end():
     for event in (sample(LotGranted), sample(CardFrozen), sample(FreezeEnded)):
-        (wish,) = heard(event)
+        (wish,) = known(event)
         assert (wish.card_id, wish.valid_until, wish.over) == (event.card_id, event.valid_until, False)
 
 
 def test_a_gift_leaves_the_card_what_it_was():
     gift = sample(LotGranted)
-    (wish,) = heard(replace(gift, lot=replace(gift.lot, kind="gift")))
+    (wish,) = known(replace(gift, lot=replace(gift.lot, kind="gift")))
     assert wish.product_id is None
 
 
@@ -119,14 +124,14 @@ def test_what_an_upgrade_costs_is_kept_for_the_order():
 
 def test_a_downgrade_credits_the_order_that_had_paid():
     changed = sample(ProductChanged)
-    known, credit = heard(changed)
-    assert known.product_id == changed.lot.product_id
+    noted, credit = known(changed)
+    assert noted.product_id == changed.lot.product_id
     assert (credit.order_id, credit.amount) == (changed.refunds[0].order_id, changed.refunds[0].amount)
 
 
 def test_a_refunded_card_is_known_to_be_over():
     over = sample(CardCancelledAfterRefund)
-    assert heard(over) == [
+    assert known(over) == [
         NoteCard(card_id=CARD_ID, over=True),
         DropRenewalDebts(member_id=over.member_id, card_id=CARD_ID),
     ]

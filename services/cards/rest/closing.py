@@ -11,7 +11,7 @@ from services.cards.lots.letting_go import withdrawn
 from services.cards.lots.lots import rescheduled
 from services.cards.rest.fallen import fallen
 from services.cards.rest.rests import with_rests
-from services.cards.rest.still import still
+from services.cards.rest.still import closed_days, ranges_of, still
 from shared.contracts.cards import ClosureCounted, TellClosure, VenueClosedNow
 from shared.decider import Context, Decider
 from shared.venue_time import local_day
@@ -47,6 +47,7 @@ def count(wish: TellClosure, card: Card) -> ClosureCounted:
         moved_days=(until - card.valid.until).days,
         valid_until=until,
         lots=lots,
+        lost=ranges_of(closed_days(knowing)),
     )
 
 

@@ -164,7 +164,7 @@ class ClosureCounted(Event, stream="card-{card_id}"):
     """The card knows of the closure, which moved its end by `moved_days` (less than none: back), to `valid_until`.
 
     `lots` are those that it moved. What it does not lose a day by it keeps in mind, too: a closure of its other venue
-    may make it one.
+    may make it one. `lost` are all days that it loses by the closures known, each once; None: an older event.
     """
 
     card_id: Id
@@ -173,6 +173,7 @@ class ClosureCounted(Event, stream="card-{card_id}"):
     moved_days: int
     valid_until: Day
     lots: tuple[LotDays, ...] = ()
+    lost: tuple[DayRange, ...] | None = None
 
 
 class ClosureRow(Row):

@@ -1,0 +1,1 @@
+"""Term income: what was prepaid for days becomes income by the day."""

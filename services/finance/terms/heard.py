@@ -1,0 +1,67 @@
+"""What finance hears of the days that were prepaid: cards tells of lots, rests, closures and ends. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shared.contracts import Event
+from shared.contracts.cards import (
+    CardActivated,
+    CardCancelledAfterRefund,
+    CardFrozen,
+    CardIssued,
+    ClosureCounted,
+    FreezeEnded,
+    LotGranted,
+    LotWithdrawn,
+    ProductChanged,
+)
+from shared.contracts.finance import NotePaidDays, TermLot
+
+
+def days_after(event: Event) -> Iterator[NotePaidDays]:
+    """Only terms are earned by the day; what a visit or a value pays is earned when it is used."""
+    match event:
+        case CardIssued() if event.terms.kind == "term":
+            yield NotePaidDays(card_id=event.card_id, zone=event.zone, granted=first_lot(event))
+        case LotGranted() if event.lot.terms.kind == "term":
+            yield NotePaidDays(card_id=event.card_id, granted=lot_of(event))
+        case ProductChanged() if event.lot.terms.kind == "term":
+            yield NotePaidDays(card_id=event.card_id, granted=lot_of(event))
+        case CardFrozen(hold="extend"):
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest)
+        case FreezeEnded():
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, rested_days=event.rested_days)
+        case ClosureCounted():
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, lost=event.lost)
+        case CardActivated():
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots)
+        case LotWithdrawn():
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, ended=(event.lot_id,))
+        case CardCancelledAfterRefund():
+            yield NotePaidDays(card_id=event.card_id, over=True)
+
+
+def first_lot(event: CardIssued) -> TermLot:
+    return TermLot(
+        lot_id=event.card_id,
+        kind=event.kind,
+        order_id=event.order_id,
+        product_id=event.product_id,
+        paid=event.price,
+        valid=event.valid,
+    )
+
+
+def lot_of(event: LotGranted | ProductChanged) -> TermLot:
+    """After a change of product only the difference was paid by its order; the rest stays the money of the old lot."""
+    lot = event.lot
+    return TermLot(
+        lot_id=lot.lot_id,
+        kind=lot.kind,
+        order_id=lot.order_id,
+        product_id=lot.product_id,
+        paid=event.paid if isinstance(event, ProductChanged) else lot.price,
+        valid=lot.valid,
+        instead_of=event.old_lot_id if isinstance(event, ProductChanged) else None,
+    )
