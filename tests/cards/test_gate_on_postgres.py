@@ -16,6 +16,7 @@ from shared.contracts.cards import (
     CardLots,
     GatePolicy,
     MemberCards,
+    NoteHolder,
     NotePerson,
     NoteWaiver,
     NoteWaiverSignature,
@@ -35,6 +36,7 @@ from shared.contracts.cards import (
 from tests.cards.examples import (
     ADA,
     CARD,
+    LONDON,
     ORDER,
     PUDONG,
     WEI,
@@ -143,6 +145,21 @@ def test_a_waiver_signed_under_another_record_of_the_person_opens_the_door(cards
     cards.give(replace(swipe, swipe_id=swipe_id(2)))
     (yes,) = cards.ask(SwipeResult(swipe_id=swipe_id(2)))
     assert yes["granted"]
+
+
+def test_who_came_in_far_away_with_another_card_is_not_here(cards: Standing) -> None:
+    other = "00000000-0000-4000-8000-0000000000c7"
+    assert cards.give(replace(issue, card_id=other, product_id=CARD, order_id=other)) is None
+    for card_id in (CARD, other):
+        cards.give(NoteHolder(member_id=WEI, card_id=card_id))
+    policy = replace(GatePolicy(), travel="refuse", travel_minutes=600)
+    assert cards.give(SetGatePolicy(venue_id=LONDON, effective=date(2025, 1, 2), policy=policy)) is None
+    cards.now = january(8)
+    cards.give(replace(swipe, card_id=other))
+    cards.now = january(8, 5)
+    cards.give(replace(swipe, swipe_id=swipe_id(2), venue_id=LONDON))
+    (no,) = cards.ask(SwipeResult(swipe_id=swipe_id(2)))
+    assert (no["granted"], no["reason"]["code"], no["reason"]["facts"]["minutes"]) == (False, "TravelImpossible", 600)
 
 
 def test_views_told_twice_or_built_anew_are_the_same(cards: Standing) -> None:

@@ -12,6 +12,7 @@ from shared.contracts.cards import (
     GatePolicyWrong,
     OverrideRule,
     SetGatePolicy,
+    TravelTime,
 )
 from tests.cards.examples import NOON, PUDONG, TODAY, gate_opened
 from tests.scenario import Scenario
@@ -52,6 +53,8 @@ def test_a_day_of_the_venue_that_is_over_keeps_its_policy():
         (GatePolicy(silent_minutes=0), "silent_minutes"),
         (GatePolicy(override_minutes=0), "override_minutes"),
         (GatePolicy(overrides_a_day=-1), "overrides_a_day"),
+        (GatePolicy(travel_minutes=-1), "travel_minutes"),
+        (GatePolicy(travel_from=(TravelTime(venue_id=PUDONG, minutes=5_000),)), "travel_from"),
         (GatePolicy(waiver_grace_days=-1), "waiver_grace_days"),
         (GatePolicy(override_grounds=()), "override_grounds"),
         (GatePolicy(overrides=(OverrideRule(reason="NoSuchReason", roles=()),)), "overrides"),

@@ -23,8 +23,12 @@ class Holder:
     debt: Debt | None = None
 
 
+def holder_stream(member_id: str) -> str:
+    return f"holder-{member_id}"
+
+
 def streams(wish: HolderCommand, context: Context) -> list[str]:
-    return [f"holder-{wish.member_id}"]
+    return [holder_stream(wish.member_id)]
 
 
 def decide(wish: HolderCommand, holder: Holder, context: Context) -> list[HolderEvent]:

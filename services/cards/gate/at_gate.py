@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from services.cards.blocks import holder
+from services.cards.blocks.holder import Holder, HolderEvent, holder_stream
 from services.cards.card import Card, card_stream
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
@@ -13,16 +15,21 @@ from services.cards.gate import waivers
 from services.cards.gate.clerks import Counts
 from services.cards.gate.gate_policy import policy_on
 from services.cards.gate.waivers import WaiverEvent, Waivers
+from services.cards.gate.whereabouts import MOST_SEEN, Sighting
 from services.cards.people.person import person_stream
 from services.cards.rest.closures import ClosureEvent, lasting_after
 from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
     Closure,
+    EntryGranted,
+    EntryOverridden,
+    ExitRecorded,
     GateNotOpen,
     GateOpened,
     GatePolicy,
     GatePolicySet,
+    OfflineSwipeConflict,
     OpenGate,
     OverrideCounted,
     OverrideEntry,
@@ -34,7 +41,9 @@ from shared.contracts.cards import (
 from shared.decider import Context
 from shared.venue_time import local_time
 
-AtGateEvent = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | WaiverEvent | PersonNoted | CardEvent
+AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted
+AboutPerson = WaiverEvent | HolderEvent | PersonNoted
+MOST_CARDS = 5  # the last that came into a person's hands; a company's hundreds are not read at every swipe
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,8 @@ class AtGate:
     policies: tuple[GatePolicySet, ...] = ()
     overridden: Counts = field(default_factory=dict)  # by who asks
     waivers: Waivers = field(default_factory=Waivers)
+    holders: Mapping[str, Holder] = field(default_factory=dict)  # by member: who comes, under all their records
+    elsewhere: tuple[tuple[str, Sighting], ...] = ()  # who was seen with another card
 
     @property
     def card_here(self) -> Card:
@@ -90,6 +101,15 @@ class Coming:
         return self.card.who(self.member_id)
 
     @property
+    def named(self) -> bool:
+        """Whether it is known who comes; a bearer card lets in whoever bears it."""
+        return all(lot.terms.named for lot in self.card.open_lots)
+
+    def apart(self, seen: Sighting) -> timedelta:
+        """The time between this swipe and a sighting before or after it."""
+        return abs(self.context.at - seen.at)
+
+    @property
     def records(self) -> list[str]:
         """All records that are this person."""
         return [self.member_id, *self.card.standing(self.member_id).others()]
@@ -101,11 +121,18 @@ def held_to(venue_id: str, card_id: str) -> list[str]:
 
 
 def further(wish: GateWish, gate: AtGate) -> Iterator[str]:
-    """Where it stands what who comes has signed, under all their records; if the doors ask for anything."""
+    """Where it stands what who comes has signed, and where they were with other cards, under all their records."""
     who = who_comes(wish, gate.card)
-    if who and gate.waivers.editions:
-        yield person_stream(who)
-        yield from waivers.signatures_of([who, *gate.card.standing(who).others()])
+    if who is None:
+        return
+    yield person_stream(who)
+    records = [who, *gate.card.standing(who).others()]
+    if gate.waivers.editions:
+        yield from waivers.signatures_of(records)
+    if not gate.policies or any(known.policy.travel != "off" for known in gate.policies):
+        yield from map(holder_stream, records)
+        for held in gate.holders.values():
+            yield from map(card_stream, held.card_ids[-MOST_CARDS:])
 
 
 def who_comes(wish: GateWish, card: Card) -> str | None:
@@ -123,7 +150,7 @@ def who_comes(wish: GateWish, card: Card) -> str | None:
 GateWish = OpenGate | SwipeCard | UploadSwipe | SettleOfflineConflict | OverrideEntry
 
 
-def evolve(gate: AtGate, event: AtGateEvent) -> AtGate:
+def evolve(gate: AtGate, event: AboutGate | AboutPerson | CardEvent) -> AtGate:
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
     if isinstance(event, GatePolicySet):
@@ -134,4 +161,19 @@ def evolve(gate: AtGate, event: AtGateEvent) -> AtGate:
         return replace(gate, overridden={**gate.overridden, event.day: gate.overridden.get(event.day, 0) + 1})
     if isinstance(event, WaiverEvent):
         return replace(gate, waivers=waivers.evolve(gate.waivers, event))
+    if isinstance(event, HolderEvent):
+        known = holder.evolve(gate.holders.get(event.member_id, Holder()), event)
+        return replace(gate, holders={**gate.holders, event.member_id: known})
+    mine = gate.card.issued
+    if mine and not isinstance(event, PersonNoted) and event.card_id != mine.card_id:
+        return with_other_card(gate, event)
     return replace(gate, card=evolve_card(gate.card, event))
+
+
+def with_other_card(gate: AtGate, event: CardEvent) -> AtGate:
+    """Of another card only matters where its people were."""
+    if not isinstance(event, EntryGranted | ExitRecorded | EntryOverridden | OfflineSwipeConflict):
+        return gate
+    direction = "out" if isinstance(event, ExitRecorded) else "in"
+    seen = Sighting(event.at, event.venue_id, event.swipe_id, direction)
+    return replace(gate, elsewhere=(*gate.elsewhere, (event.member_id, seen))[-MOST_SEEN:])

@@ -32,6 +32,7 @@ RANGES = {
     "override_minutes": (1, MINUTES_A_DAY),
     "overrides_a_day": (0, 1_000),
     "waiver_grace_days": (0, 365),
+    "travel_minutes": (0, 2 * MINUTES_A_DAY),
 }
 OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
 NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))
@@ -75,6 +76,9 @@ def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
             yield GatePolicyWrong(figure=figure, asked=str(asked), expected=f"{least} … {most}")
     if not policy.override_grounds:
         yield GatePolicyWrong(figure="override_grounds", asked="0", expected="1 …")
+    least, most = RANGES["travel_minutes"]
+    for way in (way for way in policy.travel_from if not least <= way.minutes <= most):
+        yield GatePolicyWrong(figure="travel_from", asked=str(way.minutes), expected=f"{least} … {most}")
     for rule in policy.overrides:
         yield from faults_of(rule)
 

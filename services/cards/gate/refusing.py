@@ -9,6 +9,7 @@ from services.cards.gate.admission import objections, shortage, worth_more
 from services.cards.gate.at_gate import Coming
 from services.cards.gate.gate_limits import open_at, outside_hours
 from services.cards.gate.reading import misread
+from services.cards.gate.travel import impossible
 from services.cards.gate.waivers import unsigned
 from shared.contracts import Refusal
 from shared.contracts.cards import EnteredAlready, NotSharing, OutsideHours, WaiverNotSigned, WaiverToSign
@@ -26,6 +27,9 @@ def reasons(coming: Coming) -> Iterator[Refusal]:
     inside = entered_already(coming)
     if inside and not wish.readmit:
         yield inside
+    far = impossible(coming)
+    if far and coming.policy.travel == "refuse":
+        yield far
     usable, counts = card.usable(wish.venue_id, coming.day), card.day(wish.venue_id, coming.day, coming.who)
     if usable and card.visit(wish.venue_id, coming.day, counts.with_entry(), who=coming.who) is None:
         yield shortage(card, issued, wish.venue_id, coming.day)
@@ -36,6 +40,9 @@ def cautions(coming: Coming) -> Iterator[Refusal]:
     no = waiver(coming)
     if isinstance(no, WaiverToSign):
         yield no
+    far = impossible(coming)
+    if far and coming.policy.travel == "warn":
+        yield far
 
 
 def closed_now(coming: Coming) -> OutsideHours | None:
@@ -55,7 +62,7 @@ def unnamed(coming: Coming) -> NotSharing | None:
 
 def waiver(coming: Coming) -> WaiverNotSigned | WaiverToSign | None:
     """The person has not signed what the venue asks for. Of who bears a bearer card nobody knows who it is."""
-    if not all(lot.terms.named for lot in coming.card.open_lots):
+    if not coming.named:
         return None
     return unsigned(coming.gate.waivers, coming.records, coming.wish.venue_id, coming.day, coming.policy)
 

@@ -133,6 +133,22 @@ class EnteredAlready(Refusal):
     remedy = Text("Ask the member to swipe out first, or let staff override.", "请先刷卡离场，或由员工放行。")
 
 
+class TravelImpossible(Refusal):
+    """Nobody is at two venues sooner after one another than the way between them takes, by the policy of the gate."""
+
+    seen_at: Instant
+    venue_id: Id
+    minutes: int
+    says = Text(
+        "Seen at venue {venue_id} at {seen_at}, from where it takes {minutes} minutes.",
+        "{seen_at} 曾在场馆 {venue_id} 刷卡，两地至少需 {minutes} 分钟。",
+    )
+    remedy = Text(
+        "Ask who it is; a manager may let them in. Was the card passed on, let its member report it lost.",
+        "请核实身份，可由经理放行；若卡被他人使用，请会员挂失。",
+    )
+
+
 class SwipeCard(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued, GateNotOpen)):
     """A card at a venue's gate. The answer is the event: read it with `SwipeResult`.
 

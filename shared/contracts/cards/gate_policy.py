@@ -16,6 +16,13 @@ class OverrideRule(Part):
     roles: tuple[str, ...]
 
 
+class TravelTime(Part):
+    """Nobody comes here from this venue in fewer minutes."""
+
+    venue_id: Id
+    minutes: int
+
+
 class GatePolicy(Part):
     """A code on a phone lives `code_minutes`. `passes`: what cannot rotate, on paper or in a wallet, is read too.
 
@@ -27,6 +34,9 @@ class GatePolicy(Part):
 
     `waiver`: a gate does not ask for it, warns where it is not signed, or refuses; the last begins `waiver_grace_days`
     after the day from which members demands the signature, and warns until then.
+
+    `travel`: what a gate does where a person was seen at another venue so shortly before, or after, that they cannot be
+    here: `travel_minutes` from anywhere, but for those of `travel_from`. Nothing, a warning, or no.
     """
 
     code_minutes: int = 15
@@ -45,6 +55,9 @@ class GatePolicy(Part):
     overrides_a_day: int = 10
     waiver: Literal["off", "warn", "refuse"] = "warn"
     waiver_grace_days: int = 0
+    travel: Literal["off", "warn", "refuse"] = "warn"
+    travel_minutes: int = 10
+    travel_from: tuple[TravelTime, ...] = ()
 
 
 class GatePolicyWrong(Refusal):
