@@ -54,6 +54,16 @@ def others(people: People) -> Iterator[str]:
         yield from standing.others()
 
 
+def records(people: People, who: str) -> frozenset[str]:
+    """All records of one person, as far as they are known, with the one asked for."""
+    found, ahead = {who}, [who]
+    while ahead:
+        new = set(people.get(ahead.pop(), Standing()).others()) - found
+        found |= new
+        ahead += new
+    return frozenset(found)
+
+
 def survivor(people: People, who: str) -> str:
     """The record that goes on for `who`, as far as it is known; a record that was not merged goes on itself."""
     seen = [who]

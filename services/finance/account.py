@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.finance.order import Order, evolve
-from services.finance.placing import the_order
+from services.finance.placing import check_payer, the_order
 from shared.contracts import Event
 from shared.contracts.finance import (
     DebtCause,
@@ -33,6 +33,7 @@ def put_on_account(wish: PutOnAccount, order: Order, context: Context) -> list[E
         raise OrderOnAccount(order_id=wish.order_id, due_day=order.account.due_day)
     if order.paid:
         raise OrderAlreadyPaid(order_id=wish.order_id)
+    check_payer(placed.member_id, placed.payer_id, order)
     today = local_day(context.at, placed.zone)
     if wish.due_day < today:
         raise DueDayPast(due_day=wish.due_day, earliest=today)
@@ -53,6 +54,7 @@ def on_account(
         cause=cause,
         card_id=card_id,
         asked_on=today if order.awaited else None,
+        payer_id=placed.payer_id,
     )
 
 
@@ -72,5 +74,6 @@ def debt_changed(order: Order, events: Sequence[Event], context: Context) -> lis
             member_id=order.placed.member_id,
             left=order.money(after.due),
             asked_on=asked_on,
+            payer_id=order.placed.payer_id,
         )
     ]

@@ -40,6 +40,7 @@ def credit_unused(wish: CreditUnused, order: Order, context: Context) -> list[Ev
         amount=share.amount,
         tax=share.tax,
         unused=share.unused,
+        payer_id=placed.payer_id,
     )
     movements = [*ledger.refund([share]), ledger.credit(ledger.MEMBER_CREDIT, amount)]
     return [*income, credited, ledger.entry(placed, "refund", wish.credit_id, credited.day, movements)]

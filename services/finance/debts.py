@@ -12,7 +12,8 @@ from datetime import date, datetime
 from typing import assert_never
 
 from services.finance.debt_policy import Policies, counts_on, policy_on, remember_policy
-from shared.contracts import Money
+from services.finance.payer import Payers, ever_for, noted, payer_stream
+from shared.contracts import Event, Money
 from shared.contracts.finance import (
     DebtFellDue,
     DebtNoted,
@@ -25,6 +26,8 @@ from shared.contracts.finance import (
     DropRenewalDebts,
     NoteDebt,
     OrderOfAnotherVenue,
+    OrderPlaced,
+    PayerNoted,
     ReviewDebts,
     WriteOffDebt,
 )
@@ -38,12 +41,17 @@ DebtEvent = DebtNoted | DebtWrittenOff | DebtsReviewed | Told
 
 @dataclass(frozen=True)
 class Debtor:
-    """A member's debts by order, in the order in which they came; `told` is the last word about them."""
+    """A member's debts by order, in the order in which they came; `told` is the last word about them.
+
+    What a card owes may also be debts of those in `payers`; `placed` is the order that is named.
+    """
 
     policies: Policies = ()
     debts: Mapping[str, DebtNoted] = field(default_factory=dict)
     written_off: frozenset[str] = frozenset()
     told: Told | None = None  # none -> fell due <-> overdue -> settled
+    payers: Payers = field(default_factory=dict)
+    placed: OrderPlaced | None = None
 
     @property
     def open(self) -> list[DebtNoted]:
@@ -51,7 +59,17 @@ class Debtor:
 
 
 def streams(wish: DebtCommand, context: Context) -> list[str]:
-    return ["debtpolicies", f"debt-{wish.member_id}"]
+    ours = ["debtpolicies", f"debt-{wish.member_id}"]
+    if isinstance(wish, DropRenewalDebts):
+        ours.append(payer_stream(wish.member_id))
+        ours += [f"order-{wish.order_id}"] if wish.order_id else []
+    return ours
+
+
+def further(wish: DebtCommand, debtor: Debtor) -> Iterator[str]:
+    """The debts of everybody who ever paid for the member."""
+    for payer_id in ever_for(debtor.payers, wish.member_id):
+        yield f"debt-{payer_id}"
 
 
 def decide(wish: DebtCommand, debtor: Debtor, context: Context) -> list[DebtEvent]:
@@ -97,12 +115,15 @@ def drop(wish: DropRenewalDebts, debtor: Debtor) -> list[DebtEvent]:
     """An order named is dropped before its debt is known, too: the two pieces of news come on different ways."""
     of_card = [d.order_id for d in debtor.open if d.cause == "renewal" and d.card_id == wish.card_id]
     orders = [wish.order_id] if wish.order_id else [order_id for order_id in of_card if order_id != wish.paid_by]
-    left = {order_id: debt.left for order_id, debt in debtor.debts.items()}
-    return [
-        DebtWrittenOff(member_id=wish.member_id, order_id=order_id, left=left.get(order_id), why="not_renewed")
-        for order_id in orders
-        if order_id not in debtor.written_off
-    ]
+    return [dropped(wish, order_id, debtor) for order_id in orders if order_id not in debtor.written_off]
+
+
+def dropped(wish: DropRenewalDebts, order_id: str, debtor: Debtor) -> DebtWrittenOff:
+    """Of who owes it; of a debt not known yet its order says who will."""
+    debt = debtor.debts.get(order_id)
+    payer_id = debtor.placed.payer_id if debtor.placed else None
+    who = debt.member_id if debt else payer_id or wish.member_id
+    return DebtWrittenOff(member_id=who, order_id=order_id, left=debt.left if debt else None, why="not_renewed")
 
 
 def review(wish: ReviewDebts, debtor: Debtor, now: datetime) -> list[DebtEvent]:
@@ -164,7 +185,7 @@ def alarms(debtor: Debtor, now: datetime) -> Iterator[datetime]:
         yield day_start(max(add_days(debt.due_day, 1), tomorrow), debt.zone)
 
 
-def evolve(debtor: Debtor, event: DebtEvent | DebtPolicyPublished) -> Debtor:
+def evolve(debtor: Debtor, event: Event) -> Debtor:
     match event:
         case DebtPolicyPublished():
             return replace(debtor, policies=remember_policy(debtor.policies, event))
@@ -174,11 +195,13 @@ def evolve(debtor: Debtor, event: DebtEvent | DebtPolicyPublished) -> Debtor:
             return replace(debtor, written_off=debtor.written_off | {event.order_id})
         case DebtFellDue() | DebtOverdue() | DebtSettled():
             return replace(debtor, told=event)
-        case DebtsReviewed():
-            return debtor
-    assert_never(event)
+        case PayerNoted():
+            return replace(debtor, payers=noted(debtor.payers, event))
+        case OrderPlaced():
+            return replace(debtor, placed=event)
+    return debtor  # of an order nothing else is looked at, and a review changes nothing
 
 
 DEBTS: Decider[Debtor] = Decider(
-    (NoteDebt, WriteOffDebt, DropRenewalDebts, ReviewDebts), Debtor(), streams, decide, evolve
+    (NoteDebt, WriteOffDebt, DropRenewalDebts, ReviewDebts), Debtor(), streams, decide, evolve, further
 )

@@ -12,6 +12,7 @@ from services.finance.freeze_fee import charge_fee
 from services.finance.level import level_streams
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
+from services.finance.payer import agreed_for, payer_stream
 from services.finance.placing import place, record, request
 from services.finance.recognition import recognise, take_back
 from services.finance.refunding import refund
@@ -33,7 +34,6 @@ from shared.contracts.finance import (
     TakeBackIncome,
 )
 from shared.decider import Context, Decider
-from shared.standing import others
 
 OrderCommand = (
     PlaceOrder
@@ -93,6 +93,8 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield "incomepolicies"
     if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
         yield buyer_stream(command.member_id)
+    if isinstance(command, PlaceOrder | ChargeRenewal | ChargeFreezeFee):
+        yield payer_stream(command.member_id)
     if isinstance(command, PlaceOrder | ChargeRenewal):
         yield from level_streams(command.member_id)
     if isinstance(command, PlaceOrder):
@@ -118,12 +120,22 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
 
 
 def further(command: OrderCommand, order: Order) -> Iterable[str]:
-    """A person's other records: what any of them owns is the person's, and what is prepaid under any of them counts."""
-    for member_id in others(order.people):
-        yield buyer_stream(member_id)
+    """A person's other records: what any of them owns is the person's, and what is prepaid under any of them counts.
+
+    And whether who agreed to pay for the member still does.
+    """
+    if isinstance(command, PutOnAccount) and order.placed and order.placed.payer_id:
+        yield payer_stream(order.placed.member_id)
+        yield buyer_stream(order.placed.payer_id)
+    if not isinstance(command, PlaceOrder | ChargeRenewal | ChargeFreezeFee | RequestPayment):
+        return
+    for other in sorted(order.records(command.member_id) - {command.member_id}):
+        yield buyer_stream(other)
         if isinstance(command, PlaceOrder | ChargeRenewal):
-            yield f"prepaid-{member_id}"
-            yield from level_streams(member_id)
+            yield f"prepaid-{other}"
+            yield from level_streams(other)
+    if payer_id := agreed_for(order.payers, command.member_id):
+        yield buyer_stream(payer_id)
 
 
 ORDER: Decider[Order] = Decider(

@@ -40,6 +40,7 @@ def charge_fee(wish: ChargeFreezeFee, order: Order, context: Context) -> list[Ev
         day=day,
         lines=(line,),
         total=line.total,
+        payer_id=order.payer_for(wish.member_id),
     )
     if not placed.total:
         return [placed, paid_in_full(placed, day)]

@@ -9,6 +9,7 @@ from datetime import date
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
 from services.finance.line import Line, earned_by_days, given_back, unused_again, used
+from services.finance.payer import Payers, agreed_for, noted
 from services.finance.payments import Payment, heard
 from services.finance.prepaid import Prepaid, Published, remember
 from services.finance.terms.earnings import Earnings, booked, cut, spread_anew
@@ -27,6 +28,7 @@ from shared.contracts.finance import (
     OrderPlaced,
     OrderPutOnAccount,
     OrderRefunded,
+    PayerNoted,
     PaymentReceived,
     PaymentRequested,
     PaymentReturned,
@@ -47,7 +49,7 @@ from shared.contracts.finance import (
 )
 from shared.contracts.members.rights import Levels
 from shared.money import Money
-from shared.standing import People, Standing, others, survivor, told
+from shared.standing import People, Standing, records, survivor, told
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,9 @@ class Order:
     caps: Published = ()
     prepaid: Prepaid = field(default_factory=Prepaid)
     cards: Mapping[str, KnownCard] = field(default_factory=dict)
-    people: People = field(default_factory=dict)  # the buyer, and the buyer's other records
+    people: People = field(default_factory=dict)  # the buyer, and the buyer's other records; the same of the payer
     levels: Levels = field(default_factory=Levels)
+    payers: Payers = field(default_factory=dict)
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
@@ -109,7 +112,12 @@ class Order:
 
     def records(self, member_id: str) -> frozenset[str]:
         """All records of the person who buys."""
-        return frozenset((member_id, *others(self.people)))
+        return records(self.people, member_id)
+
+    def payer_for(self, member_id: str) -> str | None:
+        """Who agreed to pay for this record, unless nothing is begun for them: erased, or merged into another."""
+        payer_id = agreed_for(self.payers, member_id)
+        return payer_id if payer_id and self.standing(payer_id).status == "active" else None
 
     def money(self, amount: int) -> Money:
         assert self.placed is not None
@@ -133,6 +141,8 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, cards={**order.cards, event.card_id: card})
         case DiscountsNoted() | BuyerLevelNoted():
             return replace(order, levels=after(order.levels, event))
+        case PayerNoted():
+            return replace(order, payers=noted(order.payers, event))
         case BuyerNoted():
             return replace(order, people=told(order.people, event.member_id, event.heard, event.other_id))
         case OrderPlaced():

@@ -14,10 +14,8 @@ GOES_ON = ("sale", "renewal", "upgrade")
 
 def debts_after(event: Event) -> Iterator[Command]:
     match event:
-        case OrderPutOnAccount():
-            yield NoteDebt(**vars(event))
-        case DebtChanged():
-            yield NoteDebt(**vars(event))
+        case OrderPutOnAccount() | DebtChanged():
+            yield owed(event)
         case OrderPaid():
             for line in event.lines:
                 if line.card_id and line.purpose in GOES_ON:
@@ -26,3 +24,11 @@ def debts_after(event: Event) -> Iterator[Command]:
             yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id, order_id=order_id)
         case CardCancelledAfterRefund():
             yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id)
+
+
+def owed(event: OrderPutOnAccount | DebtChanged) -> NoteDebt:
+    """The debt is the payer's, where there is one."""
+    told = {name: value for name, value in vars(event).items() if name != "payer_id"}
+    if event.payer_id is None:
+        return NoteDebt(**told)
+    return NoteDebt(**{**told, "member_id": event.payer_id, "for_id": event.member_id})

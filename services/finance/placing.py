@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from services.finance import capping, ledger
 from services.finance.for_cards import FEES, Counter, priced_for_card
@@ -14,6 +15,7 @@ from shared.contracts.finance import (
     AmountNotDue,
     EntryPosted,
     MoneyInAnotherCurrency,
+    NotAgreedToPay,
     OrderAlreadyPaid,
     OrderAlreadyPlaced,
     OrderLine,
@@ -54,6 +56,7 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     check_active(wish.member_id, order.standing(wish.member_id))
     day = local_day(context.at, order.till.zone)
     counter = counter_for(order, order.till, wish.member_id, day, context)
+    check_payer(wish.member_id, wish.payer_id, order)
     buyer = order.records(wish.member_id)
     lines = tuple(sold(line, buyer, counter) for line in wished(wish.lines).values())
     check_prepaid(lines, order, counter)
@@ -65,8 +68,15 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
         day=day,
         lines=lines,
         total=sum((line.total for line in lines), Money(0, order.till.currency)),
+        payer_id=wish.payer_id,
     )
     return [placed] if placed.total else [placed, paid_in_full(placed, day)]
+
+
+def check_payer(member_id: str, payer_id: str | None, order: Order) -> None:
+    """Nothing is charged to who has not agreed to it, or pays no more for the member; raises NotAgreedToPay."""
+    if payer_id is not None and order.payer_for(member_id) != payer_id:
+        raise NotAgreedToPay(payer_id=payer_id, member_id=member_id)
 
 
 def counter_for(order: Order, till: TillOpened, member_id: str, day: date, context: Context) -> Counter:
@@ -93,7 +103,8 @@ def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine
 
 def same_order(wish: PlaceOrder, placed: OrderPlaced) -> list[Event]:
     lines = {line.product_id: as_wished(line) for line in placed.lines}
-    if (wish.member_id, wish.venue_id, wished(wish.lines)) != (placed.member_id, placed.venue_id, lines):
+    known = placed.member_id, placed.payer_id, placed.venue_id, lines
+    if (wish.member_id, wish.payer_id, wish.venue_id, wished(wish.lines)) != known:
         raise OrderAlreadyPlaced(order_id=wish.order_id)
     return []
 
@@ -120,9 +131,9 @@ def record(wish: RecordPayment, order: Order, context: Context) -> list[Event]:
 
 
 def request(wish: RequestPayment, order: Order, context: Context) -> list[Event]:
-    """The provider is asked for money; a member learns nothing about the orders of others."""
+    """The provider is asked for money; a member learns nothing about orders that others place and pay."""
     placed = the_order(order, wish.order_id)
-    if placed.member_id not in order.records(wish.member_id):
+    if order.records(wish.member_id).isdisjoint((placed.member_id, placed.payer_id)):
         raise OrderNotPlaced(order_id=wish.order_id)
     if repeated(order, wish.payment_id, wish.amount, "sandbox"):
         return []
@@ -167,7 +178,7 @@ def money_in(order: Order, payment_id: str, cause_id: str, way: Way, amount: Mon
     assert placed is not None
     due = order.money(min(amount.amount, order.due))
     over = amount - due
-    who = {"order_id": placed.order_id, "member_id": placed.member_id}
+    who: dict[str, Any] = {"order_id": placed.order_id, "member_id": placed.member_id, "payer_id": placed.payer_id}
     events: list[Event] = [
         PaymentReceived(payment_id=payment_id, **who, venue_id=placed.venue_id, day=day, amount=amount, method=way)
     ]
@@ -189,6 +200,7 @@ def paid_in_full(placed: OrderPlaced, day: date) -> OrderPaid:
         day=day,
         lines=placed.lines,
         total=placed.total,
+        payer_id=placed.payer_id,
     )
 
 

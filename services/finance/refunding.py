@@ -115,6 +115,7 @@ def payment_returned(
         of="overpayment" if order.paid else "advance",
         returned_by=ways,
         reason=reason,
+        payer_id=order.placed.payer_id,
     )
 
 
@@ -136,6 +137,7 @@ def order_refunded(
         shares=shares_of(order, amount),
         returned_by=ways,
         reason=reason,
+        payer_id=order.placed.payer_id,
     )
 
 

@@ -35,7 +35,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     if order.paid or wish.payment_id in order.payments or wish.payment_id in order.not_charged:
         return []
     if order.placed is not None:
-        return [asked(wish, order.placed)]
+        return [asked_again(wish, order, order.placed)]
     if order.till is None:
         raise TillNotOpen(venue_id=wish.venue_id)
     card = order.cards.get(wish.card_id)
@@ -60,6 +60,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
         day=day,
         lines=(line,),
         total=line.total,
+        payer_id=order.payer_for(wish.member_id),
     )
     return charged(wish, placed, day) if placed.total else [placed, paid_in_full(placed, day)]
 
@@ -92,11 +93,18 @@ def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
     return replace(paid_for(line, price, charged - off, discount), charged=charged, credit=off)
 
 
+def asked_again(wish: ChargeRenewal, order: Order, placed: OrderPlaced) -> PaymentRequested | RenewalNotCharged:
+    """The order stays whose it was; who pays no more for the member is not asked again."""
+    if placed.payer_id is not None and order.payer_for(placed.member_id) != placed.payer_id:
+        return not_charged(wish, "payer_ended")
+    return asked(wish, placed)
+
+
 def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:
     return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=placed.total)
 
 
-def not_charged(wish: ChargeRenewal, cause: Literal["over_limit", "no_price"]) -> RenewalNotCharged:
+def not_charged(wish: ChargeRenewal, cause: Literal["over_limit", "no_price", "payer_ended"]) -> RenewalNotCharged:
     return RenewalNotCharged(
         order_id=wish.order_id,
         payment_id=wish.payment_id,

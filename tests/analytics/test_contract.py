@@ -56,6 +56,9 @@ NOT_PROJECTED = {
     "a service's echo of what members says of levels": {
         "BookerLevelNoted", "BookingRightsNoted", "BuyerLevelNoted", "DiscountsNoted",
     },
+    "a service's echo of what members says of families": {
+        "PayerNoted",
+    },
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},

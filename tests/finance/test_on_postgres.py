@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from services.finance.owing import debts_after
 from services.finance.service import SERVICE
 from shared.contracts import FINANCE_CLERK, Actor
 from shared.contracts.finance import (
@@ -20,6 +21,8 @@ from shared.contracts.finance import (
     MemberOrders,
     NoteBuyer,
     NoteDebt,
+    NotePayer,
+    OrderPutOnAccount,
     OverdueDebts,
     PlaceOrder,
     PublishDebtPolicy,
@@ -113,6 +116,35 @@ def test_the_orders_of_a_merged_record_are_the_survivors_until_they_are_apart(fi
     finance.give(NoteBuyer(member_id=WEI, heard="apart", other_id=ADA))
     assert finance.ask(MemberOrders(member_id=ADA)) == []
     assert [row["member_id"] for row in finance.ask(MemberOrders(member_id=WEI))] == [WEI]
+
+
+def test_a_payer_sees_what_they_pay_for_others_also_under_the_record_that_goes_on(finance: Standing) -> None:
+    LI, theirs = derived_id("Li"), derived_id("theirs")
+    assert finance.give(NotePayer(member_id=WEI, payer_id=ADA, pays=True)) is None
+    assert finance.give(replace(place, order_id=theirs, payer_id=ADA)) is None
+    assert finance.give(PutOnAccount(order_id=theirs, venue_id=PUDONG, due_day=NOON.date())) is None
+    assert [row["order_id"] for row in finance.ask(MemberOrders(member_id=ADA))] == [theirs]
+    assert [row["payer_id"] for row in finance.ask(MemberOrders(member_id=WEI))] == [ADA, None]
+    owed = OrderPutOnAccount(
+        order_id=theirs,
+        member_id=WEI,
+        payer_id=ADA,
+        venue_id=PUDONG,
+        zone="Asia/Shanghai",
+        due_day=NOON.date(),
+        left=cny(TOTAL),
+        cause="on_account",
+    )
+    for command in debts_after(owed):
+        assert finance.give(command) is None
+    assert [(row["order_id"], row["for_id"]) for row in finance.ask(MemberDebts(member_id=ADA))] == [(theirs, WEI)]
+    assert finance.ask(MemberDebts(member_id=WEI)) == []
+    finance.give(NoteBuyer(member_id=ADA, heard="merged", other_id=LI))
+    assert [row["member_id"] for row in finance.ask(MemberOrders(member_id=LI))] == [WEI]
+    assert finance.ask(MemberOrders(member_id=ADA)) == []
+    finance.give(NoteBuyer(member_id=ADA, heard="apart", other_id=LI))
+    finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=LI))
+    assert [(row["member_id"], row["payer_id"]) for row in finance.ask(MemberOrders(member_id=ADA))] == [(LI, ADA)]
 
 
 def test_the_price_list_shows_what_holds_and_what_is_announced(finance: Standing) -> None:

@@ -38,6 +38,7 @@ LADDER: Mapping[Cause, tuple[timedelta, ...]] = {
     "must_act": (),
     "over_limit": (),
     "no_price": (),
+    "payer_ended": (),
 }
 RenewalCommand = AgreeAutoRenewal | WithdrawAutoRenewal | FailRenewal
 

@@ -1,4 +1,4 @@
-SELECT order_id, member_id, venue_id, day, lines, status,
+SELECT order_id, member_id, payer_id, venue_id, day, lines, status,
        total AS total_amount, currency AS total_currency,
        paid AS paid_amount, currency AS paid_currency,
        refunded AS refunded_amount, currency AS refunded_currency

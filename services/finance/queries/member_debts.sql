@@ -1,4 +1,4 @@
-SELECT member_id, order_id, venue_id, cause, amount AS left_amount, currency AS left_currency, due_day,
+SELECT member_id, for_id, order_id, venue_id, cause, amount AS left_amount, currency AS left_currency, due_day,
        coalesce(standing, 'clear') AS standing
   FROM debt
   LEFT JOIN debtor USING (member_id)

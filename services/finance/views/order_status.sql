@@ -1,8 +1,11 @@
 -- on OrderPlaced
-INSERT INTO order_status (order_id, member_id, record_id, venue_id, day, lines, currency, total, position, version)
+INSERT INTO order_status (order_id, member_id, record_id, payer_id, payer_record_id, venue_id, day, lines, currency, total,
+                          position, version)
 VALUES (%(order_id)s,
         coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(member_id)s), %(member_id)s::uuid),
-        %(member_id)s, %(venue_id)s, %(day)s, %(lines)s::jsonb, %(total_currency)s, %(total_amount)s,
+        %(member_id)s,
+        coalesce((SELECT survivor_id FROM joined_record WHERE member_id = %(payer_id)s), %(payer_id)s::uuid),
+        %(payer_id)s, %(venue_id)s, %(day)s, %(lines)s::jsonb, %(total_currency)s, %(total_amount)s,
         %(position)s, %(stream_version)s)
 ON CONFLICT (order_id) DO NOTHING;
 
@@ -39,6 +42,9 @@ UPDATE order_status
 
 -- on BuyerNoted
 UPDATE order_status
-   SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
- WHERE record_id = %(member_id)s
+   SET member_id = CASE WHEN record_id <> %(member_id)s::uuid THEN member_id
+                        WHEN %(heard)s = 'merged' THEN %(other_id)s::uuid ELSE record_id END,
+       payer_id = CASE WHEN payer_record_id IS DISTINCT FROM %(member_id)s::uuid THEN payer_id
+                       WHEN %(heard)s = 'merged' THEN %(other_id)s::uuid ELSE payer_record_id END
+ WHERE %(member_id)s IN (record_id, payer_record_id)
    AND %(heard)s IN ('merged', 'apart');

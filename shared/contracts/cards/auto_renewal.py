@@ -21,7 +21,7 @@ from shared.contracts import (
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
 
-Cause = Literal["declined", "insufficient", "gateway", "must_act", "over_limit", "no_price"]
+Cause = Literal["declined", "insufficient", "gateway", "must_act", "over_limit", "no_price", "payer_ended"]
 
 
 class AutoRenewalNotOffered(Refusal):

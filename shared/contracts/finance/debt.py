@@ -24,6 +24,7 @@ from shared.contracts import (
     Zone,
 )
 from shared.contracts.finance.order import DESK, OrderNotPlaced, OrderOfAnotherVenue
+from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.payment import OrderAlreadyPaid
 
 DebtCause = Literal["on_account", "renewal", "freeze_fee"]
@@ -51,9 +52,12 @@ class OrderOnAccount(Refusal):
 class PutOnAccount(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK),
-    refuses=(OrderNotPlaced, OrderOfAnotherVenue, OrderAlreadyPaid, OrderOnAccount, DueDayPast),
+    refuses=(OrderNotPlaced, OrderOfAnotherVenue, OrderAlreadyPaid, OrderOnAccount, DueDayPast, NotAgreedToPay),
 ):
-    """Let the member pay an order until a day. It hands over no card before it is paid; past the day it is a debt."""
+    """Let the member pay an order until a day. It hands over no card before it is paid; past the day it is a debt.
+
+    Of an order that another pays it is the payer's, as long as they have agreed.
+    """
 
     order_id: Id
     venue_id: Id
@@ -63,7 +67,7 @@ class PutOnAccount(
 class OrderPutOnAccount(Event, stream="order-{order_id}"):
     """`left` is to be paid by `due_day`, that day included, by the clock of the venue (`zone`).
 
-    `card_id`: the renewal or fee of this card. `asked_on`: the provider was asked for it on this day and has not
+    Of the payer, where there is one, else of the member. `card_id`: the renewal or fee of this card. `asked_on`: the provider was asked for it on this day and has not
     answered.
     """
 
@@ -76,6 +80,7 @@ class OrderPutOnAccount(Event, stream="order-{order_id}"):
     cause: DebtCause
     card_id: Id | None = None
     asked_on: Day | None = None
+    payer_id: Id | None = None
 
 
 class DebtChanged(Event, stream="order-{order_id}"):
@@ -85,10 +90,14 @@ class DebtChanged(Event, stream="order-{order_id}"):
     member_id: Id
     left: Money
     asked_on: Day | None = None
+    payer_id: Id | None = None
 
 
 class NoteDebt(Command, by=(SERVICE,)):
-    """What a member owes for an order, as the order tells; the fields that an order tells once may be None later."""
+    """What a member owes for an order, as the order tells; the fields that an order tells once may be None later.
+
+    `for_id` is the other member whose order it is, for whom this one pays.
+    """
 
     member_id: Id
     order_id: Id
@@ -99,10 +108,11 @@ class NoteDebt(Command, by=(SERVICE,)):
     zone: Zone | None = None
     cause: DebtCause | None = None
     card_id: Id | None = None
+    for_id: Id | None = None
 
 
 class DebtNoted(Event, stream="debt-{member_id}"):
-    """The member owes so much for the order, due on that day; 0: nothing more."""
+    """The member owes so much for the order, their own or that of `for_id`, due on that day; 0: nothing more."""
 
     member_id: Id
     order_id: Id
@@ -113,6 +123,7 @@ class DebtNoted(Event, stream="debt-{member_id}"):
     cause: DebtCause
     card_id: Id | None = None
     asked_on: Day | None = None
+    for_id: Id | None = None
 
 
 class DebtUnknown(Refusal):
@@ -134,7 +145,10 @@ class WriteOffDebt(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK), refu
 
 
 class DropRenewalDebts(Command, by=(SERVICE,)):
-    """A card does not renew by itself any more, or was renewed by another order: what was due for it is not owed."""
+    """A card does not renew by itself any more, or was renewed by another order: what was due for it is not owed.
+
+    It may be owed by who pays for the member whose card it is.
+    """
 
     member_id: Id
     card_id: Id
@@ -242,9 +256,10 @@ class DebtSettled(Event, stream="debt-{member_id}"):
 
 
 class DebtRow(Row):
-    """What a member owes for an order; `standing` of the member: clear, due or overdue."""
+    """What a member owes for an order (of `for_id`, if not their own); `standing` of the member: clear, due or overdue."""
 
     member_id: Id
+    for_id: Id | None
     order_id: Id
     venue_id: Id
     cause: str

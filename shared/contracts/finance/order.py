@@ -31,6 +31,7 @@ from shared.contracts.finance.card import (
     UpgradeNotQuoted,
 )
 from shared.contracts.finance.line import OrderLine, PricedLine
+from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.prepaid import PrepaidCapExceeded
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
 from shared.contracts.finance.till import TillNotOpen
@@ -113,21 +114,23 @@ class PlaceOrder(
         TrialNotRenewable,
         UpgradeNotQuoted,
         PrepaidCapExceeded,
+        NotAgreedToPay,
         *NOT_ACTIVE,
     ),
 ):
-    """Sell products to a member at a venue, at the prices of the venue's day."""
+    """Sell products to a member at a venue, at the prices of the venue's day; on whose account, if somebody else pays."""
 
     order_id: Id
     member_id: Id
     venue_id: Id
     lines: tuple[OrderLine, ...]
+    payer_id: Id | None = None
 
 
 class OrderPlaced(Event, stream="order-{order_id}"):
     """The order with its prices as they were on that day, one line a product; nothing is paid yet.
 
-    The order's days are those of `zone`, its venue's.
+    The order's days are those of `zone`, its venue's. Who pays is `payer_id`, as agreed; None: the member.
     """
 
     order_id: Id
@@ -137,6 +140,7 @@ class OrderPlaced(Event, stream="order-{order_id}"):
     day: Day
     lines: tuple[PricedLine, ...]
     total: Money
+    payer_id: Id | None = None
 
 
 class OrderPaid(Event, stream="order-{order_id}"):
@@ -148,10 +152,11 @@ class OrderPaid(Event, stream="order-{order_id}"):
     day: Day
     lines: tuple[PricedLine, ...]
     total: Money
+    payer_id: Id | None = None
 
 
 class OrderRow(Row):
-    """An order as the desk sees it: placed, part_paid, paid, part_refunded or refunded.
+    """An order as the desk sees it: placed, part_paid, paid, part_refunded or refunded; `payer_id` None: paid by the member.
 
     `paid` is all that came in, `refunded` all that went back, overpayments included.
     """
@@ -165,6 +170,7 @@ class OrderRow(Row):
     refunded: Money
     status: str
     lines: tuple[PricedLine, ...]
+    payer_id: Id | None
 
 
 class GetOrder(Query, by=DESK, answers=OrderRow):
@@ -174,6 +180,6 @@ class GetOrder(Query, by=DESK, answers=OrderRow):
 
 
 class MemberOrders(Query, by=(*DESK, MEMBER), answers=OrderRow):
-    """The orders of a member, newest first; 100 at most."""
+    """The orders of a member, and those that the member pays for others, newest first; 100 at most."""
 
     member_id: Id

@@ -109,7 +109,7 @@ class RequestPayment(
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
     refuses=(OrderNotPlaced, OrderAlreadyPaid, MoneyInAnotherCurrency, AmountNotDue, ReferenceReused),
 ):
-    """Ask the payment provider for money; the answer comes by its signed notice."""
+    """Ask the payment provider for money, of the member whose order it is or of its payer; its signed notice answers."""
 
     payment_id: Id
     order_id: Id
@@ -157,7 +157,7 @@ class ProviderNoticeReceived(Event, stream="order-{order_id}"):
 
 
 class PaymentReceived(Event, stream="order-{order_id}"):
-    """Money came in for an order."""
+    """Money came in for an order of the member, on the account of `payer_id` (None: the member's own)."""
 
     payment_id: Id
     order_id: Id
@@ -166,6 +166,7 @@ class PaymentReceived(Event, stream="order-{order_id}"):
     day: Day
     amount: Money
     method: Way
+    payer_id: Id | None = None
 
 
 class PaymentFailed(Event, stream="order-{order_id}"):
@@ -178,12 +179,13 @@ class PaymentFailed(Event, stream="order-{order_id}"):
 
 
 class OverpaymentHeld(Event, stream="order-{order_id}"):
-    """More came in than was due (a late capture after cash); it is owed to the member until returned."""
+    """More came in than was due (a late capture after cash); it is owed to the payer, else the member, until returned."""
 
     payment_id: Id
     order_id: Id
     member_id: Id
     amount: Money
+    payer_id: Id | None = None
 
 
 class TakingsRow(Row):

@@ -43,7 +43,10 @@ class PaymentShare(Part):
 
 
 class PaymentReturned(Event, stream="order-{order_id}"):
-    """Money went back that had bought nothing: an overpayment, or what was paid in advance on an unfinished order."""
+    """Money went back that had bought nothing: an overpayment, or what was paid in advance on an unfinished order.
+
+    It is that of `payer_id`, where another pays for the member.
+    """
 
     refund_id: Id
     order_id: Id
@@ -54,6 +57,7 @@ class PaymentReturned(Event, stream="order-{order_id}"):
     of: Literal["overpayment", "advance"]
     returned_by: tuple[PaymentShare, ...]
     reason: Note | None
+    payer_id: Id | None = None
 
 
 class RefundOrder(
@@ -106,6 +110,7 @@ class OrderRefunded(Event, stream="order-{order_id}"):
     shares: tuple[RefundShare, ...] = ()
     returned_by: tuple[PaymentShare, ...] = ()
     reason: Note | None = None
+    payer_id: Id | None = None  # whose money it is, where another pays for the member
 
 
 class CreditUnused(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
@@ -121,7 +126,7 @@ class CreditUnused(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
 
 
 class UnusedCredited(Event, stream="order-{order_id}"):
-    """So much of a line is owed to the member until it is returned: `tax` at the rate of the sale, `unused` without."""
+    """So much of a line is owed to who paid, until it is returned: `tax` at the rate of the sale, `unused` without."""
 
     order_id: Id
     credit_id: Id
@@ -133,3 +138,4 @@ class UnusedCredited(Event, stream="order-{order_id}"):
     amount: Money
     tax: Money
     unused: Money
+    payer_id: Id | None = None

@@ -14,6 +14,7 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
 
     Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more. It is due on the first
     day of its `period` (None: of an older release, and never a debt). The price is less by `off_days` of `of_days`.
+    Who agreed to pay for the member pays it, as long as that holds.
     """
 
     order_id: Id
@@ -29,7 +30,10 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
 
 
 class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):
-    """A card rests for a fee: place its order, on account and due on `day`; at the price listed, else at `fee`."""
+    """A card rests for a fee: place its order, on account and due on `day`; at the price listed, else at `fee`.
+
+    Who agreed to pay for the member pays it.
+    """
 
     order_id: Id
     card_id: Id
@@ -41,9 +45,9 @@ class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown
 
 
 class RenewalNotCharged(Event, stream="order-{order_id}"):
-    """Nothing was asked of the provider: the price is above what was agreed, or there is none."""
+    """Nothing was asked of the provider: the price is above what was agreed, there is none, or its payer pays no more."""
 
     order_id: Id
     payment_id: Id
     card_id: Id
-    cause: Literal["over_limit", "no_price"]
+    cause: Literal["over_limit", "no_price", "payer_ended"]
