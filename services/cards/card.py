@@ -156,7 +156,7 @@ class Card:
 
     def paying(self, venue_id: str, day: date, local: datetime | None = None, capped: bool = True) -> list[Holding]:
         """Those of them whose hours and caps let them pay a visit more, with as much left as this venue may use."""
-        lots = [h for h in self.usable(venue_id, day) if not (capped and cap_reached(h, day, self.days))]
+        lots = [h for h in self.usable(venue_id, day) if not (capped and cap_reached(h, day, self.days, self.rests))]
         return [as_used_at(h, venue_id, self.days) for h in lots if local is None or open_at(h.terms, local)]
 
     def terms_on(self, day: date) -> Terms:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from shared.contracts import Money, Reason, Refusal
@@ -120,7 +121,8 @@ class Gate:
             (self.terms.venues is not None and venue not in self.terms.venues, c.VenueNotCovered),
             (at is not None and self.shut(venue, day, at), c.OutsideHours),
             (at is not None and not readmit and self.inside(at), c.EnteredAlready),
-            (cost > 0 and self.capped(day), c.VisitCapReached),
+            (cost > 0 and self.capped(day) == "whole", c.VisitCapReached),
+            (cost > 0 and self.capped(day) == "rested", c.RestedCapReached),
             (cost > 0 and self.spent_up(), c.NoVisitsLeft if self.terms.kind == "visits" else c.BalanceTooLow),
         ]
         return next((reason for holds, reason in reasons if holds), None)
@@ -140,12 +142,19 @@ class Gate:
             return False
         return at - before[-1][0] < timedelta(minutes=self.terms.passback_minutes)
 
-    def capped(self, day: date) -> bool:
+    def capped(self, day: date) -> str | None:
+        """By a cap as it was sold, or by one of the week that a rest has made smaller, in the member's favour."""
         week = day.isocalendar()[:2]
         of_day = sum(cost for (_, d), cost in self.costly.items() if d == day)
         of_week = sum(cost for (_, d), cost in self.costly.items() if d.isocalendar()[:2] == week)
         a_day, a_week = self.terms.visits_a_day, self.terms.visits_a_week
-        return (a_day is not None and of_day >= a_day) or (a_week is not None and of_week >= a_week)
+        if a_day is not None and of_day >= a_day:
+            return "whole"
+        monday = day - (day.isoweekday() - 1) * DAY
+        awake = sum(not self.rest_of(monday + n * DAY) for n in range(7))
+        if a_week is None or of_week < ceil(a_week * awake / 7):
+            return None
+        return "rested" if ceil(a_week * awake / 7) < a_week else "whole"
 
     def spent_up(self) -> bool:
         visits, balance = self.left()

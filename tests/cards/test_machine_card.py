@@ -58,7 +58,7 @@ KINDS = [
     Terms(kind="term", days=12, freeze_days=8, freezing=STRICT, venues=(PUDONG,)),
     Terms(kind="term", days=12, freeze_days=3, hours=(OFFICE, NIGHT), visits_a_day=1, visits_a_week=3),
     Terms(kind="visits", days=12, visits=4, freeze_days=8, passback_minutes=30),
-    Terms(kind="visits", days=12, visits=9, visits_a_day=2, visits_a_week=4, hours=(OFFICE,)),
+    Terms(kind="visits", days=12, visits=9, visits_a_day=2, visits_a_week=4, freeze_days=5, hours=(OFFICE,)),
     Terms(kind="stored_value", value=yuan(1_000), visit_price=yuan(333), freeze_days=4),
 ]
 FIRST = date(2025, 1, 1)  # a Wednesday

@@ -20,6 +20,7 @@ from shared.contracts.cards import (
     LotGranted,
     RenewalOffer,
     RenewalOffered,
+    RestedCapNear,
     VisitCapNear,
     VisitsRunLow,
 )
@@ -126,6 +127,16 @@ def test_a_cap_of_several_visits_is_told_when_one_is_left_and_when_none():
     assert warned(card, 8) == ()
     assert warned(card, 8, visits[0]) == only(near)
     assert warned(card, 8, *visits)[0].facts["visits_left"] == 0
+
+
+def test_a_week_that_a_rest_makes_smaller_is_told_with_its_own_figures():
+    """Rested from the 10th to the 17th, a Friday: of 4 visits the week from the 6th has 4/7 of 4, rounded up to 3."""
+    card = replace(month_card, terms=replace(month_card.terms, visits_a_week=4))
+    rest = CardFrozen(card_id=CARD, member_id=WEI, rest=days(10, 17), valid_until=date(2025, 2, 8))
+    came = replace(granted, swipe_id=swipe_id(6), day=date(2025, 1, 6), at=january(6))
+    near = RestedCapNear(most=3, of=4, rested=3, visits_left=1, again=date(2025, 1, 13))
+    assert warned(card, 8, came, rest) == only(near)
+    assert "3 days of this week" in near.text(near.says) and "冻结 3 天" in near.text(near.says, "zh")
 
 
 def test_a_cap_of_one_visit_is_no_news():

@@ -1,7 +1,7 @@
 WITH foretold (warning, refusal) AS (
     VALUES ('CardEndsSoon', 'CardExpired'), ('RenewalOffered', 'CardExpired'), ('DebtShutsSoon', 'CardInDebt'),
            ('VisitsRunLow', 'NoVisitsLeft'), ('BalanceRunsLow', 'BalanceTooLow'), ('FreezeBeginsSoon', 'CardFrozenNow'),
-           ('VisitCapNear', 'VisitCapReached')
+           ('VisitCapNear', 'VisitCapReached'), ('RestedCapNear', 'RestedCapReached')
 ), entered AS (
     SELECT venue_key, count(*) AS entries
       FROM bi.fact_checkin

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from services.cards.answers.past import by, lived
+from services.cards.answers.weeks import week_caps
 from services.cards.answers.words import told as words_of
 from services.cards.card import Card, asked_of
 from services.cards.guests.allowance import of_lots
@@ -110,11 +111,17 @@ def whole(card: Card, day: date) -> str:
     return "; ".join(f"{name} {value}" for name, value in parts if value)
 
 
+def weeks(card: Card, day: date) -> str:
+    """The weekly caps that rests make smaller."""
+    return ", ".join(f"week of {cap.monday}: {cap.most} of {cap.of} visits" for cap in week_caps(card))
+
+
 FIGURES: dict[str, Callable[[Card, date], str]] = {
     "end": end,
     "balance": left,
     "refusal": standing,
     "guests": guests,
+    "weeks": weeks,
     "everything": whole,
 }
 EXPLAIN = Answer(ExplainCard, streams, rows)

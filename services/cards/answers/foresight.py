@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from services.cards.answers.weeks import in_week, week_caps
 from services.cards.card import Card, Hold, asked_of
 from services.cards.evolve import evolve
 from services.cards.rest.freeze import FREEZE
@@ -53,6 +54,7 @@ def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reaso
         off_days=off,
         of_days=whole,
         fees=tuple(FeeForeseen(day=fee.day, fee=fee.fee) for fee in costs if fee.rest == rest),
+        week_caps=tuple(cap for cap in week_caps(then) if refused is None and in_week(rest, cap.monday)),
     )
 
 

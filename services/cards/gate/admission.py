@@ -75,7 +75,8 @@ def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusa
     away = [away_used_up(holding, venue_id, card.days) for holding in usable if worth_more(holding)]
     if away and all(away):
         return next(no for no in away if no)
-    capped = [no for holding in usable if worth_more(holding) and (no := cap_reached(holding, day, card.days))]
+    lots = [holding for holding in usable if worth_more(holding)]
+    capped = [no for holding in lots if (no := cap_reached(holding, day, card.days, card.rests))]
     if capped:
         return min(capped, key=lambda no: no.again)
     values = [h for h in usable if h.terms.kind == "stored_value"]

@@ -2,7 +2,8 @@
 
 Hours are those of the venue's clock, so that 06:30 is 06:30 on both sides of a change to summer time. A cap counts
 the visits that the lot pays, used or set aside, at all venues; a week is Monday to Sunday. A second time through the
-gate on a day that is paid for is no visit.
+gate on a day that is paid for is no visit. A week of which the card rests some days has so much less of its cap: of 3
+visits a week, rested from Tuesday to Sunday, 1 is left by default, since a part of a visit is rounded up.
 """
 
 from __future__ import annotations
@@ -13,7 +14,15 @@ from datetime import date, datetime
 
 from services.cards.lots.holding import Holding
 from services.cards.lots.visits import Days
-from shared.contracts.cards import ForeignValueUsed, ForeignVisitsUsed, OutsideHours, Terms, VisitCapReached
+from shared.contracts import DayRange
+from shared.contracts.cards import (
+    ForeignValueUsed,
+    ForeignVisitsUsed,
+    OutsideHours,
+    RestedCapReached,
+    Terms,
+    VisitCapReached,
+)
 from shared.venue_time import add_days
 
 
@@ -40,29 +49,56 @@ def outside_hours(lots: Sequence[Holding], local: datetime) -> OutsideHours:
 
 @dataclass(frozen=True)
 class Cap:
-    """At most so many visits within `length` days; `left` of them on the day asked about; anew from `again` on."""
+    """At most so many visits within `length` days; `left` of them on the day asked about; anew from `again` on.
+
+    `of` is what it is without rest, of which `rested` days take their part.
+    """
 
     most: int
     length: int
     left: int
     again: date
+    of: int
+    rested: int = 0
 
 
-def caps_of(holding: Holding, day: date, days: Days) -> Iterator[Cap]:
-    monday = add_days(day, 1 - day.isoweekday())
-    caps = ((holding.terms.visits_a_day, day, 1), (holding.terms.visits_a_week, monday, 7))
-    for most, first, length in caps:
-        if most is not None:
-            left = most - visits_paid(holding.lot.lot_id, first, length, days)
-            yield Cap(most, length, left, add_days(first, length))
+def caps_of(holding: Holding, day: date, days: Days, rests: Sequence[DayRange]) -> Iterator[Cap]:
+    monday, terms, lot_id = monday_of(day), holding.terms, holding.lot.lot_id
+    if (most := terms.visits_a_day) is not None:
+        yield Cap(most, 1, most - visits_paid(lot_id, day, 1, days), add_days(day, 1), most)
+    if (of := terms.visits_a_week) is not None:
+        most = week_cap(terms, monday, rests) or 0
+        left = most - visits_paid(lot_id, monday, 7, days)
+        yield Cap(most, 7, left, add_days(monday, 7), of, rested_in(monday, rests) if most < of else 0)
 
 
-def cap_reached(holding: Holding, day: date, days: Days) -> VisitCapReached | None:
+def cap_reached(
+    holding: Holding, day: date, days: Days, rests: Sequence[DayRange]
+) -> VisitCapReached | RestedCapReached | None:
     """The cap of the lot that leaves no visit more on this day, and the day from which it does not."""
-    for cap in caps_of(holding, day, days):
+    for cap in caps_of(holding, day, days, rests):
+        if cap.left <= 0 and cap.rested:
+            return RestedCapReached(most=cap.most, of=cap.of, rested=cap.rested, again=cap.again)
         if cap.left <= 0:
             return VisitCapReached(most=cap.most, days=cap.length, again=cap.again)
     return None
+
+
+def week_cap(terms: Terms, monday: date, rests: Sequence[DayRange]) -> int | None:
+    """The visits that a lot on these terms pays in the week that begins on `monday`; None: any number."""
+    awake, most = 7 - rested_in(monday, rests), terms.visits_a_week
+    if most is None or terms.freezing.week_cap == "whole":
+        return most
+    return most * awake // 7 if terms.freezing.week_cap == "down" else -(-most * awake // 7)
+
+
+def rested_in(monday: date, rests: Sequence[DayRange]) -> int:
+    week = DayRange(monday, add_days(monday, 7))
+    return sum(DayRange(max(rest.first, week.first), min(rest.until, week.until)).days for rest in rests)
+
+
+def monday_of(day: date) -> date:
+    return add_days(day, 1 - day.isoweekday())
 
 
 def visits_paid(lot_id: str, first: date, length: int, days: Days) -> int:

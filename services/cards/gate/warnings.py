@@ -20,6 +20,7 @@ from shared.contracts.cards import (
     FreezeBeginsSoon,
     RenewalOffer,
     RenewalOffered,
+    RestedCapNear,
     VisitCapNear,
     VisitsRunLow,
 )
@@ -91,8 +92,11 @@ def runs_low(card: Card, day: date) -> Iterator[Refusal]:
 
 
 def cap_near(card: Card, day: date, paid: Claim) -> Iterator[Refusal]:
-    """Caps of more than one visit of the lots that paid, with one left or none."""
+    """Caps of more than one visit of the lots that paid, with one left or none; each that a rest made smaller."""
     for take in paid:
-        for cap in caps_of(card.lots[take.lot_id], day, card.days):
-            if cap.most > 1 and cap.left <= 1:
-                yield VisitCapNear(most=cap.most, days=cap.length, visits_left=max(cap.left, 0), again=cap.again)
+        for cap in caps_of(card.lots[take.lot_id], day, card.days, card.rests):
+            left = max(cap.left, 0)
+            if cap.rested and left <= 1:
+                yield RestedCapNear(most=cap.most, of=cap.of, rested=cap.rested, visits_left=left, again=cap.again)
+            elif cap.most > 1 and left <= 1:
+                yield VisitCapNear(most=cap.most, days=cap.length, visits_left=left, again=cap.again)

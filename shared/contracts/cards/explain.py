@@ -6,7 +6,7 @@ from typing import Literal
 
 from shared.contracts import FINANCE_CLERK, FRONT_DESK, HEAD_OFFICE, MEMBER, VENUE_MANAGER, Id, Instant, Query, Row
 
-Figure = Literal["end", "balance", "refusal", "guests", "everything"]
+Figure = Literal["end", "balance", "refusal", "guests", "weeks", "everything"]
 
 
 class CardStep(Row):

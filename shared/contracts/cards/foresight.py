@@ -27,6 +27,16 @@ class FeeForeseen(Part):
     fee: Money
 
 
+class WeekCapForeseen(Part):
+    """In the week that begins on `monday` a lot of `product_id` pays `most` of its `of` visits: it rests `rested` days."""
+
+    monday: Day
+    product_id: Id
+    most: int
+    of: int
+    rested: int
+
+
 class FreezeOutlook(Row):
     """What a rest would do: the card's last day but one moves from `until_now` to `until_then`.
 
@@ -35,7 +45,7 @@ class FreezeOutlook(Row):
     booking: they are booking's to cancel, and it does so when the card really rests.
 
     `hold` is what the rest does: `extend` the end; `prorate`, where the next charge is less by `off_days` of `of_days` of
-    its price; `keep`. `fees` are what the rest costs, and when.
+    its price; `keep`. `fees` are what the rest costs, and when; `week_caps` the weeks in which the card pays fewer visits.
     """
 
     card_id: Id
@@ -50,6 +60,7 @@ class FreezeOutlook(Row):
     off_days: int = 0
     of_days: int = 0
     fees: tuple[FeeForeseen, ...] = ()
+    week_caps: tuple[WeekCapForeseen, ...] = ()
 
 
 class IfFrozen(Query, by=WHO, answers=FreezeOutlook):

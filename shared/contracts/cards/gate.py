@@ -100,6 +100,20 @@ class VisitCapReached(Refusal):
     remedy = Text("Come back on {again}, or sell a day pass.", "请于 {again} 再来，或购买次卡。")
 
 
+class RestedCapReached(Refusal):
+    """In a week of which a card rests some days it pays so much fewer visits, as it was sold."""
+
+    most: int
+    of: int
+    rested: int
+    again: Day
+    says = Text(
+        "The card rests {rested} days of this week: it pays {most} of {of} visits before {again}, all used.",
+        "此卡本周冻结 {rested} 天，{again} 前可用 {of} 次中的 {most} 次，已用完。",
+    )
+    remedy = Text("Come back on {again}, or sell a day pass.", "请于 {again} 再来，或购买次卡。")
+
+
 class ForeignVisitsUsed(Refusal):
     """Away from the venue that sold them, a card pays with so many of its visits at most, as it was sold."""
 

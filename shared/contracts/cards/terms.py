@@ -10,6 +10,7 @@ ProductKind = Literal["term", "visits", "stored_value"]
 Activation = Literal["on_sale", "first_visit", "chosen_day"]
 FreezeFee = Literal["free", "set_up", "monthly", "normal"]
 HoldRule = Literal["extend", "prorate", "keep"]
+WeekCap = Literal["up", "down", "whole"]
 GuestPeriod = Literal["term", "month"]
 
 
@@ -28,7 +29,8 @@ class FreezeRules(Part):
     A rest lasts from `least_days` to `most_days` (None: up to the quota), is announced `notice_days` ahead, and at
     most `times_a_year` begin in a calendar year (None: any number). `fee`: free; `set_up`, `fee_price` once a rest;
     `monthly`, `fee_price` for each month begun; `normal`, billing goes on. `hold`: `extend` moves the card's end by
-    the days rested, `prorate` takes them off the next charge, `keep` does neither.
+    the days rested, `prorate` takes them off the next charge, `keep` does neither. `week_cap`: in a week of which it
+    rests some days, `visits_a_week` is the part that the others are of seven, rounded `up` or `down`, or the `whole`.
     """
 
     least_days: int = 1
@@ -38,6 +40,7 @@ class FreezeRules(Part):
     fee: FreezeFee = "free"
     fee_price: Money | None = None
     hold: HoldRule = "extend"
+    week_cap: WeekCap = "up"
 
 
 class GuestRules(Part):

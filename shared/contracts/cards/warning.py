@@ -74,6 +74,21 @@ class FreezeBeginsSoon(Refusal):
     remedy = Text("Call the freeze off if the member wants to come.", "如需入场，可取消冻结。")
 
 
+class RestedCapNear(Refusal):
+    """Of a week of which the card rests some days it pays so much fewer visits; at most one more is left."""
+
+    most: int
+    of: int
+    rested: int
+    visits_left: int
+    again: Day
+    says = Text(
+        "The card rests {rested} days of this week: visits left before {again}: {visits_left} of {most} (else {of}).",
+        "此卡本周冻结 {rested} 天：{again} 前剩余 {visits_left} 次，本周 {most} 次（平时 {of} 次）。",
+    )
+    remedy = Text("The count begins anew on {again}.", "{again} 起重新计算。")
+
+
 class VisitCapNear(Refusal):
     """At most one visit more is paid within these days, counted with this one."""
 
