@@ -18,7 +18,7 @@ from shared.contracts.finance import (
 )
 from shared.log import Recorded
 
-MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": "provider"}
+MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": "provider", "partner": "partner"}
 """Ways to pay, and the accounts that hold what came by them."""
 
 Account = tuple[str, str, str]  # venue, account, currency

@@ -1,10 +1,11 @@
-"""Whether an order stays within the prepaid caps of its venue's region. Pure."""
+"""Whether an order stays within the prepaid caps of its venue's region; what a partner pays is no prepayment. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from services.finance.partner import own_part
 from services.finance.prepaid import Prepaid
 from shared.contracts import Money
 from shared.contracts.cards import Terms
@@ -34,18 +35,18 @@ def measured(
     prepaid: Prepaid,
     day: date,
 ) -> Iterator[Measured]:
-    paid = [(line, terms) for line, terms in sold if line.prepaid and line.total.amount]
+    paid = [(line, terms) for line, terms in sold if line.prepaid and own_part(line).amount]
     for line, terms in paid:
         if terms is not None:
             yield from of_line(policy, line, terms)
     if paid:
         currency = paid[0][0].total.currency
-        now = sum(line.total.amount for line, _ in paid)
+        now = sum(own_part(line).amount for line, _ in paid)
         yield "together", prepaid.unused(currency, day) + now, limit(policy.caps.together, currency)
 
 
 def of_line(policy: PrepaidCapsPublished, line: PricedLine, terms: Terms) -> Iterator[Measured]:
-    caps, amount, currency = policy.caps, line.total.amount, line.total.currency
+    caps, amount, currency = policy.caps, own_part(line).amount, line.total.currency
     if not terms.named:
         yield "bearer", amount, limit(caps.bearer, currency)
     match terms.kind:

@@ -12,6 +12,7 @@ from services.finance.freeze_fee import charge_fee
 from services.finance.level import level_streams
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
+from services.finance.partner import agreement_streams, right_stream
 from services.finance.payer import agreed_for, payer_stream
 from services.finance.placing import place, record, request
 from services.finance.recognition import recognise, take_back
@@ -97,6 +98,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield payer_stream(command.member_id)
     if isinstance(command, PlaceOrder | ChargeRenewal):
         yield from level_streams(command.member_id)
+        yield right_stream(command.member_id)
     if isinstance(command, PlaceOrder):
         yield f"till-{command.venue_id}"
         yield f"caps-{command.venue_id}"
@@ -122,7 +124,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
 def further(command: OrderCommand, order: Order) -> Iterable[str]:
     """A person's other records: what any of them owns is the person's, and what is prepaid under any of them counts.
 
-    And whether who agreed to pay for the member still does.
+    And whether who agreed to pay for the member still does, and the partner agreements by which they have prices.
     """
     if isinstance(command, PutOnAccount) and order.placed and order.placed.payer_id:
         yield payer_stream(order.placed.member_id)
@@ -134,8 +136,10 @@ def further(command: OrderCommand, order: Order) -> Iterable[str]:
         if isinstance(command, PlaceOrder | ChargeRenewal):
             yield f"prepaid-{other}"
             yield from level_streams(other)
+            yield right_stream(other)
     if payer_id := agreed_for(order.payers, command.member_id):
         yield buyer_stream(payer_id)
+    yield from agreement_streams(order.partners)
 
 
 ORDER: Decider[Order] = Decider(

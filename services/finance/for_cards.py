@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
+from services.finance.partner import Offers, agreed_price, by_agreement
 from services.finance.pricing import has_price, price_on, tax_within
 from shared.contracts.cards import Terms
 from shared.contracts.finance import (
@@ -44,6 +45,7 @@ class Counter:
     products: Noted
     cards: Mapping[str, KnownCard]
     granted: Sequence[GrantedRight] = ()  # discounts of the member's level
+    offers: Offers = field(default_factory=Offers)  # prices by partner agreements
 
     def sold_at(self, line: OrderLine, purpose: Purpose = "sale") -> PricePublished:
         """The published price; raises NoPrice, PriceInAnotherCurrency."""
@@ -55,6 +57,13 @@ class Counter:
     def discount(self, line: OrderLine, price: PricePublished, full: Money) -> Discount | None:
         kind = "fee" if line.purpose in FEES else price.kind
         return discount_on(full, kind, self.terms(line), self.granted)
+
+    def by_partner(self, line: OrderLine, price: PricePublished) -> PricedLine | None:
+        """The line at a partner's price, which no level makes cheaper; None: the member has none for it."""
+        offer = self.offers.of(line.product_id, line.purpose, price.price)
+        if offer is None:
+            return None
+        return by_agreement(paid_for(line, price, agreed_price(offer, price.price), None), offer, price.price)
 
 
 def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
@@ -69,7 +78,8 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
         case "renewal":
             check_renewal(line, card, terms, counter.day)
     price = price_for(line, terms, counter)
-    return of_card(line, price, price.price, counter.discount(line, price, price.price))
+    normal = of_card(line, price, price.price, counter.discount(line, price, price.price))
+    return counter.by_partner(line, price) or normal
 
 
 def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownCard:

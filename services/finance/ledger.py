@@ -32,6 +32,7 @@ ACCOUNT_OF: Mapping[Way, str] = {
     "terminal": "terminal",
     "transfer": "bank",
     "sandbox": "provider",
+    "partner": "partner",  # owed by companies for their people
 }
 
 Memo = Literal["sale", "payment", "refund", "overpayment", "recognition"]

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.finance import partner
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
 from services.finance.line import Line, earned_by_days, given_back, unused_again, used
+from services.finance.partner import Partners, owed_by_partners
 from services.finance.payer import Payers, agreed_for, noted
 from services.finance.payments import Payment, heard
 from services.finance.prepaid import Prepaid, Published, remember
@@ -28,6 +30,9 @@ from shared.contracts.finance import (
     OrderPlaced,
     OrderPutOnAccount,
     OrderRefunded,
+    PartnerNoted,
+    PartnerPricePublished,
+    PartnerRightNoted,
     PayerNoted,
     PaymentReceived,
     PaymentRequested,
@@ -69,6 +74,7 @@ class Order:
     people: People = field(default_factory=dict)  # the buyer, and the buyer's other records; the same of the payer
     levels: Levels = field(default_factory=Levels)
     payers: Payers = field(default_factory=dict)
+    partners: Partners = field(default_factory=Partners)
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
@@ -91,7 +97,13 @@ class Order:
 
     @property
     def due(self) -> int:
-        return 0 if self.paid else self.total - self.advance
+        """What the member has to pay; what a partner pays is booked when that is done."""
+        return 0 if self.paid else self.total - self.advance - self.awaited_of_partners
+
+    @property
+    def awaited_of_partners(self) -> int:
+        owed = sum(amount.amount for amount in owed_by_partners(self.placed).values()) if self.placed else 0
+        return owed - sum(payment.received for payment in self.payments.values() if payment.way == "partner")
 
     @property
     def refundable(self) -> int:
@@ -139,6 +151,8 @@ def evolve(order: Order, event: Event) -> Order:
         case CardNoted() | UpgradeNoted():
             card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
             return replace(order, cards={**order.cards, event.card_id: card})
+        case PartnerNoted() | PartnerRightNoted() | PartnerPricePublished():
+            return replace(order, partners=partner.after(order.partners, event))
         case DiscountsNoted() | BuyerLevelNoted():
             return replace(order, levels=after(order.levels, event))
         case PayerNoted():
@@ -194,12 +208,12 @@ def evolve(order: Order, event: Event) -> Order:
 
 
 def received(order: Order, event: PaymentReceived) -> Order:
-    """What is due is paid in advance until all is paid; what comes beyond it is the member's credit."""
+    """What is due is paid in advance until all is paid; what a member pays beyond it is their credit."""
     amount = event.amount.amount
     before = order.payments.get(event.payment_id, Payment(event.method, amount))
     others = {i: p for i, p in order.payments.items() if i != event.payment_id}
     payments = {**others, event.payment_id: replace(before, received=before.received + amount)}
-    used = min(amount, order.due)
+    used = amount if event.method == "partner" else min(amount, order.due)
     return replace(order, payments=payments, advance=order.advance + used, credit=order.credit + amount - used)
 
 

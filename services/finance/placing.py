@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from services.finance import capping, ledger
 from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.order import Order
+from services.finance.partner import check_one, owed_by_partners, own_part
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
 from shared.contracts import Event
@@ -25,6 +27,7 @@ from shared.contracts.finance import (
     OrderPaid,
     OrderPlaced,
     OverpaymentHeld,
+    PartnerProductOnly,
     PaymentReceived,
     PaymentRequested,
     PlaceOrder,
@@ -40,6 +43,7 @@ from shared.contracts.finance import (
 )
 from shared.contracts.members.standing import check_active
 from shared.decider import Context
+from shared.ids import derived_id
 from shared.money import Money
 from shared.venue_time import local_day
 
@@ -70,7 +74,30 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
         total=sum((line.total for line in lines), Money(0, order.till.currency)),
         payer_id=wish.payer_id,
     )
-    return [placed] if placed.total else [placed, paid_in_full(placed, day)]
+    return [placed] if sum(own_part(line).amount for line in lines) else [placed, *nothing_due(placed, day)]
+
+
+def nothing_due(placed: OrderPlaced, day: date) -> list[Event]:
+    """An order that costs nothing, or is all paid by a partner."""
+    if not placed.total:
+        return [paid_in_full(placed, day)]
+    return [*paid_by_partners(placed, day), paid_in_full(placed, day), sale(placed, placed.order_id, day)]
+
+
+def paid_by_partners(placed: OrderPlaced, day: date) -> Iterator[Event]:
+    """What companies owe for the order, by their monthly statement: once the member has paid the rest."""
+    for agreement_id, amount in owed_by_partners(placed).items():
+        payment_id = derived_id(placed.order_id, "partner", agreement_id)
+        yield PaymentReceived(
+            payment_id=payment_id,
+            order_id=placed.order_id,
+            member_id=placed.member_id,
+            venue_id=placed.venue_id,
+            day=day,
+            amount=amount,
+            method="partner",
+        )
+        yield ledger.entry(placed, "payment", payment_id, day, ledger.payment("partner", amount))
 
 
 def check_payer(member_id: str, payer_id: str | None, order: Order) -> None:
@@ -82,7 +109,8 @@ def check_payer(member_id: str, payer_id: str | None, order: Order) -> None:
 def counter_for(order: Order, till: TillOpened, member_id: str, day: date, context: Context) -> Counter:
     """Where the member is served; of merged records the survivor's level counts."""
     granted = tuple(order.levels.granted(order.person(member_id), "discount_per_mille", context.at))
-    return Counter(till, day, order.prices, order.products, order.cards, granted)
+    offers = order.partners.offers(till.venue_id, day)
+    return Counter(till, day, order.prices, order.products, order.cards, granted, offers)
 
 
 def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter) -> None:
@@ -97,7 +125,12 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
 def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:
     if line.card_id or line.purpose != "sale":
         return priced_for_card(line, buyer, counter)
-    price = counter.sold_at(line)
+    price, terms = counter.sold_at(line), counter.terms(line)
+    if by_partner := counter.by_partner(line, price):
+        check_one(line.product_id, line.quantity)
+        return by_partner
+    if terms and terms.corporate:
+        raise PartnerProductOnly(product_id=line.product_id)
     return priced(price, line.quantity, counter.discount(line, price, price.price * line.quantity))
 
 
@@ -188,7 +221,7 @@ def money_in(order: Order, payment_id: str, cause_id: str, way: Way, amount: Mon
         events.append(OverpaymentHeld(payment_id=payment_id, **who, amount=over))
         events.append(ledger.entry(placed, "overpayment", cause_id, day, ledger.overpayment(way, over)))
     if due.amount == order.due > 0:
-        events += [paid_in_full(placed, day), sale(placed, cause_id, day)]
+        events += [*paid_by_partners(placed, day), paid_in_full(placed, day), sale(placed, cause_id, day)]
     return events
 
 

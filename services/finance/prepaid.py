@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.finance.known import Noted, terms_on
+from services.finance.partner import own_part
 from shared.contracts.cards import Terms
 from shared.contracts.finance import (
     NotePrepaid,
@@ -84,7 +85,7 @@ def note(wish: NotePrepaid | NotePrepaidUse, prepaid: Prepaid, context: Context)
                     member_id=wish.member_id,
                     order_id=wish.order_id,
                     product_id=line.product_id,
-                    amount=line.total,
+                    amount=own_part(line),
                     first=first,
                     until=until,
                     trial=terms is not None and terms.trial,

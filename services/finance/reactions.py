@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from services.finance.buyer import news
 from services.finance.level import level_news
 from services.finance.owing import debts_after
+from services.finance.partner import partner_news
 from services.finance.payer import payer_news
 from services.finance.terms.heard import days_after
 from shared.contracts import Command, Event, Money
@@ -56,7 +57,8 @@ from shared.ids import derived_id
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*days_after(event), *heard(event), *level_news(event, envelope), *payer_news(event), *debts_after(event)]
+    levels_and_prices = [*level_news(event, envelope), *partner_news(event)]
+    return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *debts_after(event)]
 
 
 def heard(event: Event) -> Sequence[Command]:

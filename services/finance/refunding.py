@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import reduce
@@ -10,6 +10,7 @@ from functools import reduce
 from services.finance import ledger
 from services.finance.line import Line
 from services.finance.order import Order, evolve
+from services.finance.payments import Payment
 from services.finance.placing import check_currency, the_order
 from services.finance.terms.recognising import earned_to
 from shared.contracts import Event
@@ -49,14 +50,28 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
 
 
 def ways_back(order: Order, amount: int) -> tuple[PaymentShare, ...]:
-    """Money goes back the way it came, the latest payment first."""
-    ways = []
+    """Money goes back the way it came, the latest payment first; of the order's worth partners get their part back.
+
+    Of a card of 1,000.00, 600.00 paid by the member and 400.00 by the company, 500.00 go back as 300.00 and 200.00.
+    """
+    held = {by: sum(p.held for p in order.payments.values() if by_partner(p) == by) for by in (True, False)}
+    if not held[True]:
+        return tuple(latest_first(order, amount, False))
+    idle = min(amount, order.credit)  # overpaid: the member's own
+    of_partner = allocate(order.money(amount - idle), [held[True], held[False] - order.credit])[0].amount
+    return (*latest_first(order, amount - of_partner, False), *latest_first(order, of_partner, True))
+
+
+def by_partner(payment: Payment) -> bool:
+    return payment.way == "partner"
+
+
+def latest_first(order: Order, amount: int, partners: bool) -> Iterator[PaymentShare]:
     for payment_id, payment in reversed(list(order.payments.items())):
-        part = min(amount, payment.held)
+        part = min(amount, payment.held) if by_partner(payment) == partners else 0
         if part:
-            ways.append(PaymentShare(payment_id=payment_id, method=payment.way, amount=order.money(part)))
+            yield PaymentShare(payment_id=payment_id, method=payment.way, amount=order.money(part))
         amount -= part
-    return tuple(ways)
 
 
 def money_back(

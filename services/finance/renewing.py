@@ -8,9 +8,10 @@ from typing import Literal
 
 from services.finance.account import on_account
 from services.finance.discount import less
-from services.finance.for_cards import Counter, of_card, paid_for, price_for
+from services.finance.for_cards import Counter, paid_for, price_for
 from services.finance.order import Order, evolve
-from services.finance.placing import check_prepaid, counter_for, paid_in_full
+from services.finance.partner import agreed_price, by_agreement, own_part
+from services.finance.placing import check_prepaid, counter_for, nothing_due
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNotKnown,
@@ -26,7 +27,7 @@ from shared.contracts.finance import (
     TillNotOpen,
 )
 from shared.decider import Context
-from shared.money import share
+from shared.money import Money, share
 from shared.venue_time import local_day
 
 
@@ -50,7 +51,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
         return [not_charged(wish, "no_price")]
     except PrepaidCapExceeded:
         return [not_charged(wish, "over_limit")]
-    if line.total.currency != wish.most.currency or line.total.amount > wish.most.amount:
+    if line.total.currency != wish.most.currency or own_part(line).amount > wish.most.amount:
         return [not_charged(wish, "over_limit")]
     placed = OrderPlaced(
         order_id=wish.order_id,
@@ -62,7 +63,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
         total=line.total,
         payer_id=order.payer_for(wish.member_id),
     )
-    return charged(wish, placed, day) if placed.total else [placed, paid_in_full(placed, day)]
+    return charged(wish, placed, day) if own_part(line).amount else [placed, *nothing_due(placed, day)]
 
 
 def charged(wish: ChargeRenewal, placed: OrderPlaced, day: date) -> list[Event]:
@@ -86,11 +87,16 @@ def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
     line = OrderLine(product_id=wish.product_id, card_id=wish.card_id, purpose="renewal")
     price = price_for(line, counter.terms(line), counter)
     discount = counter.discount(line, price, price.price)
+    offer = counter.offers.of(line.product_id, line.purpose, price.price)
+    if offer:
+        discount = None
+    charged = agreed_price(offer, price.price) if offer else less(price.price, discount)
     if not wish.off_days or not wish.of_days:
-        return of_card(line, price, price.price, discount)
-    charged = less(price.price, discount)
+        full = paid_for(line, price, charged, discount)
+        return by_agreement(full, offer, price.price) if offer else full
     off = share(charged, wish.off_days, wish.of_days)
-    return replace(paid_for(line, price, charged - off, discount), charged=charged, credit=off)
+    rest = replace(paid_for(line, price, charged - off, discount), charged=charged, credit=off)
+    return by_agreement(rest, offer, price.price) if offer else rest
 
 
 def asked_again(wish: ChargeRenewal, order: Order, placed: OrderPlaced) -> PaymentRequested | RenewalNotCharged:
@@ -101,7 +107,9 @@ def asked_again(wish: ChargeRenewal, order: Order, placed: OrderPlaced) -> Payme
 
 
 def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:
-    return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=placed.total)
+    """The member is asked for what no partner pays."""
+    own = sum((own_part(line) for line in placed.lines), Money(0, placed.total.currency))
+    return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=own)
 
 
 def not_charged(wish: ChargeRenewal, cause: Literal["over_limit", "no_price", "payer_ended"]) -> RenewalNotCharged:

@@ -10,6 +10,7 @@ from services.finance.debts import DEBTS
 from services.finance.decider import ORDER
 from services.finance.known import KNOWN_CARD, KNOWN_PRODUCT
 from services.finance.level import BUYER_LEVEL, DISCOUNTS
+from services.finance.partner import PARTNER, PARTNER_PRICE, PARTNER_RIGHT
 from services.finance.payer import PAYER
 from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
@@ -19,12 +20,12 @@ from services.finance.terms.rhythm import INCOME_POLICY
 from services.finance.timers import timers
 from shared.service import Service
 
-HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, KNOWN_PRODUCT, KNOWN_CARD)
+HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, PARTNER, PARTNER_RIGHT, KNOWN_PRODUCT, KNOWN_CARD)
 
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, PRICE, CAPS, PREPAID, ORDER, PAID_DAYS, INCOME_POLICY, DEBTS, DEBT_POLICY),
+    deciders=(TILL, *HEARD, PRICE, PARTNER_PRICE, CAPS, PREPAID, ORDER, PAID_DAYS, INCOME_POLICY, DEBTS, DEBT_POLICY),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

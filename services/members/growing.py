@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from shared.contracts import Command, Event
+from shared.contracts import Command, Event, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.cards import EntryGranted
 from shared.contracts.finance import OrderPaid, OrderRefunded
@@ -23,7 +23,7 @@ def growing(event: Event) -> Sequence[Command]:
                     cause_id=order_id,
                     venue_id=venue_id,
                     day=day,
-                    paid=event.total,
+                    paid=own_money(event),
                 )
             ]
         case OrderRefunded(member_id=member_id, order_id=order_id):
@@ -44,6 +44,12 @@ def growing(event: Event) -> Sequence[Command]:
             )
             return [visited(member_id, venue_id, day), attended]
     return []
+
+
+def own_money(event: OrderPaid) -> Money:
+    """What a partner's company pays of an order raises nobody's level."""
+    employers = [line.partner.employer for line in event.lines if line.partner]
+    return event.total - sum(employers, Money(0, event.total.currency))
 
 
 def visited(member_id: str, venue_id: str, day: date) -> EarnGrowth:

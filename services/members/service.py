@@ -27,6 +27,7 @@ from services.members.level import LEVEL
 from services.members.measures import BODY
 from services.members.member import MEMBER
 from services.members.panel_entry import PANEL
+from services.members.partner import PARTNER
 from services.members.plan import PLAN
 from services.members.policy import POLICY
 from services.members.profile import PROFILE
@@ -73,6 +74,7 @@ SERVICE = Service(
         INVITATION,
         CONTACT,
         PANEL,
+        PARTNER,
         READS,
         IMPORT,
         GUARDIAN,

@@ -97,6 +97,10 @@ NOT_PROJECTED = {
         "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
         "EntryOverridden", "OverrideCounted",
     },
+    "partners: their statement is finance's, no report asks for them yet": {
+        "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",
+        "RosterUploaded",
+    },
     "guests whom a member brings: GuestVisited tells who came, no report asks for the passes yet": {
         "GuestAdmitted", "GuestCounted", "GuestInvited", "GuestLeft", "GuestPassCleared", "GuestPassHeld",
         "GuestPassNotHeld", "GuestPassReleased", "GuestPassWithdrawn", "GuestRefused", "GuestSigned", "GuestUncounted",

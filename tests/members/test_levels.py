@@ -259,8 +259,12 @@ def test_the_gate_and_the_roster_tell_of_one_visit_between_them():
 
 def test_what_is_paid_grows_and_what_is_refunded_shrinks():
     order, back = sample(OrderPaid), sample(OrderRefunded)
+    employer = order.lines[0].partner.employer
     (earn,) = growing(order)
-    assert (earn.cause_id, earn.paid, earn.day) == (order.order_id, order.total, order.day)  # type: ignore[union-attr]
+    own = order.total - employer
+    assert (earn.cause_id, earn.paid, earn.day) == (order.order_id, own, order.day), "not what a company pays"  # type: ignore[union-attr]
+    (earn,) = growing(replace(order, lines=(replace(order.lines[0], partner=None),)))
+    assert earn.paid == order.total  # type: ignore[union-attr]
     (take,) = growing(back)
     assert (take.refunded, take.total) == (back.refunded, back.total)  # type: ignore[union-attr]
 

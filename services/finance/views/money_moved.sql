@@ -1,6 +1,7 @@
 -- on PaymentReceived
 INSERT INTO money_moved (event_id, venue_id, day, currency, received)
-VALUES (%(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, %(amount_amount)s)
+SELECT %(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, %(amount_amount)s
+ WHERE %(method)s <> 'partner'
 ON CONFLICT (event_id) DO NOTHING;
 
 -- on PaymentReturned
@@ -10,5 +11,8 @@ ON CONFLICT (event_id) DO NOTHING;
 
 -- on OrderRefunded
 INSERT INTO money_moved (event_id, venue_id, day, currency, refunded)
-VALUES (%(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, %(amount_amount)s)
+SELECT %(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, sum((way #>> '{amount,amount}')::bigint)
+  FROM jsonb_array_elements(%(returned_by)s::jsonb) AS way
+ WHERE way ->> 'method' <> 'partner'
+HAVING count(*) > 0
 ON CONFLICT (event_id) DO NOTHING;

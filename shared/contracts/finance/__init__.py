@@ -8,6 +8,7 @@ from shared.contracts.finance.ledger import *
 from shared.contracts.finance.level import *
 from shared.contracts.finance.line import *
 from shared.contracts.finance.order import *
+from shared.contracts.finance.partner import *
 from shared.contracts.finance.payer import *
 from shared.contracts.finance.payment import *
 from shared.contracts.finance.prepaid import *

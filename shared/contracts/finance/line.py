@@ -26,6 +26,14 @@ class Discount(Part):
     by: GrantedRight
 
 
+class PartnerPart(Part):
+    """A line at the price of a partner agreement: what it would have cost, and the company's part of its total."""
+
+    agreement_id: Id
+    listed: Money
+    employer: Money
+
+
 class PricedLine(Part):
     """What was sold: at which price, with the tax in it, of which kind of income; for which card and why.
 
@@ -47,3 +55,4 @@ class PricedLine(Part):
     credit: Money | None = None
     charged: Money | None = None
     discount: Discount | None = None
+    partner: PartnerPart | None = None

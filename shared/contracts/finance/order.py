@@ -31,6 +31,7 @@ from shared.contracts.finance.card import (
     UpgradeNotQuoted,
 )
 from shared.contracts.finance.line import OrderLine, PricedLine
+from shared.contracts.finance.partner import PartnerPriceForOne, PartnerProductOnly
 from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.prepaid import PrepaidCapExceeded
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
@@ -115,6 +116,8 @@ class PlaceOrder(
         UpgradeNotQuoted,
         PrepaidCapExceeded,
         NotAgreedToPay,
+        PartnerProductOnly,
+        PartnerPriceForOne,
         *NOT_ACTIVE,
     ),
 ):

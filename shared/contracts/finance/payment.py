@@ -26,7 +26,7 @@ from shared.contracts import (
 from shared.contracts.finance.order import OrderNotPlaced, OrderOfAnotherVenue
 
 Method = Literal["cash", "terminal", "transfer"]
-Way = Literal["cash", "terminal", "transfer", "sandbox"]
+Way = Literal["cash", "terminal", "transfer", "sandbox", "partner"]
 ProviderStatus = Literal["captured", "failed", "refunded"]
 FailureCause = Literal["declined", "insufficient", "gateway", "must_act"]
 

@@ -22,6 +22,7 @@ from shared.contracts.members.level import *
 from shared.contracts.members.life import *
 from shared.contracts.members.member import *
 from shared.contracts.members.panel import *
+from shared.contracts.members.partner import *
 from shared.contracts.members.plan import *
 from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *

@@ -19,7 +19,7 @@ from shared.contracts import (
     Text,
 )
 
-ProofUse = Literal["register", "claim", "change"]
+ProofUse = Literal["register", "claim", "change", "partner"]
 CODE_LASTS_MINUTES = 10
 MOST_TRIES = 5
 MOST_TO_ONE_CONTACT = 5  # codes an hour to one phone or e-mail address
