@@ -18,6 +18,7 @@ from services.cards.lots.visits import Days, Step, VenueDay, moved, step
 from services.cards.numbers.keys import Keys
 from services.cards.people.person import person_stream
 from services.cards.people.sharing import Sharing, wards_stream
+from services.cards.sale.leaving import Notice
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardFrozen,
@@ -97,6 +98,7 @@ class Card:
     warned_of: date | None = None  # the end of which its member was reminded
     ended: date | None = None  # the end that was told
     renewing: Renewing | None = None
+    notice: Notice | None = None  # the last one that was given and not withdrawn
     failures: Mapping[str, int] = field(default_factory=dict)  # payments of a period's order that failed
     freezes: Mapping[date, CardFrozen] = field(default_factory=dict)  # what was agreed, by the first day of the rest
     fees: frozenset[str] = frozenset()  # orders of freeze fees that were told
@@ -147,8 +149,20 @@ class Card:
 
     @property
     def valid(self) -> DayRange:
-        """From the first day of a lot to the last."""
-        return DayRange(first_day_of(self.open_lots), last_end_of(self.open_lots)) if self.lots else NEVER
+        """From the first day of a lot to the last, or to the end that a notice sets."""
+        if not self.lots:
+            return NEVER
+        first, ends = first_day_of(self.open_lots), self.notice.until if self.notice else date.max
+        return DayRange(first, max(first, min(self.paid_until, ends)))
+
+    @property
+    def paid_until(self) -> date:
+        return last_end_of(self.open_lots)
+
+    @property
+    def leaving(self) -> Notice | None:
+        """The notice that stands."""
+        return None if self.notice is None or self.notice.over else self.notice
 
     def usable(self, venue_id: str, day: date) -> list[Holding]:
         """The lots that may pay a visit to the venue on `day`, as they are spent."""

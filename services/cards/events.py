@@ -42,6 +42,9 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
+    MembershipEnded,
+    NoticeGiven,
+    NoticeWithdrawn,
     NumberBound,
     NumberUnbound,
     OfflineConflictSettled,
@@ -58,6 +61,7 @@ from shared.contracts.cards import (
     VisitNotHeld,
 )
 
+NoticeEvent = NoticeGiven | NoticeWithdrawn | MembershipEnded
 CardEvent = (
     CardIssued
     | LotGranted
@@ -81,6 +85,7 @@ CardEvent = (
     | AutoRenewalLapsed
     | RenewalDue
     | RenewalFailed
+    | NoticeEvent
     | EntryGranted
     | EntryRefused
     | EntryOverridden

@@ -9,7 +9,7 @@ from typing import assert_never
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card, Renewing
-from services.cards.events import CardEvent, RenewingEvent
+from services.cards.events import CardEvent, NoticeEvent, RenewingEvent
 from services.cards.gate import against
 from services.cards.guests import passes
 from services.cards.guests.passes import PassEvent
@@ -18,6 +18,7 @@ from services.cards.lots.visiting import at_door, booked, entered, given_back, s
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
+from services.cards.sale.leaving import Notice
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -57,6 +58,9 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
+    MembershipEnded,
+    NoticeGiven,
+    NoticeWithdrawn,
     NumberBound,
     NumberUnbound,
     OfflineConflictSettled,
@@ -120,6 +124,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return replace(card, ended=until)
         case AutoRenewalAgreed() | AutoRenewalWithdrawn() | AutoRenewalLapsed() | RenewalDue() | RenewalFailed():
             return replace(card, failures=failures_after(card, event), renewing=renewing(card.renewing, event))
+        case NoticeGiven() | NoticeWithdrawn() | MembershipEnded():
+            return noticed(card, event)
         case EntryGranted():
             return entered(card, event)
         case EntryRefused(swipe_id=swipe_id):
@@ -182,6 +188,18 @@ def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:
         case RenewalFailed() if before:
             return replace(before, next_at=event.next_at)
     return None
+
+
+def noticed(card: Card, event: NoticeEvent) -> Card:
+    """A period that was asked for and is not wanted now is forgotten; if the notice is withdrawn, it is due again."""
+    match event:
+        case NoticeGiven(order_id=order_id):
+            plan = Renewing(card.renewing.most) if card.renewing and order_id else card.renewing
+            return replace(card, renewing=plan, notice=Notice(event.ends, event.last_day))
+        case NoticeWithdrawn():
+            return replace(card, notice=None)
+        case MembershipEnded():
+            return replace(card, notice=replace(card.notice, over=True) if card.notice else None)
 
 
 def asked_for(before: Renewing, event: RenewalDue) -> Renewing:

@@ -32,6 +32,7 @@ from services.cards.sale.auto_renewal import AUTO_RENEWAL
 from services.cards.sale.begin import BEGIN
 from services.cards.sale.change import CHANGE
 from services.cards.sale.issue import ISSUE
+from services.cards.sale.notice import NOTICE
 from services.cards.sale.product import PRODUCT
 from services.cards.sale.purchase import PURCHASE
 from services.cards.sale.watch import WATCH
@@ -52,6 +53,7 @@ SERVICE = Service(
         APPLYING,
         WATCH,
         AUTO_RENEWAL,
+        NOTICE,
         BLOCKING,
         REPLACEMENT,
         NUMBERS,

@@ -11,6 +11,7 @@ from shared.contracts.cards import (
     ApplicationDeclined,
     ApplicationLapsed,
     AutoRenewalAgreed,
+    AutoRenewalLapsed,
     CardActivated,
     CardCancelledAfterRefund,
     CardFrozen,
@@ -22,6 +23,8 @@ from shared.contracts.cards import (
     LapseApplication,
     LotGranted,
     LotWithdrawn,
+    NoticeGiven,
+    NoticeWithdrawn,
     ProductChanged,
     RenewalFailed,
     TransferRequested,
@@ -49,6 +52,8 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
         case CardFrozen(fee="set_up" | "monthly"):
             return [looked_at_now(event.card_id, recorded)]
         case CardActivated() | FreezeEnded() | LotGranted() | LotWithdrawn() | ProductChanged() | AutoRenewalAgreed():
+            return [looked_at_now(event.card_id, recorded)]
+        case NoticeGiven() | NoticeWithdrawn() | AutoRenewalLapsed():
             return [looked_at_now(event.card_id, recorded)]
         case RenewalFailed() if event.next_at:
             return [looked_at_now(event.card_id, recorded)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shared.contracts import Command, Event
-from shared.contracts.cards import AutoRenewalLapsed, AutoRenewalWithdrawn, CardCancelledAfterRefund
+from shared.contracts.cards import AutoRenewalLapsed, AutoRenewalWithdrawn, CardCancelledAfterRefund, NoticeGiven
 from shared.contracts.finance import DebtChanged, DropRenewalDebts, NoteDebt, OrderPaid, OrderPutOnAccount
 
 GOES_ON = ("sale", "renewal", "upgrade")
@@ -20,8 +20,8 @@ def debts_after(event: Event) -> Iterator[Command]:
             for line in event.lines:
                 if line.card_id and line.purpose in GOES_ON:
                     yield DropRenewalDebts(member_id=event.member_id, card_id=line.card_id, paid_by=event.order_id)
-        case AutoRenewalLapsed(order_id=order_id) | AutoRenewalWithdrawn(order_id=order_id) if order_id:
-            yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id, order_id=order_id)
+        case AutoRenewalLapsed() | AutoRenewalWithdrawn() | NoticeGiven() if event.order_id:
+            yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id, order_id=event.order_id)
         case CardCancelledAfterRefund():
             yield DropRenewalDebts(member_id=event.member_id, card_id=event.card_id)
 

@@ -27,6 +27,9 @@ from shared.contracts.cards import (
     HoldSettled,
     LotGranted,
     LotWithdrawn,
+    MembershipEnded,
+    NoticeGiven,
+    NoticeWithdrawn,
     ProductChanged,
     ProductPublished,
     ProductRevised,
@@ -149,7 +152,9 @@ def known_card(event: Event) -> Sequence[Command]:
                     credit=event.credit,
                 )
             ]
-        case CardCancelledAfterRefund():
+        case NoticeGiven() | NoticeWithdrawn():
+            return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
+        case MembershipEnded(ends="notice") | CardCancelledAfterRefund():
             return [NoteCard(card_id=event.card_id, over=True)]
     return []
 

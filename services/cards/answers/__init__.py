@@ -4,6 +4,7 @@ from services.cards.answers.code import CARD_CODE, CARD_PASS, GATE_KEYS
 from services.cards.answers.explain import EXPLAIN
 from services.cards.answers.foresight import IF_FROZEN
 from services.cards.answers.guests import GUEST_ALLOWANCES
+from services.cards.answers.leaving import IF_NOTICE_GIVEN
 from services.cards.answers.worth import REFUND_VALUE
 
-ANSWERS = (IF_FROZEN, REFUND_VALUE, EXPLAIN, CARD_CODE, CARD_PASS, GATE_KEYS, GUEST_ALLOWANCES)
+ANSWERS = (IF_FROZEN, IF_NOTICE_GIVEN, REFUND_VALUE, EXPLAIN, CARD_CODE, CARD_PASS, GATE_KEYS, GUEST_ALLOWANCES)

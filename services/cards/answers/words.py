@@ -33,6 +33,12 @@ WORDS: Mapping[str, Text] = {
     "AutoRenewalLapsed": Text("automatic renewal given up", "自动续费已终止"),
     "RenewalDue": Text("renewal of {period} charged, attempt {attempt}", "{period} 期续费扣款，第 {attempt} 次"),
     "RenewalFailed": Text("attempt {attempt} failed: {cause}", "第 {attempt} 次扣款失败：{cause}"),
+    "NoticeGiven": Text(
+        "notice given to the end of the {ends}, running to {last_day}: {reason}",
+        "申请终止（{ends}），通知期至 {last_day}：{reason}",
+    ),
+    "NoticeWithdrawn": Text("notice withdrawn, by {by}", "已撤回终止通知（{by}）"),
+    "MembershipEnded": Text("ended by notice, until {valid_until}", "已按终止通知结束，至 {valid_until}"),
     "EntryGranted": Text("entry at {at} used {visits_used} visits", "{at} 入场，使用 {visits_used} 次"),
     "EntryRefused": Text("entry at {at} refused: {reason.code}", "{at} 入场被拒：{reason.code}"),
     "EntryOverridden": Text("let in by {clerk_id} against: {reason.code}", "由 {clerk_id} 放行，不符：{reason.code}"),

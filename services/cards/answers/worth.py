@@ -99,7 +99,8 @@ def used_by(holding: Holding, card: Card, day: date, visits: int) -> Use:
             return Use(holding.used, holding.grant or 0, "visits", "次", visits)
         case "stored_value":
             return Use(holding.used, holding.grant or 0, "of the value in minor units", "储值（分）", visits)
-    until = min(max(date.fromordinal(day.toordinal() + 1), holding.valid.first), holding.valid.until)
+    ends = min(holding.valid.until, max(card.valid.until, holding.valid.first))
+    until = min(max(date.fromordinal(day.toordinal() + 1), holding.valid.first), ends)
     rested = sum(max(0, (min(rest.until, until) - max(rest.first, holding.valid.first)).days) for rest in still(card))
     return Use((until - holding.valid.first).days - rested, holding.base.days, "days", "天", visits)
 

@@ -21,6 +21,7 @@ from shared.contracts.cards import (
     CardCancelled,
     CardExpired,
     CardFrozenNow,
+    CardGivenUp,
     CardIssued,
     CardLost,
     CardNotYetValid,
@@ -59,6 +60,8 @@ def not_on(card: Card, day: date) -> Refusal | None:
     for rest in card.rests:
         if day in rest:
             return CardFrozenNow(first_day=rest.first, until=rest.until)
+    if card.notice and day >= card.notice.until:
+        return CardGivenUp(valid_until=card.valid.until)
     if day >= card.valid.until:
         return CardExpired(valid_until=card.valid.until)
     if not any(day in holding.valid for holding in card.open_lots):

@@ -12,12 +12,14 @@ from services.cards.card import Card
 from services.cards.gate.gate_limits import caps_of
 from services.cards.lots.charge import worth
 from services.cards.lots.holding import Claim
+from services.cards.sale.renewal import renews_by_itself
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     BalanceRunsLow,
     CardEndsSoon,
     DebtShutsSoon,
     FreezeBeginsSoon,
+    LeavesSoon,
     RenewalOffer,
     RenewalOffered,
     RestedCapNear,
@@ -56,10 +58,12 @@ def ends_soon(card: Card, day: date) -> Iterator[Refusal]:
     """Where an automatic renewal is agreed, the card goes on by itself."""
     until, left = card.valid.until, (card.valid.until - day).days
     terms = card.terms_on(day)
-    if card.renewing or left > terms.warn_days:
+    if renews_by_itself(card) or left > terms.warn_days:
         return
     offer = terms.renewal
-    if offer and left <= offer.days_before:
+    if card.leaving:
+        yield LeavesSoon(valid_until=until, days_left=left)
+    elif offer and left <= offer.days_before:
         yield offered(offer, until, left)
     else:
         yield CardEndsSoon(valid_until=until, days_left=left)

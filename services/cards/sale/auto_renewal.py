@@ -24,6 +24,8 @@ from shared.contracts.cards import (
     Cause,
     FailRenewal,
     LimitOutOfRange,
+    NoticeNeeded,
+    NoticeStands,
     RenewalFailed,
     WithdrawAutoRenewal,
 )
@@ -52,13 +54,22 @@ def decide(wish: RenewalCommand, card: Card, context: Context) -> list[CardEvent
         case AgreeAutoRenewal():
             return agree(wish, card, context)
         case WithdrawAutoRenewal():
-            card.owned(wish.card_id, wish.member_id)
-            if card.renewing is None:
-                return []
-            return [withdrawn(wish, card)]
+            return withdraw(wish, card, context)
         case FailRenewal():
             return fail(wish, card, context)
     assert_never(wish)
+
+
+def withdraw(wish: WithdrawAutoRenewal, card: Card, context: Context) -> list[CardEvent]:
+    """Of a card that is over, at once: no notice can be given of it, and an attempt may still be under way."""
+    issued = card.owned(wish.card_id, wish.member_id)
+    if card.renewing is None:
+        return []
+    today = local_day(context.at, issued.zone)
+    notice_days = card.terms_on(today).cancel_notice_days
+    if notice_days and today in card.valid and not card.cancelled:
+        raise NoticeNeeded(days=notice_days)
+    return [withdrawn(wish, card)]
 
 
 def withdrawn(wish: WithdrawAutoRenewal, card: Card) -> AutoRenewalWithdrawn:
@@ -77,6 +88,8 @@ def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEven
         raise LimitOutOfRange(asked=wish.most, most=allowed)
     if card.renewing and card.renewing.most == wish.most:
         return []
+    if card.leaving:
+        raise NoticeStands(last_day=card.leaving.last_day)
     return [AutoRenewalAgreed(card_id=wish.card_id, member_id=wish.member_id, most=wish.most)]
 
 

@@ -16,11 +16,13 @@ from services.cards.gate.admission import not_on
 from services.cards.lots.holding import Holding
 from services.cards.lots.reach import valid_days
 from services.cards.rest.still import still
+from services.cards.sale.leaving import check_stays
 from services.cards.sale.product import Version, product_stream, version_on
 from services.cards.sale.purchase import Purchase, evolve
 from shared.contracts import DayRange, Money, Reason
 from shared.contracts.cards import (
     CardCancelled,
+    CardGivenUp,
     ChangeNotPossible,
     ChangeProduct,
     ChangeQuoted,
@@ -71,6 +73,7 @@ def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[Chang
         raise ChangeNotPossible(card_id=wish.card_id, kind=card.terms_on(today).kind, other=version.terms.kind)
     if (old.lot.product_id, old.lot.product_version) == (wish.product_id, version.number):
         raise ChangeToSame(product_id=wish.product_id)
+    check_stays(card.notice)
     quoted = quoted_on(wish, card, old, version, today)
     return [] if card.changes.get(wish.product_id) == quoted else [quoted]
 
@@ -110,8 +113,9 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
     if version is None:
         raise ProductNotPublished(product_id=wish.product_id)
     old = term_of(card, wish.day)
-    if card.cancelled or not card.is_of(wish.member_id) or old is None:
-        no = CardCancelled(card_id=wish.card_id)
+    given_up = card.notice is not None and wish.day >= card.notice.until
+    if card.cancelled or not card.is_of(wish.member_id) or old is None or given_up:
+        no = CardGivenUp(valid_until=card.valid.until) if given_up else CardCancelled(card_id=wish.card_id)
         return [
             LotNotGranted(
                 card_id=wish.card_id,

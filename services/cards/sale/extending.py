@@ -8,6 +8,7 @@ from datetime import date
 
 from services.cards.card import Card
 from services.cards.lots.lots import by_days, rescheduled
+from services.cards.sale.leaving import check_stays
 from services.cards.sale.purchase import days_on, granted
 from shared.contracts import Money
 from shared.contracts.cards import (
@@ -47,6 +48,7 @@ def check(wish: GiveDays | RequestExtension | ExtensionRequested, card: Card) ->
         raise DaysOutOfRange(asked=wish.days)
     if card.valid.until == date.max:
         raise CardWithoutEnd(card_id=wish.card_id)
+    check_stays(card.notice)
 
 
 def given(wish: GiveDays | ExtensionRequested, gift_id: str, card: Card) -> Iterator[LotGranted | DaysGiven]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -13,16 +14,19 @@ from services.cards.lots.reach import valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
 from services.cards.sale import product
+from services.cards.sale.notice import taken_back
 from services.cards.sale.product import Versions, product_stream, version_on
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
+    CardGivenUp,
     CardNotIssued,
     CardOfAnotherMember,
     GrantLot,
     Lot,
     LotGranted,
     LotNotGranted,
+    NoticeWithdrawn,
     ProductNotPublished,
     ProductPublished,
     ProductRevised,
@@ -43,7 +47,7 @@ def streams(wish: GrantLot, context: Context) -> list[str]:
     return [product_stream(wish.product_id), *asked_of(wish)]
 
 
-def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGranted | LotNotGranted]:
+def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGranted | LotNotGranted | NoticeWithdrawn]:
     card = purchase.card
     if wish.lot_id in card.lots or wish.lot_id in card.not_granted:
         return []
@@ -52,6 +56,9 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGran
         raise ProductNotPublished(product_id=wish.product_id)
     if no := refusal(wish, card):
         return [not_granted(wish, no)]
+    stays = list(stays_after_all(wish, card))
+    for event in stays:
+        card = evolve_card(card, event)
     lot = Lot(
         lot_id=wish.lot_id,
         kind=wish.kind,
@@ -63,7 +70,7 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGran
         terms=version.terms,
         valid=days_on(card, version.terms, wish.day),
     )
-    return [granted(card, lot)]
+    return [*stays, granted(card, lot)]
 
 
 def refusal(wish: GrantLot, card: Card) -> Refusal | None:
@@ -72,7 +79,16 @@ def refusal(wish: GrantLot, card: Card) -> Refusal | None:
         card.owned(wish.card_id, wish.member_id)
     except (CardNotIssued, CardOfAnotherMember) as no:
         return no
+    if card.notice and card.notice.over and card.notice.ends == "notice":
+        return CardGivenUp(valid_until=card.valid.until)
     return CardCancelled(card_id=wish.card_id) if card.cancelled else None
+
+
+def stays_after_all(wish: GrantLot, card: Card) -> Iterator[NoticeWithdrawn]:
+    """Who buys more on a card that a notice ends early stays; what the notice itself charges is no such purchase."""
+    automatic = card.renewing is not None and card.renewing.order_id == wish.order_id
+    if card.leaving and card.leaving.ends == "notice" and not automatic:
+        yield taken_back(wish.card_id, card, "purchase")
 
 
 def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
@@ -89,7 +105,8 @@ def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
 def granted(card: Card, lot: Lot) -> LotGranted:
     """The lot as the card's event."""
     assert card.issued is not None
-    until = max(lot.valid.until, card.valid.until)
+    ends = card.notice.until if card.notice else date.max
+    until = min(max(lot.valid.until, card.paid_until), ends)
     return LotGranted(card_id=card.issued.card_id, member_id=card.holder, lot=lot, valid_until=until)
 
 

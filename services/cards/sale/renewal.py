@@ -24,11 +24,16 @@ def ends_at(card: Card, issued: CardIssued) -> datetime:
 def renews_at(card: Card, issued: CardIssued) -> datetime | None:
     """When the next attempt is due; None: nothing is agreed, or an answer is awaited."""
     plan = card.renewing
-    if plan is None:
+    if plan is None or not renews_by_itself(card):
         return None
     if plan.period is None or goes_on(card, plan):
         return ends_at(card, issued) - CHARGED_BEFORE
     return plan.next_at
+
+
+def renews_by_itself(card: Card) -> bool:
+    """Whether that is agreed, and no notice is over before the next period begins."""
+    return card.renewing is not None and (card.leaving is None or card.paid_until <= card.leaving.last_day)
 
 
 def goes_on(card: Card, plan: Renewing) -> bool:
@@ -55,7 +60,7 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
     order_id = plan.order_id if again and plan.order_id else renewal_order(issued.card_id, card.bought_until)
     attempt = plan.attempt + 1 if again else 1
     failures = card.failures.get(order_id, 0)  # of an earlier consent too, whose payments finance has answered
-    off, whole = taken_off(card)
+    off, whole = less(card)
     return RenewalDue(
         card_id=issued.card_id,
         member_id=card.holder,
@@ -70,6 +75,27 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
         off_days=off,
         of_days=whole,
     )
+
+
+def less(card: Card) -> tuple[int, int]:
+    """The days that the next charge is less by, and of how many: those rested, and those that a notice cuts off.
+
+    Where there are both, of periods that are not of one length, their parts are added up.
+    """
+    (off, whole), (cut, of) = taken_off(card), cut_off(card)
+    if not cut or not off:
+        return (cut, of) if cut else (off, whole)
+    return min(off * of + cut * whole, whole * of), whole * of
+
+
+def cut_off(card: Card) -> tuple[int, int]:
+    """The days of the next period that lie after the end which a notice sets, and its whole days."""
+    if card.leaving is None or card.reach is None:
+        return 0, 0
+    last = max((h for h in card.lots.values() if h.chained and not h.closed), key=lambda h: h.valid.until)
+    whole = (card.reach.longer(last.terms).until - card.reach.until).days
+    cut = whole - (card.leaving.until - card.paid_until).days
+    return (cut, whole) if cut > 0 else (0, 0)
 
 
 def taken_off(card: Card) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from shared.contracts.cards import (
     CardLost,
     CardTransferred,
     MinorCannotTransfer,
+    NoticeStands,
     NotSigned,
     NotTransferable,
     RequestTransfer,
@@ -47,6 +48,8 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
         raise CardLost(card_id=wish.card_id)
     if no := blocks.shut(replace(card.blocks, let_in_until=None), today, context.at) or not_on(card, today):
         raise no
+    if card.leaving:
+        raise NoticeStands(last_day=card.leaving.last_day)
     terms = card.terms_on(today)
     if terms.transfer_after_days is None or terms.trial:
         raise NotTransferable(card_id=wish.card_id)

@@ -13,8 +13,16 @@ from services.cards.card import Card, card_stream
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.rest.freeze_fees import fee_alarms, fees_due
-from services.cards.sale.renewal import ends_at, renewal_due, renews_at
-from shared.contracts.cards import CardEnded, CardExpiring, CardIssued, CardWatched, WatchCard
+from services.cards.sale.renewal import ends_at, renewal_due, renews_at, renews_by_itself
+from shared.contracts.cards import (
+    AutoRenewalWithdrawn,
+    CardEnded,
+    CardExpiring,
+    CardIssued,
+    CardWatched,
+    MembershipEnded,
+    WatchCard,
+)
 from shared.decider import Context, Decider
 from shared.venue_time import add_days, day_start, local_day
 
@@ -67,6 +75,10 @@ def due(card: Card, issued: CardIssued, now: datetime) -> Iterator[CardEvent]:
     renewal = renews_at(card, issued)
     if card.renewing and renewal is not None and now >= renewal:
         yield renewal_due(card, issued, product_id)
+    if over and card.leaving and not renews_by_itself(card):
+        yield MembershipEnded(**told, product_id=product_id, ends=card.leaving.ends, valid_until=until)
+        if card.renewing:
+            yield AutoRenewalWithdrawn(**told)
 
 
 def last_product(card: Card) -> str:

@@ -97,3 +97,13 @@ UPDATE card
 UPDATE card
    SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;
+
+-- on NoticeGiven
+UPDATE card
+   SET valid_until = %(valid_until)s, given_up = CASE %(ends)s WHEN 'notice' THEN %(last_day)s::date + 1 END
+ WHERE card_id = %(card_id)s;
+
+-- on NoticeWithdrawn
+UPDATE card
+   SET valid_until = %(valid_until)s, given_up = NULL
+ WHERE card_id = %(card_id)s;

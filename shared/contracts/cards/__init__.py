@@ -16,7 +16,9 @@ from shared.contracts.cards.gate import *
 from shared.contracts.cards.gate_policy import *
 from shared.contracts.cards.guest_pass import *
 from shared.contracts.cards.holds import *
+from shared.contracts.cards.leaving import *
 from shared.contracts.cards.lot import *
+from shared.contracts.cards.notice import *
 from shared.contracts.cards.number import *
 from shared.contracts.cards.offline import *
 from shared.contracts.cards.override import *

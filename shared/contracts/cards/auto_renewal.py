@@ -20,6 +20,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.leaving import NoticeNeeded, NoticeStands
 
 Cause = Literal["declined", "insufficient", "gateway", "must_act", "over_limit", "no_price", "payer_ended"]
 
@@ -44,7 +45,7 @@ class LimitOutOfRange(Refusal):
 class AgreeAutoRenewal(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(CardNotIssued, CardOfAnotherMember, CardCancelled, AutoRenewalNotOffered, LimitOutOfRange),
+    refuses=(CardNotIssued, CardOfAnotherMember, CardCancelled, AutoRenewalNotOffered, LimitOutOfRange, NoticeStands),
 ):
     """The member consents: the card may renew by itself, each time for at most `most`."""
 
@@ -64,9 +65,9 @@ class AutoRenewalAgreed(Event, stream="card-{card_id}"):
 class WithdrawAutoRenewal(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(CardNotIssued, CardOfAnotherMember),
+    refuses=(CardNotIssued, CardOfAnotherMember, NoticeNeeded),
 ):
-    """The member withdraws the consent; nothing is charged any more."""
+    """The member withdraws the consent; nothing is charged any more. Where the card's terms ask for notice, that does it."""
 
     card_id: Id
     member_id: Id

@@ -19,6 +19,7 @@ from shared.contracts import (
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.cards.lot import Lot
 from shared.contracts.cards.product import ProductNotPublished, ProductUnknown
 
@@ -54,6 +55,8 @@ class QuoteChange(
         ProductUnknown,
         ChangeNotPossible,
         ChangeToSame,
+        NoticeStands,
+        CardGivenUp,
     ),
 ):
     """Work out what the card is still worth and which part of the new product's period is left, for today.

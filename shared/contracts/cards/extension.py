@@ -20,6 +20,7 @@ from shared.contracts import (
 )
 from shared.contracts.cards.application import ApplicationRepeated
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.cards.lot import LotDays
 
 ExtensionCause = Literal["referral", "corporate", "illness", "closure", "complaint", "other"]
@@ -44,7 +45,15 @@ class CardWithoutEnd(Refusal):
 class GiveDays(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER),
-    refuses=(CardNotIssued, CardOfAnotherMember, CardCancelled, DaysOutOfRange, CardWithoutEnd),
+    refuses=(
+        CardNotIssued,
+        CardOfAnotherMember,
+        CardCancelled,
+        DaysOutOfRange,
+        CardWithoutEnd,
+        NoticeStands,
+        CardGivenUp,
+    ),
 ):
     """Give a card days for nothing: a lot of its own at price zero, so that no income is invented."""
 
@@ -75,7 +84,16 @@ class DaysGiven(Event, stream="card-{card_id}"):
 class RequestExtension(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(CardNotIssued, CardOfAnotherMember, CardCancelled, DaysOutOfRange, CardWithoutEnd, ApplicationRepeated),
+    refuses=(
+        CardNotIssued,
+        CardOfAnotherMember,
+        CardCancelled,
+        DaysOutOfRange,
+        CardWithoutEnd,
+        NoticeStands,
+        CardGivenUp,
+        ApplicationRepeated,
+    ),
 ):
     """Apply for days: a manager other than who asked approves, within a week."""
 

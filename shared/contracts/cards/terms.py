@@ -9,6 +9,7 @@ from shared.contracts import Id, Money, Part
 ProductKind = Literal["term", "visits", "stored_value"]
 Activation = Literal["on_sale", "first_visit", "chosen_day"]
 FreezeFee = Literal["free", "set_up", "monthly", "normal"]
+NoticeEnd = Literal["paid_time", "notice"]
 HoldRule = Literal["extend", "prorate", "keep"]
 WeekCap = Literal["up", "down", "whole"]
 GuestPeriod = Literal["term", "month"]
@@ -81,7 +82,8 @@ class Terms(Part):
     `activation`: its days begin on the sale, on the first visit, or on a chosen day; the last two at the latest
     `activate_within_days` after the sale. `renewal` is the preferential offer; `auto_renew_most` the most that an
     automatic renewal may charge (None: there is none). `transfer_after_days` after its first day a card may pass to
-    another member (None: never). Cancelling takes `cancel_notice_days`. The gate warns `warn_days` before the end,
+    another member (None: never). Leaving takes `cancel_notice_days` of
+    notice, after which the card lasts as long as it is paid, or, with `cancel_early`, ends if its member wants that. The gate warns `warn_days` before the end,
     and when no more than `warn_visits` visits are left, or the balance pays no more than so many.
     Lots of a lower `priority` (1 to 50; none given: term 10, visits 20, stored value 30) are spent first.
     """
@@ -116,6 +118,7 @@ class Terms(Part):
     replacement_fee: Money | None = None
     transfer_after_days: int | None = 0
     cancel_notice_days: int = 0
+    cancel_early: bool = False
     warn_days: int = 7
     warn_visits: int = 2
     priority: int | None = None

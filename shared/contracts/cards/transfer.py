@@ -19,6 +19,7 @@ from shared.contracts.cards.application import ApplicationRepeated
 from shared.contracts.cards.block import CardBlocked, CardInDebt
 from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.members.life import NOT_ACTIVE
 
 
@@ -85,6 +86,8 @@ WHY_NOT = (
     MinorCannotTransfer,
     NotSigned,
     VisitsSetAside,
+    NoticeStands,
+    CardGivenUp,
     *NOT_ACTIVE,
 )
 

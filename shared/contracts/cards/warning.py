@@ -20,6 +20,18 @@ class CardEndsSoon(Refusal):
     remedy = Text("Renew the card.", "请办理续卡。")
 
 
+class LeavesSoon(Refusal):
+    """The card's last days by the notice that its member gave."""
+
+    valid_until: Day
+    days_left: int
+    says = Text(
+        "By its notice this card ends before {valid_until}, in {days_left} days.",
+        "按终止通知，此卡剩余 {days_left} 天，{valid_until} 前结束。",
+    )
+    remedy = Text("Who wants to stay withdraws the notice.", "如需继续，请撤回终止通知。")
+
+
 class DebtShutsSoon(Refusal):
     """The member owes something past its day; from `blocks_on` (None: no day is set) it shuts every door."""
 
