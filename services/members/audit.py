@@ -1,10 +1,11 @@
-"""What the audit checks in members' log: numbers that stand for one person. Pure; borrows no rule."""
+"""What the audit checks in members' log: numbers that stand for one person, grounds of health data. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from services.members.grounds import HealthGrounds
 from shared.audit import Check, Violation
 from shared.contracts import Event
 from shared.contracts.members import MemberErased, MemberNumberClaimed, PhoneClaimed, PhoneReleased
@@ -71,4 +72,4 @@ class ReleasedPhones(Check):
         return f"{self.count:,} erased members"
 
 
-CHECKS = (Claims, ReleasedPhones)
+CHECKS = (Claims, ReleasedPhones, HealthGrounds)

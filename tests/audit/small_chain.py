@@ -26,11 +26,11 @@ from shared.assembly import Assembly
 from shared.audit import Finding
 from shared.codec import PlainCodec
 from shared.consumer import Reactions, Surroundings
-from shared.contracts import Command, Event, catalogue
+from shared.contracts import MEMBER, Actor, Command, Event, catalogue
 from shared.contracts.booking import AddRoom, BookSeat, CloseSession, DefineCourse, ScheduleSession
 from shared.contracts.cards import PublishProduct, SwipeCard, Terms
 from shared.contracts.engagement import PublishPointsRule, RedeemPoints
-from shared.contracts.members import EraseMember
+from shared.contracts.members import EraseMember, GiveConsent, NoteHealth, RecordHealthRead
 from shared.decider import Deciders
 from shared.envelope import Envelope
 from shared.ids import derived_id
@@ -179,6 +179,12 @@ def live(town: Town, later: Callable[[str, int], None]) -> None:
     """`later(service, position)`: what its log has behind that position was recorded years later."""
     ada = replace(register, member_id=ADA, phone="+8613800138001", name="Ada")
     town.give("members", open_venue, register, ada, EraseMember(member_id=ADA))
+    for wish in (
+        GiveConsent(member_id=WEI, purpose="health_data", edition="1"),
+        NoteHealth(note_id=BOOKED, member_id=WEI, kind="allergy", text="nuts"),
+        RecordHealthRead(member_id=WEI, query="HealthRecord"),
+    ):
+        assert town.services["members"].give(wish, Actor(WEI, (MEMBER,), member_id=WEI)) is None
     town.hear()
     offer = PublishProduct(product_id=PACK, name="Ten", name_zh="十次", terms=TEN_VISITS)
     town.give("cards", offer)

@@ -89,6 +89,7 @@ ORDER = "… acted on the events of each stream in their order"
 COPIES = "the archive holds each published event once, as it stands in the log"
 VERSIONS = "every stream's versions run 1, 2, 3 … in the order of positions"
 DUTIES = "what the clock owed has been done, and not before its time"
+GROUNDS = "health data are kept and read by the member, with consent by who coaches them, or in an emergency"
 SEALS = "no published event was altered, removed or put in: pages lead to their seals"
 HELD = (
     "INSERT INTO held (source, position, stream, envelope, reason, next_at, parked)"
@@ -215,6 +216,11 @@ BREAKS = (
     Break("an erased person's key is back", "members",
           ("INSERT INTO personal_key (person, wrapped) VALUES ('00000000-0000-4000-8000-0000000000a2', '')",), "F20",
           "personal fields are sealed, and of erased persons nobody has the key", "whose key is there", "MemberErased"),
+    Break("a health record was kept without consent", "members", (delete("ConsentGiven"),), "F20", GROUNDS,
+          "who does not consent", "HealthNoted"),
+    Break("who reads a health record is not who they say", "members",
+          ("UPDATE event SET actor = 'somebody' WHERE type = 'HealthDataRead'",), "F20", GROUNDS,
+          "by somebody as own, which does not hold", "HealthDataRead"),
     Break("who did it is edited", "finance", ("UPDATE event SET actor = 'somebody' WHERE type = 'OrderPaid'",),
           "F22", SEALS, "are not those that were published", position=LAST),
     Break("a published event is deleted", "cards", (delete("EntryGranted"),), "F22", SEALS,

@@ -64,8 +64,7 @@ def test_f12_clocks_are_wrong_and_jump(faults_folder: Path, history: History, ga
             healed = history.add("healing", what="clock")
             for service in ("finance", "booking", "cards"):
                 eventually(lambda s=service: clients.answered(s, healed), 60)
-        for service in ("finance", "booking", "cards"):
-            assert stand.one(service, AHEAD) and stand.one(service, BEHIND), f"no clock of {service} was wrong"
+        assert stand.one("finance", AHEAD) and stand.one("finance", BEHIND), "no door's clock was wrong"
         end(stand, history, row)
 
 

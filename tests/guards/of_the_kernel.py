@@ -106,4 +106,11 @@ KERNEL = (
     Guard("timer mark", "of two foldings one is kept", "shared/timers/postgres.py",
           "WHERE position = %s AND rules = %s", "WHERE %s::bigint >= 0 AND %s::text IS NOT NULL",
           TIMERS, "test_of_two_clocks_that_fold_the_same_events_one_is_kept"),
+    Guard("clocks agree", "a worker whose clock is ahead does nothing before its time", "shared/clock.py",
+          "if abs(mine - common) > APART:", "if mine.year < common.year - 100:",
+          "tests/shared/test_clock.py", "test_what_is_due_waits_until_a_clock_that_is_ahead_is_right_again",
+          quick=True),
+    Guard("one by one", "who dies is not held against what only stood near", "shared/amqp.py",
+          "if losses == 0 or not self.careful:", "if losses >= 0:",
+          BROKER, "test_what_is_only_behind_another_message_is_never_put_aside"),
 )  # fmt: skip
