@@ -48,11 +48,13 @@ class Site:
     requested: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
-    def staff(self, login: str, role: str, venues: list[str] | None = None, must_change: bool = False) -> None:
+    def staff(
+        self, login: str, role: str, venues: list[str] | None = None, must_change: bool = False, language: str = "zh"
+    ) -> None:
         staff_id = self.edge.hire([role], venues)
         add_login(
             self.edge.parts.logins._pool, self.edge.clock(), staff_id, login, PASSWORD,
-            must_change=must_change, passwords=Passwords(QUICK),
+            language=language, must_change=must_change, passwords=Passwords(QUICK),
         )  # fmt: skip
 
 

@@ -59,6 +59,16 @@ def test_the_language_changes_without_a_reload_and_is_remembered(site: Site, ope
     expect(page.locator("h1")).to_have_text("今日概况")
 
 
+def test_who_has_chosen_no_language_here_is_spoken_to_in_their_own(site: Site, open_page: Open) -> None:
+    site.staff("berliner", "venue_manager", [BERLIN["venue_id"]], language="en")
+    page = open_page()
+    log_in(page, "berliner")
+    expect(page.locator("h1")).to_have_text("Today")
+    page.get_by_role("button", name="中文").click()
+    page.reload()
+    expect(page.locator("h1")).to_have_text("今日概况")
+
+
 def test_times_are_those_of_the_venue_not_of_the_viewer(site: Site, open_page: Open) -> None:
     site.staff("berlin", "venue_manager", [BERLIN["venue_id"], JINGAN["venue_id"]])
     page = open_page(timezone_id="America/New_York")

@@ -3,7 +3,7 @@
 import { leave, logOut, Offline, whoAmI } from "./api.js";
 import { ownPasswordForm, signInForm } from "./sign_in.js";
 import { read, show } from "./today.js";
-import { language, locale, role, say, speakOther } from "./words.js";
+import { language, locale, role, say, speak, speakOther } from "./words.js";
 
 const REFRESH = 5000; // milliseconds
 const content = document.querySelector("#content");
@@ -48,6 +48,7 @@ function tell(words) {
 
 function enter(found) {
   visitor = found;
+  speak(found.language);
   state = null;
   message = "";
   paint();
@@ -58,7 +59,7 @@ function enter(found) {
 async function refresh() {
   clearTimeout(timer);
   try {
-    if (visitor === null) visitor = await whoAmI();
+    if (visitor === null) speak((visitor = await whoAmI()).language);
     if (visitor.kind === "staff" && !visitor.must_change) state = { venues: await read(visitor), at: new Date() };
     else if (!content.querySelector("form")) paint();
     if (state) paint();

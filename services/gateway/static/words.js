@@ -37,6 +37,11 @@ let spoken = localStorage.getItem(KEPT) === "en" ? "en" : "zh";
 export const language = () => spoken;
 export const locale = () => (spoken === "zh" ? "zh-CN" : "en-GB");
 
+/** The language of who logged in, unless another was chosen on this machine. */
+export function speak(tongue) {
+  if (localStorage.getItem(KEPT) === null && tongue) spoken = tongue;
+}
+
 export function speakOther() {
   spoken = spoken === "zh" ? "en" : "zh";
   localStorage.setItem(KEPT, spoken);
