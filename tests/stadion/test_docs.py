@@ -15,5 +15,5 @@ def test_it_is_what_the_code_says_now(name):
 
 
 def test_no_reference_of_a_service_that_is_gone_is_left_over():
-    written = {str(path.relative_to(ROOT)) for path in (ROOT / "docs/reference").glob("*.md")}
+    written = {str(path.relative_to(ROOT)) for path in (ROOT / "docs/reference").rglob("*.md")}
     assert written == {name for name in TEXTS if name.startswith("docs/reference/")}
