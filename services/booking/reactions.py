@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from services.booking.booker import news
 from services.booking.level import level_news
+from services.booking.ward import ward_news
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     ArrivalMatched,
@@ -57,7 +58,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         case DoubleBookingFound():
             return [let_go(event)]
         case _:
-            return [*news(event), *level_news(event, envelope)]
+            return [*news(event), *level_news(event, envelope), *ward_news(event)]
 
 
 def let_go(event: DoubleBookingFound) -> LetGoDouble:

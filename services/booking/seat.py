@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from services.booking.booker import booker_stream
 from services.booking.booking_rights import MemberRights
-from services.booking.diary import Diary, clear
+from services.booking.diary import Diary, clear, diary_stream
 from services.booking.diary import evolve as evolve_diary
-from services.booking.diary import further as further_diaries
 from services.booking.level import after, level_streams
-from services.booking.session import STANDING, Booking, Session, names, promote, reserve
+from services.booking.session import STANDING, Booking, Session, charged, names, promote, reserve, wait
 from services.booking.session import evolve as evolve_session
+from services.booking.ward import Wards, wards_stream
+from services.booking.ward import evolve as evolve_wards
 from shared.contracts import Event
 from shared.contracts.booking import (
     AlreadyBooked,
     ArrivalMatched,
     BookerLevelNoted,
     BookerNoted,
+    BookerWardNoted,
     BookingCancelled,
     BookingClaimed,
     BookingClosed,
@@ -40,40 +41,60 @@ from shared.contracts.booking import (
     SessionCancelledAlready,
     SessionFull,
     SessionScheduled,
-    WaitlistJoined,
     WithdrawSeat,
 )
-from shared.contracts.members.rights import GrantedRight, Levels
+from shared.contracts.members.guardian import NotGuardian
+from shared.contracts.members.rights import Levels
 from shared.contracts.members.standing import check_active
 from shared.decider import Context, Decider
-from shared.standing import Standing, others
-
-LATE_PROMOTION = timedelta(hours=24)  # who gets a seat so shortly before the start may give it back for free
+from shared.standing import Standing, records
 
 SeatCommand = BookSeat | ConfirmSeat | DeclineSeat | WithdrawSeat | CancelBooking
 
 
 @dataclass(frozen=True)
 class Seats:
-    """The session, and of the member who books or cancels: the diary, and whether the booking's id is taken."""
+    """The session, whether the booking's id is taken, and the member whose booking it is: their diary and level.
+
+    `wards` are the children for whom the one who asks may book.
+    """
 
     session: Session = field(default_factory=Session)
     diary: Diary = field(default_factory=Diary)
     claim: BookingClaimed | None = None
     levels: Levels = field(default_factory=Levels)
+    wards: Wards = frozenset()
+
+    def concerned(self, wish: BookSeat | CancelBooking) -> str:
+        """Whose booking it is: the child's, where a guardian asks."""
+        if isinstance(wish, BookSeat):
+            return wish.child_id or wish.member_id
+        booking = self.session.bookings.get(wish.booking_id)
+        return booking.member_id if booking and booking.member_id in self.wards else wish.member_id
+
+    def standing(self, member_id: str) -> Standing:
+        return self.diary.people.get(member_id, Standing())
 
 
 def streams(wish: SeatCommand, context: Context) -> list[str]:
     ours = [f"session-{wish.session_id}"]
     if isinstance(wish, BookSeat | CancelBooking):
-        ours += [f"diary-{wish.member_id}", booker_stream(wish.member_id)]
-    if isinstance(wish, BookSeat):
-        ours += [f"booking-{wish.booking_id}", *level_streams(wish.member_id)]
+        ours += [booker_stream(wish.member_id), wards_stream(wish.member_id)]
+    match wish:
+        case BookSeat():
+            who = wish.child_id or wish.member_id
+            ours += [f"booking-{wish.booking_id}", diary_stream(who), booker_stream(who), *level_streams(who)]
+        case CancelBooking():
+            ours.append(diary_stream(wish.member_id))
     return ours
 
 
 def further(wish: SeatCommand, seats: Seats) -> Iterable[str]:
-    return further_diaries(wish, seats.diary)
+    """The diaries of all records of the person whose booking it is."""
+    if isinstance(wish, BookSeat | CancelBooking):
+        for member_id in sorted(records(seats.diary.people, seats.concerned(wish))):
+            yield booker_stream(member_id)
+            yield diary_stream(member_id)
 
 
 def decide(wish: SeatCommand, seats: Seats, context: Context) -> list[Event]:
@@ -94,25 +115,26 @@ def book(wish: BookSeat, seats: Seats, context: Context) -> list[Event]:
     plan = seats.session.scheduled(wish.session_id)
     if made_before(wish, seats):
         return []  # the same wish again
-    check_active(wish.member_id, seats.diary.people.get(wish.member_id, Standing()))
+    who = seats.concerned(wish)
+    check_asker(wish, who, seats)
     check_window(plan, seats.session, context)
-    rights = MemberRights.of(seats.levels, wish.member_id, plan, context.at)
+    rights = MemberRights.of(seats.levels, who, plan, context.at)
     needed = rights.needed(plan, context)
     check_member(wish, plan, seats)
-    booking = Booking(wish.booking_id, wish.member_id, wish.card_id, "new")
+    booking = Booking(wish.booking_id, who, wish.card_id, "new")
     return [
         wait(plan, seats.session, booking, needed, rights.priority)
         if must_wait(wish, plan, seats.session)
         else reserve(plan, booking, rights=needed),
         DiaryEntered(
-            member_id=wish.member_id,
+            member_id=who,
             booking_id=wish.booking_id,
             session_id=wish.session_id,
             venue_id=plan.venue_id,
             starts_at=plan.starts_at,
             ends_at=plan.ends_at,
         ),
-        BookingClaimed(booking_id=wish.booking_id, session_id=wish.session_id, member_id=wish.member_id),
+        BookingClaimed(booking_id=wish.booking_id, session_id=wish.session_id, member_id=who),
     ]
 
 
@@ -121,10 +143,20 @@ def made_before(wish: BookSeat, seats: Seats) -> bool:
     if seats.claim is None:
         return False
     same = seats.session.bookings.get(wish.booking_id)
-    asked = (wish.member_id, wish.card_id)
+    asked = (seats.concerned(wish), wish.card_id)
     if same is None or same.status not in STANDING or (same.member_id, same.card_id) != asked:
         raise BookingIdUsed(booking_id=wish.booking_id)
     return True
+
+
+def check_asker(wish: BookSeat, who: str, seats: Seats) -> None:
+    """Both may act, and only a guardian books for a child; raises NotGuardian and what `check_active` raises."""
+    check_active(wish.member_id, seats.standing(wish.member_id))
+    if who == wish.member_id:
+        return
+    if who not in seats.wards:
+        raise NotGuardian(child_id=who, guardian_id=wish.member_id)
+    check_active(who, seats.standing(who))
 
 
 def check_window(plan: SessionScheduled, session: Session, context: Context) -> None:
@@ -135,16 +167,11 @@ def check_window(plan: SessionScheduled, session: Session, context: Context) -> 
 
 
 def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
-    for member_id in records(wish, seats):
+    for member_id in records(seats.diary.people, seats.concerned(wish)):
         if mine := seats.session.standing_of(member_id):
             raise AlreadyBooked(session_id=plan.session_id, booking_id=mine.booking_id)
     if busy := seats.diary.meeting(plan):
         raise MemberBusyThen(session_id=busy.session_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
-
-
-def records(wish: BookSeat | CancelBooking, seats: Seats) -> list[str]:
-    """All records of the person who books."""
-    return [wish.member_id, *others(seats.diary.people)]
 
 
 def must_wait(wish: BookSeat, plan: SessionScheduled, session: Session) -> bool:
@@ -152,20 +179,6 @@ def must_wait(wish: BookSeat, plan: SessionScheduled, session: Session) -> bool:
     if session.full and not wish.waitlist:
         raise SessionFull(seats=plan.seats, waiting=len(session.queue))
     return session.full
-
-
-def wait(
-    plan: SessionScheduled,
-    session: Session,
-    booking: Booking,
-    needed: tuple[GrantedRight, ...],
-    before_others: GrantedRight | None,
-) -> WaitlistJoined:
-    """A place in the queue, behind all whose priority is not lower."""
-    priority = before_others.value if before_others else 0
-    ahead = sum(waiting.priority >= priority for waiting in session.queue)
-    rights = (*needed, before_others) if before_others else needed
-    return WaitlistJoined(**names(plan, booking), place=ahead + 1, priority=priority, rights=rights)
 
 
 def confirm(wish: ConfirmSeat, session: Session) -> list[Event]:
@@ -201,7 +214,7 @@ def withdraw(wish: WithdrawSeat, session: Session, context: Context) -> list[Eve
 
 def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
     plan = seats.session.scheduled(wish.session_id)
-    booking = seats.session.booking(wish.booking_id, *records(wish, seats))
+    booking = seats.session.booking(wish.booking_id, *records(seats.diary.people, wish.member_id), *seats.wards)
     if booking.status not in STANDING:
         raise BookingOver(booking_id=wish.booking_id, status_now=booking.status)
     if context.at >= plan.starts_at:
@@ -218,19 +231,14 @@ def cancel(wish: CancelBooking, seats: Seats, context: Context) -> list[Event]:
     return [cancelled, *clear(seats.diary, wish.booking_id), *freed]
 
 
-def charged(plan: SessionScheduled, booking: Booking, context: Context) -> bool:
-    """Whether giving this booking back now uses the visit: a paid seat, too late, and not got at the last moment."""
-    if booking.status != "confirmed" or context.at < plan.free_cancel_until:
-        return False
-    return booking.promoted_at is None or plan.starts_at - booking.promoted_at >= LATE_PROMOTION
-
-
 def evolve(seats: Seats, event: Event) -> Seats:
     match event:
         case DiaryEntered() | DiaryCleared() | ArrivalMatched() | DoubleBookingFound() | BookerNoted():
             return replace(seats, diary=evolve_diary(seats.diary, event))
         case BookingClaimed():
             return replace(seats, claim=event)
+        case BookerWardNoted():
+            return replace(seats, wards=evolve_wards(seats.wards, event))
         case BookingRightsNoted() | BookerLevelNoted():
             return replace(seats, levels=after(seats.levels, event))
     return replace(seats, session=evolve_session(seats.session, event))

@@ -17,9 +17,10 @@ from services.booking.room import ROOM
 from services.booking.seat import SEAT
 from services.booking.timers import timers
 from services.booking.timetable import TIMETABLE
+from services.booking.ward import BOOKER_WARD
 from shared.service import Service
 
-HEARD = (BOOKER, BOOKER_LEVEL, BOOKING_RIGHTS)
+HEARD = (BOOKER, BOOKER_LEVEL, BOOKER_WARD, BOOKING_RIGHTS)
 
 SERVICE = Service(
     name="booking",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.contracts import Event
@@ -26,7 +26,9 @@ from shared.contracts.booking import (
     WaitlistJoined,
 )
 from shared.contracts.members.rights import GrantedRight
+from shared.decider import Context
 
+LATE_PROMOTION = timedelta(hours=24)  # who gets a seat so shortly before the start may give it back for free
 WITH_SEAT = ("reserved", "confirmed", "attended", "missed")
 STANDING = ("waiting", "reserved", "confirmed")
 
@@ -117,6 +119,20 @@ def reserve(
     )
 
 
+def wait(
+    plan: SessionScheduled,
+    session: Session,
+    booking: Booking,
+    needed: tuple[GrantedRight, ...],
+    before_others: GrantedRight | None,
+) -> WaitlistJoined:
+    """A place in the queue, behind all whose priority is not lower."""
+    priority = before_others.value if before_others else 0
+    ahead = sum(waiting.priority >= priority for waiting in session.queue)
+    rights = (*needed, before_others) if before_others else needed
+    return WaitlistJoined(**names(plan, booking), place=ahead + 1, priority=priority, rights=rights)
+
+
 def promote(session: Session, plan: SessionScheduled, at: datetime) -> list[Event]:
     """A seat became free: it goes to the first who waits, as long as the session has not started.
 
@@ -126,6 +142,13 @@ def promote(session: Session, plan: SessionScheduled, at: datetime) -> list[Even
     if not queue or at >= plan.starts_at:
         return []
     return [reserve(plan, queue[0], promoted_at=at)]
+
+
+def charged(plan: SessionScheduled, booking: Booking, context: Context) -> bool:
+    """Whether giving this booking back now uses the visit: a paid seat, too late, and not got at the last moment."""
+    if booking.status != "confirmed" or context.at < plan.free_cancel_until:
+        return False
+    return booking.promoted_at is None or plan.starts_at - booking.promoted_at >= LATE_PROMOTION
 
 
 def evolve(session: Session, event: Event) -> Session:

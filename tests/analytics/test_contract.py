@@ -57,7 +57,7 @@ NOT_PROJECTED = {
         "BookerLevelNoted", "BookingRightsNoted", "BuyerLevelNoted", "DiscountsNoted",
     },
     "a service's echo of what members says of families": {
-        "PayerNoted",
+        "BookerWardNoted", "PayerNoted",
     },
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},

@@ -23,7 +23,7 @@ from stadion.embedded.databases import Provisioned
 from tests.booking.examples import ADA, EVE, LI, MORNING, TOM, WEI, book, booking_of
 from tests.booking.world import CLERK, CLOCK
 
-VIEWS = ("timetable", "room", "course", "session", "booking", "joined_record")
+VIEWS = ("timetable", "room", "course", "session", "booking", "joined_record", "ward")
 
 
 class Booking:

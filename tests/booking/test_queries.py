@@ -24,6 +24,7 @@ from shared.contracts.booking import (
     MemberBookings,
     NoteBooker,
     NoteBookerLevel,
+    NoteBookerWard,
     NoteBookingRights,
     OpenTimetable,
     SessionRoster,
@@ -51,6 +52,7 @@ from tests.booking.examples import (
     book,
     booking_of,
     card_of,
+    member,
     names,
     schedule,
 )
@@ -107,6 +109,18 @@ def test_a_member_sees_the_own_bookings_and_the_place_in_the_queue(booking: Book
     assert booking.ask(MemberBookings(member_id=TOM), EVE)[0]["place"] == 1
     assert booking.ask(MemberBookings(member_id=LI), EVE)[0]["status"] == "reserved"
     assert booking.ask(MemberBookings(member_id=WEI), EVE)[0]["charged"] is True
+
+
+def test_a_guardian_sees_the_bookings_of_the_child_as_long_as_they_are_its_guardian(booking: Booking) -> None:
+    booking.fill()
+    linked = NoteBookerWard(member_id=WEI, child_id=TOM, guards=True)
+    assert booking.give(linked, EVE, CLOCK) is None
+    seen = [(row["member_id"], row["status"]) for row in booking.ask(MemberBookings(member_id=WEI), EVE)]
+    assert seen == [(TOM, "waiting"), (WEI, "confirmed")]
+    assert booking.give(CancelBooking(**{**names(TOM), "member_id": WEI}), EVE, member(WEI)) is None
+    assert [row["status"] for row in booking.ask(MemberBookings(member_id=TOM), EVE)] == ["cancelled"]
+    assert booking.give(replace(linked, guards=False), EVE, CLOCK) is None
+    assert [row["member_id"] for row in booking.ask(MemberBookings(member_id=WEI), EVE)] == [WEI]
 
 
 def test_a_member_sees_why_the_card_did_not_pay(booking: Booking) -> None:

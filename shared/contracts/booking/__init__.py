@@ -11,3 +11,4 @@ from shared.contracts.booking.roster import *
 from shared.contracts.booking.seat import *
 from shared.contracts.booking.session import *
 from shared.contracts.booking.timetable import *
+from shared.contracts.booking.ward import *

@@ -27,7 +27,7 @@ class BookingRow(Row):
 
 
 class MemberBookings(Query, by=(*STAFF, MEMBER), answers=BookingRow):
-    """The bookings of a member, the latest session first; 100 at most."""
+    """The bookings of a member and of the children whose guardian they are, the latest session first; 100 at most."""
 
     member_id: Id
 

@@ -18,6 +18,7 @@ from shared.contracts import (
     Text,
 )
 from shared.contracts.booking.session import SessionCancelledAlready, SessionNotScheduled
+from shared.contracts.members.guardian import NotGuardian
 from shared.contracts.members.life import NOT_ACTIVE
 from shared.contracts.members.rights import GrantedRight
 
@@ -109,12 +110,14 @@ class BookSeat(
         AlreadyBooked,
         MemberBusyThen,
         SessionFull,
+        NotGuardian,
         *NOT_ACTIVE,
     ),
 ):
     """Book a seat, paid by one of the member's cards; with `waitlist` a full session gives a place in the queue.
 
-    Members book once booking is open, by some levels' rights some days earlier; staff also before.
+    Members book once booking is open, by some levels' rights some days earlier; staff also before. A guardian (`member_id`) books for
+    a child (`child_id`): the booking, its card and its rights are the child's.
     """
 
     booking_id: Id
@@ -122,6 +125,7 @@ class BookSeat(
     member_id: Id
     card_id: Id
     waitlist: bool = False
+    child_id: Id | None = None
 
 
 class BookingClaimed(Event, stream="booking-{booking_id}"):
@@ -231,7 +235,7 @@ class CancelBooking(
     """Give a seat or a waitlist place back; free of charge until the session's line, later the visit is used.
 
     Never charged: a waitlist place, a seat that no card has paid yet, a seat got from the waitlist within
-    24 hours before the start.
+    24 hours before the start. A guardian gives back what the child has.
     """
 
     booking_id: Id
