@@ -28,6 +28,7 @@ from shared.contracts.cards import (
     ChangeQuoted,
     Closure,
     ExtensionRequested,
+    LateFreezeRequested,
     PersonNoted,
     Terms,
     TransferRequested,
@@ -56,7 +57,7 @@ class Hold:
 class Application:
     """What was asked for, waiting for an answer. open -> approved | declined | lapsed"""
 
-    asked: ExtensionRequested | TransferRequested
+    asked: ExtensionRequested | TransferRequested | LateFreezeRequested
     status: str = "open"
 
 

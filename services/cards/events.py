@@ -39,6 +39,7 @@ from shared.contracts.cards import (
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
+    LateFreezeRequested,
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
@@ -71,6 +72,7 @@ CardEvent = (
     | DaysGiven
     | ExtensionRequested
     | TransferRequested
+    | LateFreezeRequested
     | ApplicationApproved
     | ApplicationDeclined
     | ApplicationLapsed

@@ -55,6 +55,7 @@ from shared.contracts.cards import (
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
+    LateFreezeRequested,
     LotGranted,
     LotNotGranted,
     LotWithdrawn,
@@ -112,7 +113,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return replace(card, changes={**card.changes, event.product_id: event})
         case ProductChanged():
             return changed(card, event)
-        case ExtensionRequested() | TransferRequested():
+        case ExtensionRequested() | TransferRequested() | LateFreezeRequested():
             return replace(card, applications={**card.applications, event.application_id: Application(event)})
         case ApplicationApproved() | ApplicationDeclined() | ApplicationLapsed():
             return answered(card, event)

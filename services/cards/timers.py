@@ -21,6 +21,7 @@ from shared.contracts.cards import (
     ExtensionRequested,
     FreezeEnded,
     LapseApplication,
+    LateFreezeRequested,
     LotGranted,
     LotWithdrawn,
     NoticeGiven,
@@ -37,7 +38,7 @@ from shared.venue_time import add_days, day_start
 
 def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
     match event:
-        case ExtensionRequested() | TransferRequested():
+        case ExtensionRequested() | TransferRequested() | LateFreezeRequested():
             lapse = LapseApplication(card_id=event.card_id, application_id=event.application_id)
             return [SetTimer(lapsing(event.application_id), event.lapses_at, lapse)]
         case ApplicationApproved() | ApplicationDeclined() | ApplicationLapsed():
@@ -49,7 +50,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(watching(event.card_id), event.wake_at, WatchCard(card_id=event.card_id))]
         case ClosureCounted(moved_days=days) if days < 0:
             return [looked_at_now(event.card_id, recorded)]
-        case CardFrozen(fee="set_up" | "monthly"):
+        case CardFrozen() if event.fee in ("set_up", "monthly") or event.application_id:
             return [looked_at_now(event.card_id, recorded)]
         case CardActivated() | FreezeEnded() | LotGranted() | LotWithdrawn() | ProductChanged() | AutoRenewalAgreed():
             return [looked_at_now(event.card_id, recorded)]

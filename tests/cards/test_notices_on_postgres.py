@@ -56,6 +56,11 @@ def test_an_early_end_shows_in_the_card_and_in_the_list_of_gates_and_is_taken_ba
     cards.now = january(10)
     assert of(cards, CARD)["status"] == "expired"
     assert found(cards, NUMBER) is None
+    before = cards.rows()
+    cards.project_again()
+    assert cards.rows() == before
+    cards.rebuild()
+    assert cards.rows() == before
     assert cards.give(stay) is None
     assert of(cards, CARD)["valid"]["until"] == "2025-02-01"
     assert found(cards, NUMBER) == ("2025-01-01", "2025-02-01", 0)

@@ -19,6 +19,10 @@ WORDS: Mapping[str, Text] = {
     "DaysGiven": Text("{days} days given: {reason}", "赠送 {days} 天：{reason}"),
     "ExtensionRequested": Text("{days} days applied for: {reason}", "申请延期 {days} 天：{reason}"),
     "TransferRequested": Text("transfer applied for: {reason}", "申请转让：{reason}"),
+    "LateFreezeRequested": Text(
+        "a freeze {rest.first} to {rest.until} applied for afterwards: {reason}",
+        "补办冻结 {rest.first} 至 {rest.until}：{reason}",
+    ),
     "ApplicationApproved": Text("application approved by {approved_by}", "申请由 {approved_by} 批准"),
     "ApplicationDeclined": Text("application declined: {reason}", "申请被拒绝：{reason}"),
     "ApplicationLapsed": Text("application lapsed", "申请已失效"),

@@ -5,13 +5,14 @@ What stands against it is asked again when it is approved: a card that was lost 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from services.cards.card import Application, Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.people.person import person_stream
+from services.cards.rest import late
 from services.cards.sale import extending, transferring
 from shared.contracts import Refusal
 from shared.contracts.cards import (
@@ -27,17 +28,20 @@ from shared.contracts.cards import (
     ExtensionRequested,
     GiveDays,
     LapseApplication,
+    LateFreezeRequested,
     OwnApplication,
     RequestExtension,
+    RequestLateFreeze,
     RequestTransfer,
     TransferRequested,
 )
 from shared.decider import Context, Decider
+from shared.venue_time import local_day
 
 LAPSES_AFTER = timedelta(days=7)
-ApplicationCommand = (
-    RequestExtension | RequestTransfer | GiveDays | ApproveApplication | DeclineApplication | LapseApplication
-)
+Asking = RequestExtension | RequestTransfer | RequestLateFreeze
+Asked = ExtensionRequested | TransferRequested | LateFreezeRequested
+ApplicationCommand = Asking | GiveDays | ApproveApplication | DeclineApplication | LapseApplication
 
 
 def streams(wish: ApplicationCommand, context: Context) -> list[str]:
@@ -55,7 +59,7 @@ def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardE
     match wish:
         case GiveDays():
             return list(extending.give(wish, card))
-        case RequestExtension() | RequestTransfer():
+        case RequestExtension() | RequestTransfer() | RequestLateFreeze():
             return ask(wish, card, context)
         case ApproveApplication():
             return approve(wish, card, context)
@@ -72,7 +76,7 @@ def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardE
     assert_never(wish)
 
 
-def ask(wish: RequestExtension | RequestTransfer, card: Card, context: Context) -> list[CardEvent]:
+def ask(wish: Asking, card: Card, context: Context) -> list[CardEvent]:
     asked = asked_for(wish, context)
     known = card.applications.get(wish.application_id)
     if known is None:
@@ -83,21 +87,25 @@ def ask(wish: RequestExtension | RequestTransfer, card: Card, context: Context) 
     return []
 
 
-def asked_for(wish: RequestExtension | RequestTransfer, context: Context) -> ExtensionRequested | TransferRequested:
+def asked_for(wish: Asking, context: Context) -> Asked:
     by, lapses_at = context.actor.id, context.at + LAPSES_AFTER
     if isinstance(wish, RequestTransfer):
         return transferring.requested(wish, by, lapses_at)
+    if isinstance(wish, RequestLateFreeze):
+        return LateFreezeRequested(**vars(wish), asked_by=by, lapses_at=lapses_at)
     return ExtensionRequested(**vars(wish), asked_by=by, lapses_at=lapses_at)
 
 
-def check(wish: RequestExtension | RequestTransfer, card: Card, context: Context) -> None:
+def check(wish: Asking, card: Card, context: Context) -> None:
     if isinstance(wish, RequestTransfer):
         transferring.check(wish, card, context)
+    elif isinstance(wish, RequestLateFreeze):
+        late.check(wish, card, told_on(card, context.at))
     else:
         extending.check(wish, card)
 
 
-def without_time(asked: ExtensionRequested | TransferRequested) -> dict[str, object]:
+def without_time(asked: Asked) -> dict[str, object]:
     return {name: value for name, value in vars(asked).items() if name not in ("lapses_at", "asked_by")}
 
 
@@ -125,7 +133,14 @@ def carried_out(application: Application, card: Card, context: Context) -> list[
             return list(extending.extended(asked, card))
         case TransferRequested() as asked:
             return [transferring.transferred(asked, card, context)]
+        case LateFreezeRequested() as asked:
+            return list(late.frozen(asked, card, told_on(card, asked.lapses_at - LAPSES_AFTER)))
     assert_never(application.asked)
+
+
+def told_on(card: Card, at: datetime) -> date:
+    """The day on which it was asked for, where the card was sold."""
+    return local_day(at, card.issued.zone if card.issued else "UTC")
 
 
 def still_open(wish: ApproveApplication | DeclineApplication, card: Card) -> Application | None:
@@ -143,13 +158,21 @@ def still_open(wish: ApproveApplication | DeclineApplication, card: Card) -> App
     return application
 
 
-def concerned(asked: ExtensionRequested | TransferRequested) -> list[str]:
+def concerned(asked: Asked) -> list[str]:
     to = [asked.to_member_id] if isinstance(asked, TransferRequested) else []
     return [asked.member_id, *to]
 
 
 APPLYING: Decider[Card] = Decider(
-    (RequestExtension, RequestTransfer, GiveDays, ApproveApplication, DeclineApplication, LapseApplication),
+    (
+        RequestExtension,
+        RequestTransfer,
+        RequestLateFreeze,
+        GiveDays,
+        ApproveApplication,
+        DeclineApplication,
+        LapseApplication,
+    ),
     Card(),
     streams,
     decide,

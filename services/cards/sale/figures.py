@@ -109,6 +109,7 @@ def rule_figures(terms: Terms) -> Iterator[tuple[str, int, int, int]]:
     most = max(terms.freeze_days, 1)
     yield "freezing.least_days", rules.least_days, 1, most
     yield "freezing.notice_days", rules.notice_days, 0, 366
+    yield "freezing.late_days", rules.late_days, 0, 366
     if rules.most_days is not None:
         yield "freezing.most_days", rules.most_days, rules.least_days, most
     if rules.times_a_year is not None:

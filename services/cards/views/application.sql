@@ -10,6 +10,13 @@ VALUES (%(application_id)s, %(card_id)s, %(member_id)s, 'transfer', %(to_member_
         %(happened_at)s, %(lapses_at)s)
 ON CONFLICT (application_id) DO NOTHING;
 
+-- on LateFreezeRequested
+INSERT INTO application (application_id, card_id, member_id, kind, days, rest_first, rest_until, papers, reason, asked_by,
+                         asked_at, lapses_at)
+VALUES (%(application_id)s, %(card_id)s, %(member_id)s, 'late_freeze', %(rest_until)s::date - %(rest_first)s::date,
+        %(rest_first)s, %(rest_until)s, %(papers)s, %(reason)s, %(asked_by)s, %(happened_at)s, %(lapses_at)s)
+ON CONFLICT (application_id) DO NOTHING;
+
 -- on ApplicationApproved
 UPDATE application
    SET status = 'approved', answer = %(approved_by)s

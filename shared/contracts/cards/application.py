@@ -10,6 +10,7 @@ from shared.contracts import (
     STAFF,
     VENUE_MANAGER,
     Command,
+    DayRange,
     Event,
     Id,
     Instant,
@@ -21,7 +22,7 @@ from shared.contracts import (
 )
 from shared.contracts.cards.card import CardNotIssued
 
-ApplicationKind = Literal["extension", "transfer"]
+ApplicationKind = Literal["extension", "transfer", "late_freeze"]
 
 
 class ApplicationUnknown(Refusal):
@@ -111,7 +112,10 @@ class ApplicationLapsed(Event, stream="card-{card_id}"):
 
 
 class ApplicationRow(Row):
-    """An application: what was asked for, by whom, and what became of it (open, approved, declined, lapsed)."""
+    """An application: what was asked for, by whom, and what became of it (open, approved, declined, lapsed).
+
+    `kind` is an ApplicationKind; `rest` and `papers` are of a freeze told afterwards.
+    """
 
     application_id: Id
     card_id: Id
@@ -125,6 +129,8 @@ class ApplicationRow(Row):
     lapses_at: Instant
     status: str
     answer: str | None
+    rest: DayRange | None = None
+    papers: str | None = None
 
 
 class OpenApplications(Query, by=(*STAFF,), answers=ApplicationRow):

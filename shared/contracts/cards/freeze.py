@@ -115,6 +115,7 @@ class CardFrozen(Event, stream="card-{card_id}"):
     """The card rests on these days and now runs until `valid_until` (not included); `lots` are those that it moved.
 
     `hold`, `fee` and `fee_price` are the terms of the card on the first of these days: what the rest does and costs.
+    With `application_id` it was told afterwards and approved: it moves the end and costs nothing.
     """
 
     card_id: Id
@@ -125,6 +126,7 @@ class CardFrozen(Event, stream="card-{card_id}"):
     hold: HoldRule = "extend"
     fee: FreezeFee = "free"
     fee_price: Money | None = None
+    application_id: Id | None = None
 
 
 class FreezeFeeDue(Event, stream="card-{card_id}"):

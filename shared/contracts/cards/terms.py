@@ -32,6 +32,7 @@ class FreezeRules(Part):
     `monthly`, `fee_price` for each month begun; `normal`, billing goes on. `hold`: `extend` moves the card's end by
     the days rested, `prorate` takes them off the next charge, `keep` does neither. `week_cap`: in a week of which it
     rests some days, `visits_a_week` is the part that the others are of seven, rounded `up` or `down`, or the `whole`.
+    With papers a rest may be told afterwards, up to `late_days` after its first day (0: never).
     """
 
     least_days: int = 1
@@ -42,6 +43,7 @@ class FreezeRules(Part):
     fee_price: Money | None = None
     hold: HoldRule = "extend"
     week_cap: WeekCap = "up"
+    late_days: int = 90
 
 
 class GuestRules(Part):
