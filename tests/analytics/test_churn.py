@@ -237,3 +237,29 @@ def test_a_chain_without_a_month_behind_it_has_no_figures_to_compare(bi: Reports
     bi.apply(begun().envelopes)
     rows = bi.ask(ChurnCalibration(as_of=datetime(2026, 1, 20, tzinfo=UTC)))
     assert {(row["sample"], row["ours"]) for row in rows} == {(0, None)}
+
+
+def pages(bi: Reports, as_of: datetime, most: int, venue: str | None = None) -> list[dict[str, object]]:
+    """All features, a page after the other."""
+    told: list[dict[str, object]] = []
+    while page := bi.ask(
+        ChurnFeatures(as_of=as_of, after_member_id=told[-1]["member_id"] if told else None, venue_id=venue, most=most)  # type: ignore[arg-type]
+    ):
+        assert len(page) <= most
+        told += page
+    return told
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_pages_together_are_the_whole_and_each_but_the_last_is_full(bi: Reports, seed: int):
+    bi.apply(past(seed).envelopes)
+    as_of = noon(FIRST + timedelta(200))
+    whole = features(bi, as_of)
+    assert len(whole) > 10
+    assert pages(bi, as_of, 3) == pages(bi, as_of, 1) == whole
+    for venue in VENUES:
+        assert pages(bi, as_of, 2, venue) == [row for row in whole if row["venue_id"] == venue]
+    asked = [bi.ask(ChurnLabels(as_of=as_of, most=most)) for most in (1000, len(whole) - 1)]
+    assert (shown(asked[0], "member_id"), asked[0][:-1]) == (shown(whole, "member_id"), asked[1])
+    in_sql = bi.rows("SELECT member_key::text, visits, card_state FROM bi.churn_features(%s) ORDER BY 1", as_of)
+    assert in_sql == shown(whole, "member_id", "visits", "card_state")

@@ -12,6 +12,7 @@ CREATE TABLE dim_member (
     withdrawn           boolean NOT NULL DEFAULT false,
     PRIMARY KEY (member_key)
 );
+CREATE INDEX ON dim_member (person_key);
 COMMENT ON TABLE dim_member IS '会员（无姓名与电话） | members, without name and phone';
 COMMENT ON COLUMN dim_member.member_key IS '会员键：随机编号，不含个人信息 | member: a random id that says nothing of the person';
 COMMENT ON COLUMN dim_member.person_key IS '现归属的会员键：合并后为保留者，否则为自身 | whose it is now: the survivor of a merge, else itself';

@@ -14,6 +14,7 @@ CREATE TABLE fact_member_event (
 );
 CREATE INDEX ON fact_member_event (date_key);
 CREATE INDEX ON fact_member_event (member_key);
+CREATE INDEX ON fact_member_event (other_member_key);
 CREATE INDEX ON fact_member_event (archived);
 COMMENT ON TABLE fact_member_event IS '会籍档案的变动 | what happened to the records of members';
 COMMENT ON COLUMN fact_member_event.member_event_key IS '变动键 | what happened';

@@ -1,5 +1,5 @@
 -- create
-CREATE FUNCTION churn_features(known_at timestamptz)
+CREATE FUNCTION churn_features(known_at timestamptz, of_person uuid)
 RETURNS TABLE (member_key uuid, venue_key uuid, channel text, imported boolean, joined_day date, as_of_day date,
                days_as_member integer, months integer, visits bigint, visits_30 bigint, visits_90 bigint,
                monthly_visits numeric, visits_by_month integer[], months_without_visit bigint, months_since_visit integer,
@@ -8,44 +8,51 @@ RETURNS TABLE (member_key uuid, venue_key uuid, channel text, imported boolean, 
                frozen_days bigint, contacts_90 bigint) STABLE
 BEGIN ATOMIC
     WITH member AS MATERIALIZED (
-        SELECT * FROM as_of_members(known_at) AS told WHERE told.today >= told.joined_day
+        SELECT * FROM as_of_members(known_at, of_person) AS told WHERE told.today >= told.joined_day
     ), came AS (
         SELECT member.member_key, count(*) AS visits, count(*) FILTER (WHERE visit.day > member.today - 30) AS visits_30,
                count(*) FILTER (WHERE visit.day > member.today - 90) AS visits_90, max(visit.day) AS last_day
           FROM member
-          JOIN as_of_visits(known_at) AS visit ON visit.person_key = member.member_key
+          JOIN as_of_visits(known_at, of_person) AS visit ON visit.person_key = member.member_key
          GROUP BY member.member_key
     ), monthly AS (
         SELECT month.member_key, array_agg(month.visits ORDER BY month.month) AS visits, sum(month.visits) AS total,
                count(*) FILTER (WHERE month.visits = 0) AS without,
                max(month.month) - coalesce(max(month.month) FILTER (WHERE month.visits > 0), 0) AS since
-          FROM as_of_member_months(known_at) AS month
+          FROM as_of_member_months(known_at, of_person) AS month
          GROUP BY month.member_key
     ), refused AS (
         SELECT record.person_key, count(*) AS times
           FROM fact_checkin AS swipe
-          JOIN as_of_records(known_at) AS record ON record.member_key = swipe.member_key
+          JOIN as_of_records(known_at, of_person) AS record ON record.member_key = swipe.member_key
          WHERE NOT swipe.granted AND swipe.recorded_at <= known_at AND swipe.happened_at > known_at - interval '90 days'
          GROUP BY record.person_key
     ), spoken AS (
         SELECT record.person_key, count(*) AS times
           FROM fact_contact AS contact
-          JOIN as_of_records(known_at) AS record ON record.member_key = contact.member_key
+          JOIN as_of_records(known_at, of_person) AS record ON record.member_key = contact.member_key
          WHERE contact.recorded_at <= known_at AND contact.happened_at > known_at - interval '90 days'
          GROUP BY record.person_key
+    ), held_lot AS MATERIALIZED (
+        SELECT * FROM as_of_lots(known_at, of_person)
+    ), card AS MATERIALIZED (
+        SELECT DISTINCT held_lot.card_key FROM held_lot
     ), rest AS (  -- each rest as it was last told
         SELECT DISTINCT ON (said.card_key, said.first_day) said.card_key, said.first_day, said.first_day + said.days AS until_day
-          FROM fact_card_event AS said
+          FROM card
+          JOIN fact_card_event AS said ON said.card_key = card.card_key
          WHERE said.change IN ('frozen', 'freeze_ended') AND said.recorded_at <= known_at
          ORDER BY said.card_key, said.first_day, said.archived DESC
     ), lost AS (
         SELECT DISTINCT ON (said.card_key) said.card_key, said.change = 'lost' AS lost
-          FROM fact_card_event AS said
+          FROM card
+          JOIN fact_card_event AS said ON said.card_key = card.card_key
          WHERE said.change IN ('lost', 'found') AND said.recorded_at <= known_at
          ORDER BY said.card_key, said.archived DESC
     ), agreed AS (
         SELECT DISTINCT ON (said.card_key) said.card_key, said.change = 'auto_renewal_agreed' AS agreed
-          FROM fact_card_event AS said
+          FROM card
+          JOIN fact_card_event AS said ON said.card_key = card.card_key
          WHERE said.change IN ('auto_renewal_agreed', 'auto_renewal_withdrawn', 'auto_renewal_lapsed')
            AND said.recorded_at <= known_at
          ORDER BY said.card_key, said.archived DESC
@@ -54,7 +61,7 @@ BEGIN ATOMIC
                coalesce(rest.card_key IS NOT NULL, false) AS frozen, coalesce(lost.lost, false) AS lost,
                coalesce(agreed.agreed, false) AS agreed
           FROM member
-          JOIN as_of_lots(known_at) AS told ON told.person_key = member.member_key
+          JOIN held_lot AS told ON told.person_key = member.member_key
           LEFT JOIN rest ON rest.card_key = told.card_key AND rest.first_day <= member.today AND rest.until_day > member.today
           LEFT JOIN lost ON lost.card_key = told.card_key
           LEFT JOIN agreed ON agreed.card_key = told.card_key
@@ -92,42 +99,20 @@ BEGIN ATOMIC
       LEFT JOIN held ON held.member_key = member.member_key
       LEFT JOIN rested ON rested.member_key = member.member_key;
 END;
-COMMENT ON FUNCTION churn_features IS '流失预测特征：仅用该时刻前已记录的事件，不含其后任何信息 | features for a forecast of leaving, from events recorded up to that instant and nothing after it; the meaning of each column: query ChurnFeatures';
+COMMENT ON FUNCTION churn_features(timestamptz, uuid) IS '流失预测特征：仅用该时刻前已记录的事件，不含其后任何信息（某一会员） | features for a forecast of leaving, from events recorded up to that instant and nothing after it; the meaning of each column: query ChurnFeatures; of one person';
 
 -- create
-CREATE FUNCTION churn_labels(known_at timestamptz, within_days integer)
-RETURNS TABLE (member_key uuid, settled boolean, lapsed boolean, refunded boolean, erased boolean) STABLE
+CREATE FUNCTION churn_features(known_at timestamptz)
+RETURNS TABLE (member_key uuid, venue_key uuid, channel text, imported boolean, joined_day date, as_of_day date,
+               days_as_member integer, months integer, visits bigint, visits_30 bigint, visits_90 bigint,
+               monthly_visits numeric, visits_by_month integer[], months_without_visit bigint, months_since_visit integer,
+               days_since_visit integer, refusals_90 bigint, card_state text, card_kind text, days_left integer,
+               days_since_over integer, renewal_due boolean, renews_by_itself boolean, renewals bigint, freezes bigint,
+               frozen_days bigint, contacts_90 bigint) STABLE
 BEGIN ATOMIC
-    WITH fresh AS (
-        SELECT min(meta_freshness.recorded_at) AS until FROM meta_freshness WHERE meta_freshness.source IN ('cards', 'members')
-    ), member AS (
-        SELECT told.member_key, told.today, told.today + within_days AS last_day,
-               coalesce(now.person_key, told.member_key) AS person_key,
-               known_at + make_interval(days => within_days) <= fresh.until AS settled
-          FROM as_of_members(known_at) AS told
-         CROSS JOIN fresh
-          LEFT JOIN dim_member AS now ON now.member_key = told.member_key
-    ), held AS (
-        SELECT member.member_key, bool_or(lot.first_day <= member.today AND lot.until_day > member.today) AS before,
-               bool_or(lot.first_day <= member.last_day AND lot.until_day > member.last_day) AS after,
-               bool_or(lot.ended_by IN ('withdrawn', 'cancelled') AND lot.until_day > member.today
-                       AND lot.until_day <= member.last_day) AS refunded
-          FROM member
-          JOIN v_lots AS lot ON lot.person_key = member.person_key AND NOT lot.trial AND lot.first_day < lot.until_day
-         GROUP BY member.member_key
-    ), gone AS (
-        SELECT event.member_key, min(event.happened_at) AS at
-          FROM fact_member_event AS event
-         WHERE event.change = 'erased'
-         GROUP BY event.member_key
-    )
-    SELECT member.member_key, member.settled,
-           CASE WHEN member.settled THEN coalesce(held.before AND NOT held.after, false) END,
-           CASE WHEN member.settled THEN coalesce(held.before AND NOT held.after AND held.refunded, false) END,
-           CASE WHEN member.settled
-                THEN coalesce(gone.at > known_at AND gone.at <= known_at + make_interval(days => within_days), false) END
-      FROM member
-      LEFT JOIN held ON held.member_key = member.member_key
-      LEFT JOIN gone ON gone.member_key = member.person_key;
+    SELECT told.*
+      FROM as_of_page(known_at, '00000000-0000-0000-0000-000000000000', NULL, NULL) AS page
+     CROSS JOIN LATERAL churn_features(known_at, page.person_key) AS told
+    OFFSET 0;
 END;
-COMMENT ON FUNCTION churn_labels IS '流失标签：其后若干天内是否退出；与特征严格分开，未到期为空 | what came of the same members within so many days after; kept apart from the features, and none until those days are over';
+COMMENT ON FUNCTION churn_features(timestamptz) IS '流失预测特征：仅用该时刻前已记录的事件，不含其后任何信息 | features for a forecast of leaving, from events recorded up to that instant and nothing after it; the meaning of each column: query ChurnFeatures';

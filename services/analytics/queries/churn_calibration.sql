@@ -1,8 +1,7 @@
 WITH month AS MATERIALIZED (
     SELECT told.*
-      FROM bi.as_of_member_months(%(as_of)s) AS told
-      JOIN bi.dim_member USING (member_key)
-     WHERE %(venue_id)s::uuid IS NULL OR venue_key = %(venue_id)s::uuid
+      FROM bi.as_of_page(%(as_of)s, '00000000-0000-0000-0000-000000000000', %(venue_id)s::uuid, NULL) AS page
+     CROSS JOIN LATERAL bi.as_of_member_months(%(as_of)s, page.person_key) AS told
 ), next AS (
     SELECT count(*) AS sample,
            avg((NOT held_next)::integer) FILTER (WHERE visits > 0) AS after_visit,

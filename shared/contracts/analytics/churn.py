@@ -60,7 +60,7 @@ class ChurnFeatures(
     answers=ChurnFeaturesRow,
     figures=Figures(RECORDED, OF_HOME_VENUE, ("members", "cards")),
 ):
-    """Features of every member as of an instant, by member; 1,000 at most: go on `after` the last one.
+    """Features of every member as of an instant, by member; `most` of them, 1,000 at most: go on `after` the last one.
 
     They stand on what was recorded by then: an event that came later, even of an earlier day, is not in them.
     """
@@ -68,6 +68,7 @@ class ChurnFeatures(
     as_of: Instant
     after_member_id: Id | None = None
     venue_id: Id | None = None
+    most: int = 1000
 
 
 class ChurnLabelsRow(Row):
@@ -93,12 +94,13 @@ class ChurnLabels(
         ("members", "cards"),
     ),
 ):
-    """Labels of the members that `ChurnFeatures` tells of as of the same instant; 1,000 at most: go on `after` the last."""
+    """Labels of the members that `ChurnFeatures` tells of as of the same instant; as many at most: go on `after` the last."""
 
     as_of: Instant
     within_days: int = 30
     after_member_id: Id | None = None
     venue_id: Id | None = None
+    most: int = 1000
 
 
 class ChurnCalibrationRow(Row):
