@@ -113,6 +113,7 @@ class Card:
     swipes: frozenset[str] = frozenset()
     holds: Mapping[str, Hold] = field(default_factory=dict)
     days: Days = field(default_factory=dict)
+    partner_until: date | None = None  # until when its member belongs to a partner, as was told
     guests: Passes = field(default_factory=dict)  # guest passes that were asked for
 
     def owned(self, card_id: str, member_id: str) -> CardIssued:

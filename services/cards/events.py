@@ -13,6 +13,7 @@ from shared.contracts.cards import (
     AutoRenewalWithdrawn,
     CardActivated,
     CardCancelledAfterRefund,
+    CardCutShort,
     CardEnded,
     CardExpiring,
     CardFound,
@@ -116,6 +117,7 @@ CardEvent = (
     | HolderRemoved
     | BlockEvent
     | PassEvent
+    | CardCutShort
     | GuestRefused
     | GuestLeft
     | ClosureCounted

@@ -13,7 +13,7 @@ from services.cards.events import CardEvent, NoticeEvent, RenewingEvent
 from services.cards.gate import against
 from services.cards.guests import passes
 from services.cards.guests.passes import PassEvent
-from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled
+from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled, stopped
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen
 from services.cards.numbers import keys
 from services.cards.people import sharing
@@ -28,6 +28,7 @@ from shared.contracts.cards import (
     AutoRenewalWithdrawn,
     CardActivated,
     CardCancelledAfterRefund,
+    CardCutShort,
     CardEnded,
     CardExpiring,
     CardFound,
@@ -99,6 +100,9 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
         case CardActivated():
             card = rescheduled(begun(card, event.first_day), event.lots, event.valid_until)
             return replace(card, began=(event.first_day, event.by))
+        case CardCutShort():
+            card = stopped(replace(card, partner_until=event.until), event.cut, event.stops_on)
+            return rescheduled(card, event.lots, event.valid_until) if event.lots else card
         case DaysGiven():
             return lengthened(card, event)
         case PersonNoted():

@@ -8,6 +8,7 @@ from dataclasses import replace
 from services.cards.blocks.owing import told_of_debt
 from services.cards.gate.waivers import heard_of_waivers
 from services.cards.guests.told import told_of_guests
+from services.cards.people.partner import told_of_partner
 from services.cards.people.person import news
 from services.cards.rest.concerned import told_of_closure
 from shared.contracts import Command, Event
@@ -37,7 +38,13 @@ LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal",
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    told = [*told_of_debt(event), *told_of_closure(event), *told_of_guests(event), *heard_of_waivers(event)]
+    told = [
+        *told_of_debt(event),
+        *told_of_closure(event),
+        *told_of_guests(event),
+        *told_of_partner(event),
+        *heard_of_waivers(event),
+    ]
     return [*heard(event), *told]
 
 

@@ -20,6 +20,7 @@ from services.cards.guests.setting_aside import GUEST_PASSES
 from services.cards.lots.holds import HOLDS
 from services.cards.numbers.numbers import NUMBERS
 from services.cards.numbers.replacement import REPLACEMENT
+from services.cards.people.partner import PARTNER_CARDS
 from services.cards.people.person import PERSON
 from services.cards.people.share import SHARE
 from services.cards.reactions import react
@@ -73,6 +74,7 @@ SERVICE = Service(
         SHELF,
         CLOSING,
         SHARE,
+        PARTNER_CARDS,
     ),
     hears=("members", "finance", "booking", "cards"),
     react=react,

@@ -14,6 +14,7 @@ from shared.contracts.cards import (
     AutoRenewalLapsed,
     CardActivated,
     CardCancelledAfterRefund,
+    CardCutShort,
     CardFrozen,
     CardIssued,
     CardWatched,
@@ -52,7 +53,15 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [looked_at_now(event.card_id, recorded)]
         case CardFrozen() if event.fee in ("set_up", "monthly") or event.application_id:
             return [looked_at_now(event.card_id, recorded)]
-        case CardActivated() | FreezeEnded() | LotGranted() | LotWithdrawn() | ProductChanged() | AutoRenewalAgreed():
+        case (
+            CardActivated()
+            | CardCutShort()
+            | FreezeEnded()
+            | LotGranted()
+            | LotWithdrawn()
+            | ProductChanged()
+            | AutoRenewalAgreed()
+        ):
             return [looked_at_now(event.card_id, recorded)]
         case NoticeGiven() | NoticeWithdrawn() | AutoRenewalLapsed():
             return [looked_at_now(event.card_id, recorded)]

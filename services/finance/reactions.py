@@ -15,6 +15,7 @@ from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
     CardActivated,
     CardCancelledAfterRefund,
+    CardCutShort,
     CardFrozen,
     CardIssued,
     CardTransferred,
@@ -137,7 +138,15 @@ def known_card(event: Event) -> Sequence[Command]:
             return [known(event)]
         case LotGranted():
             return [NoteCard(card_id=event.card_id, product_id=product_of(event), valid_until=event.valid_until)]
-        case CardFrozen() | ClosureCounted() | FreezeEnded() | LotWithdrawn() | CardActivated() | DaysGiven():
+        case (
+            CardCutShort()
+            | CardFrozen()
+            | ClosureCounted()
+            | FreezeEnded()
+            | LotWithdrawn()
+            | CardActivated()
+            | DaysGiven()
+        ):
             return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
         case CardTransferred():
             return [NoteCard(card_id=event.card_id, member_id=event.to_member_id)]

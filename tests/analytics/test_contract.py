@@ -101,6 +101,7 @@ NOT_PROJECTED = {
         "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",
         "RosterUploaded",
     },
+    "how the end of an employment finds the cards": {"PartnerOfHolderNoted"},
     "guests whom a member brings: GuestVisited tells who came, no report asks for the passes yet": {
         "GuestAdmitted", "GuestCounted", "GuestInvited", "GuestLeft", "GuestPassCleared", "GuestPassHeld",
         "GuestPassNotHeld", "GuestPassReleased", "GuestPassWithdrawn", "GuestRefused", "GuestSigned", "GuestUncounted",

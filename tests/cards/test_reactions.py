@@ -210,4 +210,7 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "GuestInvited",
         "GuestSigned",
         "InvitationEnded",
+        "PartnerJoined",
+        "PartnerLeft",
+        "PartnerOfHolderNoted",
     }

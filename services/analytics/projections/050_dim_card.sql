@@ -49,7 +49,7 @@ UPDATE dim_card
                (data ->> 'valid_until')::date AS valid_until
           FROM batch
          WHERE type IN ('CardActivated', 'LotGranted', 'LotWithdrawn', 'ProductChanged', 'DaysGiven', 'CardFrozen',
-                        'FreezeEnded', 'ClosureCounted')
+                        'CardCutShort', 'FreezeEnded', 'ClosureCounted')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;
 

@@ -16,6 +16,9 @@ WORDS: Mapping[str, Text] = {
     ),
     "LotNotGranted": Text("paid for, but not granted: {reason.code}", "已付款但未发放：{reason.code}"),
     "LotWithdrawn": Text("a lot was refunded and taken back", "一笔已退款并收回"),
+    "CardCutShort": Text(
+        "a partner's lots end by {stops_on}; valid until {valid_until}", "企业卡至 {stops_on} 止，有效至 {valid_until}"
+    ),
     "DaysGiven": Text("{days} days given: {reason}", "赠送 {days} 天：{reason}"),
     "ExtensionRequested": Text("{days} days applied for: {reason}", "申请延期 {days} 天：{reason}"),
     "TransferRequested": Text("transfer applied for: {reason}", "申请转让：{reason}"),

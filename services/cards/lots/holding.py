@@ -35,6 +35,8 @@ class Holding:
     `base` are its days without rests, `valid` as rests have moved them, `since` the first day of the chain of days that
     it is a link of.
 
+    `stop` is the day on which it ends at the latest, whatever its days are (None: none).
+
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
     """
 
@@ -46,6 +48,7 @@ class Holding:
     claimed: int = 0
     used: int = 0
     closed: bool = False
+    stop: date | None = None
 
     @property
     def terms(self) -> Terms:

@@ -100,6 +100,11 @@ def begun(card: Card, first_day: date) -> Card:
     return fresh
 
 
+def stopped(card: Card, lot_ids: Sequence[str], stop: date | None) -> Card:
+    """These lots end on `stop` at the latest, from now on (None: as they were sold)."""
+    return replace(card, lots={i: replace(h, stop=stop) if i in lot_ids else h for i, h in card.lots.items()})
+
+
 def by_days(card: Card, days: int) -> tuple[LotDays, ...]:
     """The lots that end so many days later: visits and values that have an end; a term gets a lot of its own."""
     return tuple(

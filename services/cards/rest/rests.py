@@ -31,5 +31,10 @@ def after_rests(base: DayRange, since: date, rests: Iterable[DayRange]) -> DayRa
 
 def with_rests(holdings: Iterable[Holding], rests: Sequence[DayRange]) -> tuple[LotDays, ...]:
     """The lots whose days would be others if the card rested so, with those days."""
-    days = ((h, after_rests(h.base, h.since, rests)) for h in holdings)
+    days = ((h, up_to(h.stop, after_rests(h.base, h.since, rests))) for h in holdings)
     return tuple(LotDays(lot_id=h.lot.lot_id, valid=valid) for h, valid in days if valid != h.valid)
+
+
+def up_to(stop: date | None, days: DayRange) -> DayRange:
+    """The days before `stop`; none of what would begin later."""
+    return days if stop is None else DayRange(min(days.first, stop), min(days.until, stop))

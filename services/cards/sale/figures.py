@@ -139,6 +139,8 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
         yield f"activation {terms.activation}", "a card without term"
     if terms.activation == "on_sale" and terms.activate_within_days is not None:
         yield "activation on_sale", "activate_within_days"
+    if terms.partner_end == "ends" and not terms.corporate:
+        yield "partner_end ends", "a card that is no partner's"
     if terms.guests.carry and terms.guests.period == "term":
         yield "guests.carry", "guests.period term"
     if not terms.named and terms.holders > 1:

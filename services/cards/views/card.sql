@@ -54,6 +54,11 @@ UPDATE card
    SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;
 
+-- on CardCutShort
+UPDATE card
+   SET valid_until = %(valid_until)s
+ WHERE card_id = %(card_id)s;
+
 -- on ProductChanged
 UPDATE card
    SET product_id = (%(lot)s::jsonb ->> 'product_id')::uuid

@@ -109,3 +109,9 @@ UPDATE card_lot
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
                   jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on CardCutShort
+UPDATE card_lot
+   SET valid_first = (lot #>> '{valid,first}')::date, valid_until = (lot #>> '{valid,until}')::date
+  FROM jsonb_array_elements(%(lots)s::jsonb) AS lot
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;

@@ -8,6 +8,7 @@ from shared.contracts import Event
 from shared.contracts.cards import (
     CardActivated,
     CardCancelledAfterRefund,
+    CardCutShort,
     CardFrozen,
     CardIssued,
     ClosureCounted,
@@ -34,7 +35,7 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, rested_days=event.rested_days)
         case ClosureCounted():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, lost=event.lost)
-        case CardActivated():
+        case CardActivated() | CardCutShort():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots)
         case LotWithdrawn():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, ended=(event.lot_id,))

@@ -23,6 +23,7 @@ from shared.contracts.cards.notice import *
 from shared.contracts.cards.number import *
 from shared.contracts.cards.offline import *
 from shared.contracts.cards.override import *
+from shared.contracts.cards.partner import *
 from shared.contracts.cards.person import *
 from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *

@@ -12,6 +12,7 @@ FreezeFee = Literal["free", "set_up", "monthly", "normal"]
 NoticeEnd = Literal["paid_time", "notice"]
 HoldRule = Literal["extend", "prorate", "keep"]
 WeekCap = Literal["up", "down", "whole"]
+PartnerEnd = Literal["goes_on", "ends"]
 GuestPeriod = Literal["term", "month"]
 
 
@@ -79,7 +80,8 @@ class Terms(Part):
     the part of the visits or the value that may be used away from the venue that sold them.
 
     `holders` people share the card; `named` False is a bearer card; `guest_passes` let in guests whom a member brings,
-    so many as `guests` says; a `trial` is sold once a person and never renewed; `corporate` cards are sold to a partner's people.
+    so many as `guests` says; a `trial` is sold once a person and never renewed; `corporate` cards are sold to a partner's people;
+    when one of them leaves it, the card goes on, or ends with that day (`partner_end`).
 
     `activation`: its days begin on the sale, on the first visit, or on a chosen day; the last two at the latest
     `activate_within_days` after the sale. `renewal` is the preferential offer; `auto_renew_most` the most that an
@@ -109,6 +111,7 @@ class Terms(Part):
     holders: int = 1
     named: bool = True
     corporate: bool = False
+    partner_end: PartnerEnd = "goes_on"
     trial: bool = False
     guest_passes: int = 0
     guests: GuestRules = GuestRules()
