@@ -103,6 +103,7 @@ class Card:
     failures: Mapping[str, int] = field(default_factory=dict)  # payments of a period's order that failed
     freezes: Mapping[date, CardFrozen] = field(default_factory=dict)  # what was agreed, by the first day of the rest
     fees: frozenset[str] = frozenset()  # orders of freeze fees that were told
+    taken_off: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)  # days rested, by the lot less by them
     closures: Mapping[str, Closure] = field(default_factory=dict)  # of venues that matter to the card
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None

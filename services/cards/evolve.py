@@ -91,8 +91,9 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
         case CardIssued():
             known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
             return received(replace(known, keys=keys.after(card.keys, event)), issued_lot(event))
-        case LotGranted(lot=lot):
-            return received(card, lot)
+        case LotGranted(lot=lot, off=off):
+            taken_off = card.taken_off if off is None else {**card.taken_off, lot.lot_id: off}
+            return received(replace(card, taken_off=taken_off), lot)
         case LotNotGranted(lot_id=lot_id):
             return replace(card, not_granted=card.not_granted | {lot_id})
         case LotWithdrawn():

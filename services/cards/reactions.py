@@ -111,6 +111,7 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProdu
                 venue_id=event.venue_id,
                 price=line.total,
                 day=event.day,
+                off=line.off,
             )
 
 

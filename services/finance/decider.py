@@ -108,6 +108,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
             yield f"product-{line.product_id}"
             if line.card_id:
                 yield f"card-{line.card_id}"
+                yield f"paiddays-{line.card_id}"
     if isinstance(command, ChargeRenewal):
         yield f"caps-{command.venue_id}"
         yield f"prepaid-{command.member_id}"
@@ -124,11 +125,14 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
 def further(command: OrderCommand, order: Order) -> Iterable[str]:
     """A person's other records: what any of them owns is the person's, and what is prepaid under any of them counts.
 
-    And whether who agreed to pay for the member still does, and the partner agreements by which they have prices.
+    And whether who agreed to pay for the member still does, the partner agreements by which they have prices, and what
+    other orders took off for days rested.
     """
     if isinstance(command, PutOnAccount) and order.placed and order.placed.payer_id:
         yield payer_stream(order.placed.member_id)
         yield buyer_stream(order.placed.payer_id)
+    if isinstance(command, RecordPayment | RequestPayment):
+        yield from (f"paiddays-{line.sold.card_id}" for line in order.lines if line.sold.off)
     if not isinstance(command, PlaceOrder | ChargeRenewal | ChargeFreezeFee | RequestPayment):
         return
     for other in sorted(order.records(command.member_id) - {command.member_id}):

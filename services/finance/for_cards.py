@@ -10,6 +10,8 @@ from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
 from services.finance.partner import Offers, agreed_price, by_agreement
 from services.finance.pricing import has_price, price_on, tax_within
+from services.finance.terms.paid_days import PaidDays
+from services.finance.terms.rested import count, period, rested_before
 from shared.contracts.cards import Terms
 from shared.contracts.finance import (
     CardIsOver,
@@ -35,6 +37,10 @@ FEES: tuple[Purpose, ...] = ("replacement", "freeze_fee")
 """They grant nothing, so a trial may owe them; one that nobody has priced costs nothing, never the card's price."""
 
 
+GOES_ON: tuple[Purpose, ...] = ("renewal", "sale")
+"""A term that is bought so for a card goes on with its days: the next charge, if days rested are taken off it."""
+
+
 @dataclass(frozen=True)
 class Counter:
     """What a price stands on: the till, its day, the price list, and what is known of cards and products."""
@@ -46,6 +52,7 @@ class Counter:
     cards: Mapping[str, KnownCard]
     granted: Sequence[GrantedRight] = ()  # discounts of the member's level
     offers: Offers = field(default_factory=Offers)  # prices by partner agreements
+    paid_days: Mapping[str, PaidDays] = field(default_factory=dict)  # by card
 
     def sold_at(self, line: OrderLine, purpose: Purpose = "sale") -> PricePublished:
         """The published price; raises NoPrice, PriceInAnotherCurrency."""
@@ -78,8 +85,27 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
         case "renewal":
             check_renewal(line, card, terms, counter.day)
     price = price_for(line, terms, counter)
-    normal = of_card(line, price, price.price, counter.discount(line, price, price.price))
-    return counter.by_partner(line, price) or normal
+    if terms is None or terms.kind != "term" or line.purpose not in GOES_ON:
+        return going_on(line, price, counter)
+    paid = counter.paid_days.get(line.card_id or "", PaidDays())
+    off = rested_before(paid, counter.day)
+    return replace(going_on(line, price, counter, count(off), period(paid)), off=off)
+
+
+def going_on(line: OrderLine, price: PricePublished, counter: Counter, off: int = 0, whole: int = 0) -> PricedLine:
+    """At the partner's price, else at the listed one less the level's discount; less its part for the days rested.
+
+    300.00 a month, of whose 31 days 10 rested: 96.77 off, rounded once, 203.23 to pay.
+    """
+    offer = counter.offers.of(line.product_id, line.purpose, price.price)
+    discount = None if offer else counter.discount(line, price, price.price)
+    charged = agreed_price(offer, price.price) if offer else less(price.price, discount)
+    if not off:
+        sold = paid_for(line, price, charged, discount)
+    else:
+        credit = share(charged, off, whole)
+        sold = replace(paid_for(line, price, charged - credit, discount), charged=charged, credit=credit)
+    return by_agreement(sold, offer, price.price) if offer else sold
 
 
 def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownCard:

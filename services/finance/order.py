@@ -14,7 +14,9 @@ from services.finance.partner import Partners, owed_by_partners
 from services.finance.payer import Payers, agreed_for, noted
 from services.finance.payments import Payment, heard
 from services.finance.prepaid import Prepaid, Published, remember
+from services.finance.terms import paid_days
 from services.finance.terms.earnings import Earnings, booked, cut, spread_anew
+from services.finance.terms.paid_days import PaidDays
 from shared.contracts import Event
 from shared.contracts.finance import (
     BuyerLevelNoted,
@@ -30,6 +32,7 @@ from shared.contracts.finance import (
     OrderPlaced,
     OrderPutOnAccount,
     OrderRefunded,
+    PaidDaysNoted,
     PartnerNoted,
     PartnerPricePublished,
     PartnerRightNoted,
@@ -71,6 +74,7 @@ class Order:
     caps: Published = ()
     prepaid: Prepaid = field(default_factory=Prepaid)
     cards: Mapping[str, KnownCard] = field(default_factory=dict)
+    paid_days: Mapping[str, PaidDays] = field(default_factory=dict)  # by card
     people: People = field(default_factory=dict)  # the buyer, and the buyer's other records; the same of the payer
     levels: Levels = field(default_factory=Levels)
     payers: Payers = field(default_factory=dict)
@@ -159,6 +163,9 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, payers=noted(order.payers, event))
         case BuyerNoted():
             return replace(order, people=told(order.people, event.member_id, event.heard, event.other_id))
+        case PaidDaysNoted(card_id=card_id):
+            days = paid_days.evolve(order.paid_days.get(card_id, PaidDays()), event)
+            return replace(order, paid_days={**order.paid_days, card_id: days})
         case OrderPlaced():
             return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
         case OrderPutOnAccount():

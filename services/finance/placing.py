@@ -12,6 +12,8 @@ from services.finance.order import Order
 from services.finance.partner import check_one, owed_by_partners, own_part
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
+from services.finance.terms.paid_days import PaidDays
+from services.finance.terms.rested import check_off
 from shared.contracts import Event
 from shared.contracts.finance import (
     AmountNotDue,
@@ -110,7 +112,7 @@ def counter_for(order: Order, till: TillOpened, member_id: str, day: date, conte
     """Where the member is served; of merged records the survivor's level counts."""
     granted = tuple(order.levels.granted(order.person(member_id), "discount_per_mille", context.at))
     offers = order.partners.offers(till.venue_id, day)
-    return Counter(till, day, order.prices, order.products, order.cards, granted, offers)
+    return Counter(till, day, order.prices, order.products, order.cards, granted, offers, order.paid_days)
 
 
 def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter) -> None:
@@ -203,6 +205,8 @@ def check_due(order: Order, placed: OrderPlaced, order_id: str, amount: Money) -
     check_currency(placed, amount)
     if not 0 < amount.amount <= order.due:
         raise AmountNotDue(asked=amount, due=order.money(order.due))
+    for line in placed.lines:
+        check_off(line, order_id, order.paid_days.get(line.card_id or "", PaidDays()))
 
 
 def money_in(order: Order, payment_id: str, cause_id: str, way: Way, amount: Money, day: date) -> list[Event]:

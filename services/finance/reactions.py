@@ -105,6 +105,7 @@ def charge_of(event: RenewalDue) -> ChargeRenewal:
         period=event.period,
         off_days=event.off_days,
         of_days=event.of_days,
+        off=event.off,
     )
 
 

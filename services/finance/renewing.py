@@ -7,10 +7,9 @@ from datetime import date
 from typing import Literal
 
 from services.finance.account import on_account
-from services.finance.discount import less
-from services.finance.for_cards import Counter, paid_for, price_for
+from services.finance.for_cards import Counter, going_on, price_for
 from services.finance.order import Order, evolve
-from services.finance.partner import agreed_price, by_agreement, own_part
+from services.finance.partner import own_part
 from services.finance.placing import check_prepaid, counter_for, nothing_due
 from shared.contracts import Event
 from shared.contracts.finance import (
@@ -27,7 +26,7 @@ from shared.contracts.finance import (
     TillNotOpen,
 )
 from shared.decider import Context
-from shared.money import Money, share
+from shared.money import Money
 from shared.venue_time import local_day
 
 
@@ -79,24 +78,10 @@ def charged(wish: ChargeRenewal, placed: OrderPlaced, day: date) -> list[Event]:
 
 
 def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
-    """At the preferential price, where the product has one, and the level's discount off it; less its part for the days
-    that the card rested.
-
-    300.00 a month, of whose 31 days 10 rested: 96.77 off, rounded once, 203.23 to pay.
-    """
+    """At the preferential price, where the product has one; less its part for the days that the card rested."""
     line = OrderLine(product_id=wish.product_id, card_id=wish.card_id, purpose="renewal")
     price = price_for(line, counter.terms(line), counter)
-    discount = counter.discount(line, price, price.price)
-    offer = counter.offers.of(line.product_id, line.purpose, price.price)
-    if offer:
-        discount = None
-    charged = agreed_price(offer, price.price) if offer else less(price.price, discount)
-    if not wish.off_days or not wish.of_days:
-        full = paid_for(line, price, charged, discount)
-        return by_agreement(full, offer, price.price) if offer else full
-    off = share(charged, wish.off_days, wish.of_days)
-    rest = replace(paid_for(line, price, charged - off, discount), charged=charged, credit=off)
-    return by_agreement(rest, offer, price.price) if offer else rest
+    return replace(going_on(line, price, counter, wish.off_days, wish.of_days), off=wish.off)
 
 
 def asked_again(wish: ChargeRenewal, order: Order, placed: OrderPlaced) -> PaymentRequested | RenewalNotCharged:

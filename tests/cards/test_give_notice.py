@@ -214,7 +214,7 @@ def test_days_rested_and_days_cut_off_are_both_taken_off():
     resting = replace(card, terms=replace(MONTHLY, freezing=rules))
     history = (resting, agreed, rest, given_early)
     charge = Scenario(WATCH).given(*history).at(END - timedelta(hours=24)).when(look)._decide()
-    assert replace(due(), off_days=3 * 28 + 21 * 31, of_days=31 * 28) in charge
+    assert replace(due(), off_days=3 * 28 + 21 * 31, of_days=31 * 28, off=(days(10, 13),)) in charge
 
 
 def test_what_is_planned_behind_an_early_end_does_not_happen():

@@ -133,6 +133,7 @@ def due(attempt: int = 1) -> RenewalDue:
         payment_id=derived_id(ORDER_OF_PERIOD, attempt),
         most=yuan(30_000),
         base=PERIOD,
+        off=(),
     )
 
 

@@ -7,7 +7,7 @@ from services.finance.terms.heard import days_after
 from services.finance.terms.paid_days import PAID_DAYS
 from services.finance.terms.rhythm import INCOME_POLICY
 from shared.contracts import DayRange
-from shared.contracts.cards import CardFrozen, CardIssued, LotDays, ProductChanged, Terms
+from shared.contracts.cards import CardFrozen, CardIssued, LotDays, MembershipEnded, ProductChanged, Terms
 from shared.contracts.finance import (
     IncomePolicyDated,
     IncomePolicyPublished,
@@ -169,15 +169,26 @@ def test_a_card_that_is_over_earns_no_more():
 # --- as cards tells it ---
 
 
-def test_cards_tells_of_terms_only_and_of_rests_that_move_the_end():
+def test_cards_tells_of_terms_only_and_of_rests_that_do_something():
     issued = replace(sample(CardIssued), terms=Terms(kind="term", months=12))
     (first,) = days_after(issued)
     assert first.granted and (first.granted.lot_id, first.granted.paid) == (issued.card_id, issued.price)
     assert list(days_after(replace(issued, terms=Terms(kind="visits", visits=10)))) == []
     frozen = sample(CardFrozen)
-    assert list(days_after(replace(frozen, hold="prorate"))) == list(days_after(replace(frozen, hold="keep"))) == []
-    (rested,) = days_after(replace(frozen, hold="extend"))
-    assert rested.rest == frozen.rest
+    assert list(days_after(replace(frozen, hold="keep"))) == []
+    for hold in ("extend", "prorate"):
+        (rested,) = days_after(replace(frozen, hold=hold))
+        assert (rested.rest, rested.hold) == (frozen.rest, hold)
+
+
+def test_a_rest_that_is_taken_off_the_next_charge_leaves_the_days_as_they_are():
+    assert told(card.when(replace(later, rest=days((3, 1), (3, 11)), hold="prorate"))) == []
+
+
+def test_a_membership_that_ended_early_by_notice_earns_no_more():
+    early = replace(sample(MembershipEnded), ends="notice")
+    assert list(days_after(early)) == [NotePaidDays(card_id=early.card_id, over=True)]
+    assert list(days_after(replace(early, ends="paid_time"))) == []
 
 
 def test_of_a_change_only_the_difference_is_new_money():

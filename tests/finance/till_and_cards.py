@@ -15,7 +15,7 @@ from shared.contracts.cards import CardIssued, PublishProduct, Terms
 from shared.contracts.finance import (
     EntryPosted,
     OrderLine,
-    OrderPaid,
+    OrderPlaced,
     PlaceOrder,
     PublishPrice,
     Purpose,
@@ -66,7 +66,7 @@ class Side:
 class TillAndCards:
     """Gives commands under new ids; whatever comes of them is heard before the next."""
 
-    def __init__(self, terms: Terms = YEAR, tax_basis_points: int = 0) -> None:
+    def __init__(self, terms: Terms = YEAR, tax_basis_points: int = 0, price: int = 365_000) -> None:
         self.given, self.now = 0, noon(date(2025, 1, 1))
         self.sides = {service.name: Side(service, lambda: self.now) for service in (CARDS, FINANCE)}
         opened = VenueOpened(venue_id=PUDONG, name="Pudong", name_zh="浦东", zone=ZONE, currency="CNY")
@@ -74,10 +74,10 @@ class TillAndCards:
             for command in side.service.react(opened, None):  # type: ignore[arg-type]
                 self._give(side, command)
         self.hear()
-        for product, amount in ((PRODUCT, 365_000), (BETTER, 730_000)):
+        for product, amount in ((PRODUCT, price), (BETTER, 2 * price)):
             self.give("cards", PublishProduct(product_id=product, name="Year", name_zh="年卡", terms=terms))
-            price = {"product_id": product, "title": "Year", "kind": "card", "prepaid": True, "valid_from": self.today}
-            self.give("finance", PublishPrice(**price, price=cny(amount), tax_basis_points=tax_basis_points))
+            listed = {"product_id": product, "title": "Year", "kind": "card", "prepaid": True, "valid_from": self.today}
+            self.give("finance", PublishPrice(**listed, price=cny(amount), tax_basis_points=tax_basis_points))
 
     @property
     def today(self) -> date:
@@ -100,15 +100,22 @@ class TillAndCards:
         self.hear()
         self.on(self.today)
 
-    def buy(self, number: int, product_id: str = PRODUCT, card_id: str | None = None, purpose: Purpose = "sale") -> str:
+    def place(self, number: int, product_id: str, card_id: str | None, purpose: Purpose) -> OrderPlaced:
+        line = OrderLine(product_id=product_id, card_id=card_id, purpose=purpose)
         order_id = derived_id("order", number)
-        order_line = OrderLine(product_id=product_id, card_id=card_id, purpose=purpose)
-        self.give("finance", PlaceOrder(order_id=order_id, member_id=WEI, venue_id=PUDONG, lines=(order_line,)))
-        if not any(paid.order_id == order_id for paid in self.of(OrderPaid)):
-            due = next(e.total for e in reversed(self.all("finance")) if getattr(e, "order_id", "") == order_id)
-            pay = {"payment_id": derived_id("payment", number), "order_id": order_id, "venue_id": PUDONG}
-            self.give("finance", RecordPayment(**pay, amount=due, method="cash"))
-        return order_id
+        self.give("finance", PlaceOrder(order_id=order_id, member_id=WEI, venue_id=PUDONG, lines=(line,)))
+        return next(placed for placed in self.of(OrderPlaced) if placed.order_id == order_id)
+
+    def pay(self, placed: OrderPlaced) -> None:
+        payment_id = derived_id("payment of", placed.order_id)
+        pay = {"payment_id": payment_id, "order_id": placed.order_id, "venue_id": PUDONG, "method": "cash"}
+        self.give("finance", RecordPayment(**pay, amount=placed.total))
+
+    def buy(self, number: int, product_id: str = PRODUCT, card_id: str | None = None, purpose: Purpose = "sale") -> str:
+        placed = self.place(number, product_id, card_id, purpose)
+        if placed.total:
+            self.pay(placed)
+        return placed.order_id
 
     @property
     def card_id(self) -> str:

@@ -51,7 +51,7 @@ def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reaso
         next_charge=next_charge(then),
         visits_set_aside=tuple(sorted(hold.day for hold in card.holds.values() if set_aside(hold, rest))),
         hold=held_by(then, rest) if rest in then.rests else card.terms_on(rest.first).freezing.hold,
-        off_days=off,
+        off_days=sum(days.days for days in off),
         of_days=whole,
         fees=tuple(FeeForeseen(day=fee.day, fee=fee.fee) for fee in costs if fee.rest == rest),
         week_caps=tuple(cap for cap in week_caps(then) if refused is None and in_week(rest, cap.monday)),

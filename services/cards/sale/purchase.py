@@ -70,7 +70,7 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGran
         terms=version.terms,
         valid=days_on(card, version.terms, wish.day),
     )
-    return [*stays, granted(card, lot)]
+    return [*stays, replace(granted(card, lot), off=wish.off)]
 
 
 def refusal(wish: GrantLot, card: Card) -> Refusal | None:

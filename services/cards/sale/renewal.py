@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from services.cards.card import Card, Renewing
-from services.cards.rest.still import closed_days, days_of, held_by
+from services.cards.lots.holding import Holding
+from services.cards.rest.still import closed_days, days_of, held_by, ranges_of
+from shared.contracts import DayRange
 from shared.contracts.cards import CardIssued, RenewalDue
 from shared.ids import derived_id
 from shared.venue_time import add_days, day_start
@@ -74,6 +76,7 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
         base=card.bought_until,
         off_days=off,
         of_days=whole,
+        off=taken_off(card)[0],
     )
 
 
@@ -82,7 +85,8 @@ def less(card: Card) -> tuple[int, int]:
 
     Where there are both, of periods that are not of one length, their parts are added up.
     """
-    (off, whole), (cut, of) = taken_off(card), cut_off(card)
+    (rested, whole), (cut, of) = taken_off(card), cut_off(card)
+    off = sum(days.days for days in rested)
     if not cut or not off:
         return (cut, of) if cut else (off, whole)
     return min(off * of + cut * whole, whole * of), whole * of
@@ -98,17 +102,29 @@ def cut_off(card: Card) -> tuple[int, int]:
     return (cut, whole) if cut > 0 else (0, 0)
 
 
-def taken_off(card: Card) -> tuple[int, int]:
-    """The days rested that the next charge is less by, and the days of the period in which they lie.
+def taken_off(card: Card) -> tuple[tuple[DayRange, ...], int]:
+    """The days rested that the next charge is less by, and the days of the period of which they are a part.
 
-    Each day is taken off once, by the first charge after it: a period's charge takes those from the day of the last
-    charge, a day before the period, to the day before its own. A day lost by a closure extends the card instead.
+    Each day is taken off once, by the first charge after it, at the desk or by itself: until the day before the card's
+    end, on which it is charged. A day lost by a closure extends the card instead.
     """
-    terms = [h for h in card.lots.values() if h.chained and not h.closed]
-    if not terms:
-        return 0, 0
-    last = max(terms, key=lambda h: h.valid.until)
-    first, until = add_days(last.valid.first, -1), add_days(last.valid.until, -1)
+    bought = [h for h in card.lots.values() if h.chained and not h.closed and h.lot.kind != "gift"]
+    if not bought:
+        return (), 0
+    last = max(bought, key=lambda h: h.valid.until)
+    since, until = charged_from(bought, card), add_days(card.chain_end, -1)
     rested = {day for rest in card.rests if held_by(card, rest) == "prorate" for day in days_of(rest)}
-    off = {day for day in rested - closed_days(card) if first <= day < until}
-    return min(len(off), last.base.days), last.base.days if off else 0
+    off = sorted(day for day in rested - closed_days(card) - taken(card) if since <= day < until)
+    return ranges_of(off[: last.base.days]), last.base.days if off else 0
+
+
+def taken(card: Card) -> set[date]:
+    """The days that a lot was less by which is not withdrawn."""
+    lots = [off for lot_id, off in card.taken_off.items() if not card.lots[lot_id].closed]
+    return {day for off in lots for days in off for day in days_of(days)}
+
+
+def charged_from(bought: list[Holding], card: Card) -> date:
+    """What was rested before a lot of an older release, which does not say what it was less by, was taken off by it."""
+    older = [h for h in bought if h.place and h.lot.lot_id not in card.taken_off]
+    return max((add_days(h.valid.first, -1) for h in older), default=date.min)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shared.contracts import Event
 from shared.contracts.cards import (
@@ -15,9 +15,10 @@ from shared.contracts.cards import (
     FreezeEnded,
     LotGranted,
     LotWithdrawn,
+    MembershipEnded,
     ProductChanged,
 )
-from shared.contracts.finance import NotePaidDays, TermLot
+from shared.contracts.finance import NotePaidDays, OrderPaid, OrderRefunded, PricedLine, TakenOff, TermLot
 
 
 def days_after(event: Event) -> Iterator[NotePaidDays]:
@@ -29,8 +30,8 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield NotePaidDays(card_id=event.card_id, granted=lot_of(event))
         case ProductChanged() if event.lot.terms.kind == "term":
             yield NotePaidDays(card_id=event.card_id, granted=lot_of(event))
-        case CardFrozen(hold="extend"):
-            yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest)
+        case CardFrozen(hold="extend" | "prorate"):
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, hold=event.hold)
         case FreezeEnded():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, rested_days=event.rested_days)
         case ClosureCounted():
@@ -39,8 +40,20 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield NotePaidDays(card_id=event.card_id, lots=event.lots)
         case LotWithdrawn():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, ended=(event.lot_id,))
-        case CardCancelledAfterRefund():
+        case OrderPaid():
+            yield from days_taken(event.order_id, event.lines)
+        case OrderRefunded() if event.refunded == event.total:
+            yield from days_taken(event.order_id, event.lines, given_back=True)
+        case CardCancelledAfterRefund() | MembershipEnded(ends="notice"):
             yield NotePaidDays(card_id=event.card_id, over=True)
+
+
+def days_taken(order_id: str, lines: Sequence[PricedLine], given_back: bool = False) -> Iterator[NotePaidDays]:
+    """Days rested are taken off once an order that is less by them is paid, and no more once all of it went back."""
+    for line in lines:
+        if line.card_id and line.off:
+            taken = TakenOff(order_id=order_id, days=() if given_back else line.off)
+            yield NotePaidDays(card_id=line.card_id, taken_off=taken)
 
 
 def first_lot(event: CardIssued) -> TermLot:

@@ -13,6 +13,7 @@ from datetime import date
 
 from services.finance.terms.earning import without
 from shared.contracts import DayRange, Event, Money
+from shared.contracts.cards import HoldRule
 from shared.contracts.finance import NotePaidDays, PaidDaysNoted, Spread, TermLot, TermSpread
 from shared.decider import Context, Decider
 from shared.venue_time import add_days, local_day
@@ -55,6 +56,8 @@ class PaidDays:
     rests: Mapping[date, DayRange] = field(default_factory=dict)
     lost: tuple[DayRange, ...] = ()
     stakes: Mapping[str, Stake] = field(default_factory=dict)
+    prorated: Mapping[date, DayRange] = field(default_factory=dict)  # rests that are taken off the next charge
+    taken_off: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)  # by which paid order
 
     def days_of(self, run: Run) -> tuple[DayRange, ...]:
         if run.settled is not None:
@@ -109,11 +112,21 @@ def moved(paid: PaidDays, event: PaidDaysNoted) -> PaidDays:
     """Other days of its lots, and other days on which it stands still; what has ended keeps the days that it had."""
     valid = {lot.lot_id: lot.valid for lot in event.lots if lot.lot_id not in paid.ended}
     lots = {i: replace(lot, valid=valid.get(i, lot.valid)) for i, lot in paid.lots.items()}
-    rests = dict(paid.rests)
-    if event.rest and (event.rested_days is None or event.rest.first in rests):
-        days = event.rest.days if event.rested_days is None else event.rested_days
-        rests[event.rest.first] = DayRange(event.rest.first, add_days(event.rest.first, days))
-    return replace(paid, lots=lots, rests=rests, lost=paid.lost if event.lost is None else event.lost)
+    paid = rested(paid, event.rest, event.rested_days, event.hold) if event.rest else paid
+    if event.taken_off:
+        paid = replace(paid, taken_off={**paid.taken_off, event.taken_off.order_id: event.taken_off.days})
+    return replace(paid, lots=lots, lost=paid.lost if event.lost is None else event.lost)
+
+
+def rested(paid: PaidDays, rest: DayRange, days: int | None, hold: HoldRule) -> PaidDays:
+    """A rest that was agreed; with `days` how long one that is known really lasted."""
+    prorated = hold == "prorate" if days is None else rest.first in paid.prorated
+    if days is not None and not prorated and rest.first not in paid.rests:
+        return paid  # it neither moved the end nor is taken off
+    lasted = {rest.first: rest if days is None else DayRange(rest.first, add_days(rest.first, days))}
+    if prorated:
+        return replace(paid, prorated={**paid.prorated, **lasted})
+    return replace(paid, rests={**paid.rests, **lasted})
 
 
 def granted(paid: PaidDays, lot: TermLot, day: date) -> PaidDays:

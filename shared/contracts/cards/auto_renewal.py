@@ -12,6 +12,7 @@ from shared.contracts import (
     VENUE_MANAGER,
     Command,
     Day,
+    DayRange,
     Event,
     Id,
     Instant,
@@ -86,7 +87,7 @@ class RenewalDue(Event, stream="card-{card_id}"):
 
     Never more than `most`. `payment_id` is this attempt's. The period begins on `period`; it is counted by `base`,
     the end of the days that were bought, which no freeze moves. The price is less by `off_days` of `of_days`, days that
-    the card rested and that are taken off.
+    the card rested and that are taken off: these are `off` (None: an older event).
     """
 
     card_id: Id
@@ -101,6 +102,7 @@ class RenewalDue(Event, stream="card-{card_id}"):
     base: Day | None = None
     off_days: int = 0
     of_days: int = 0
+    off: tuple[DayRange, ...] | None = None
 
 
 class FailRenewal(Command, by=(SERVICE,)):

@@ -53,9 +53,13 @@ class LotDays(Part):
 
 
 class LotGranted(Event, stream="card-{card_id}"):
-    """The card holds one lot more, and runs until `valid_until` (not included). `zone` is the selling venue's."""
+    """The card holds one lot more, and runs until `valid_until` (not included).
+
+    Its price was less by the days rested `off`, which are taken off once; None: an older event, or a gift.
+    """
 
     card_id: Id
     member_id: Id
     lot: Lot
     valid_until: Day
+    off: tuple[DayRange, ...] | None = None

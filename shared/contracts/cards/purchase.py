@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.contracts import SERVICE, Command, Day, Event, Id, Money, Reason
+from shared.contracts import SERVICE, Command, Day, DayRange, Event, Id, Money, Reason
 from shared.contracts.cards.lot import LotDays, LotKind
 from shared.contracts.cards.product import ProductNotPublished
 
@@ -11,6 +11,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     """Put what a paid order line bought onto a card; an unpaid order never does.
 
     A term goes on where the card's days end, or begins on `day` if they are over; visits and value begin on `day`.
+    Its price is less by the days rested `off`.
     """
 
     card_id: Id
@@ -22,6 +23,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     venue_id: Id
     price: Money
     day: Day
+    off: tuple[DayRange, ...] | None = None
 
 
 class LotNotGranted(Event, stream="card-{card_id}"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.contracts import Id, Money, Name, Part
+from shared.contracts import DayRange, Id, Money, Name, Part
 from shared.contracts.finance.price import IncomeKind, Purpose
 from shared.contracts.members.rights import GrantedRight
 
@@ -39,7 +39,8 @@ class PricedLine(Part):
 
     The total is the price times the quantity, less the discount. At an upgrade `charged` is what the new product costs
     for the rest of the period, the discount taken off, and `credit` what the old one was still worth: the total is the
-    difference, never below zero.
+    difference, never below zero. At a term that goes on with a card, `off` are the days rested that it is less by, if
+    the card's terms take them off the next charge (None: no such line): `credit` of `charged`, each day once.
     """
 
     product_id: Id
@@ -55,4 +56,5 @@ class PricedLine(Part):
     credit: Money | None = None
     charged: Money | None = None
     discount: Discount | None = None
+    off: tuple[DayRange, ...] | None = None
     partner: PartnerPart | None = None

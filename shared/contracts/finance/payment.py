@@ -83,6 +83,18 @@ class PaymentUnknown(Refusal):
     remedy = Text("Check the provider's reference.", "请核对支付渠道的单号。")
 
 
+class OrderOutdated(Refusal):
+    """Days rested are taken off once: another order was paid meanwhile that is less by the same days."""
+
+    order_id: str
+    by: str
+    says = Text(
+        "Order {order_id} is less for days rested that order {by} was less for.",
+        "订单 {order_id} 抵扣的冻结天数已在订单 {by} 中抵扣。",
+    )
+    remedy = Text("Place a new order.", "请重新下单。")
+
+
 class RecordPayment(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, SERVICE),
@@ -93,6 +105,7 @@ class RecordPayment(
         MoneyInAnotherCurrency,
         AmountNotDue,
         ReferenceReused,
+        OrderOutdated,
     ),
 ):
     """Record money taken at the desk for an order, in part or in full."""
@@ -107,7 +120,14 @@ class RecordPayment(
 class RequestPayment(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(OrderNotPlaced, OrderAlreadyPaid, MoneyInAnotherCurrency, AmountNotDue, ReferenceReused),
+    refuses=(
+        OrderNotPlaced,
+        OrderAlreadyPaid,
+        MoneyInAnotherCurrency,
+        AmountNotDue,
+        ReferenceReused,
+        OrderOutdated,
+    ),
 ):
     """Ask the payment provider for money, of the member whose order it is or of its payer; its signed notice answers."""
 

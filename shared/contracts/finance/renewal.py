@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from shared.contracts import SERVICE, Command, Day, Event, Id, Money
+from shared.contracts import SERVICE, Command, Day, DayRange, Event, Id, Money
 from shared.contracts.finance.card import CardNotKnown
 from shared.contracts.finance.till import TillNotOpen
 
@@ -13,7 +13,8 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
     """A card renews by itself: place the order of its period, if there is none yet, and ask the provider for the money.
 
     Never more than `most`; one `payment_id` an attempt; an order that is paid is charged no more. It is due on the first
-    day of its `period` (None: of an older release, and never a debt). The price is less by `off_days` of `of_days`.
+    day of its `period` (None: of an older release, and never a debt). The price is less by `off_days` of `of_days`;
+    the days rested among them are `off` (None: of an older release).
     Who agreed to pay for the member pays it, as long as that holds.
     """
 
@@ -27,6 +28,7 @@ class ChargeRenewal(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown))
     period: Day | None = None
     off_days: int = 0
     of_days: int = 0
+    off: tuple[DayRange, ...] | None = None
 
 
 class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown)):

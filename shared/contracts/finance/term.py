@@ -23,6 +23,7 @@ from shared.contracts import (
     Zone,
 )
 from shared.contracts.cards.lot import LotDays, LotKind
+from shared.contracts.cards.terms import HoldRule
 from shared.contracts.finance.price import IncomeKind
 
 Rhythm = Literal["month", "day"]
@@ -40,11 +41,18 @@ class TermLot(Part):
     instead_of: Id | None = None
 
 
+class TakenOff(Part):
+    """The days rested that a paid order was less by; none any more, once all of it went back."""
+
+    order_id: Id
+    days: tuple[DayRange, ...]
+
+
 class NotePaidDays(Command, by=(SERVICE,)):
     """Cards told of a card's days: what was granted, moved, rested, lost or ended; fields left out are as they were.
 
-    Of `rest` only `rested_days` were rested (None: all); `lost` are all days lost by closures. `ended` lots give
-    nothing more; `over`: none of them does.
+    Of `rest` only `rested_days` were rested (None: all); `hold` is what it does; `lost` are all days lost by closures.
+    `ended` lots give nothing more; `over`: none of them does. `taken_off` is finance's own word.
     """
 
     card_id: Id
@@ -56,6 +64,8 @@ class NotePaidDays(Command, by=(SERVICE,)):
     lost: tuple[DayRange, ...] | None = None
     ended: tuple[Id, ...] = ()
     over: bool = False
+    hold: HoldRule = "extend"
+    taken_off: TakenOff | None = None
 
 
 class PaidDaysNoted(Event, stream="paiddays-{card_id}"):
@@ -71,6 +81,8 @@ class PaidDaysNoted(Event, stream="paiddays-{card_id}"):
     lost: tuple[DayRange, ...] | None = None
     ended: tuple[Id, ...] = ()
     over: bool = False
+    hold: HoldRule = "extend"
+    taken_off: TakenOff | None = None
 
 
 class Spread(Part):
