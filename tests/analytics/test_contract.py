@@ -95,7 +95,7 @@ NOT_PROJECTED = {
         "TrainingRecorded",
         "NumberBound", "NumberUnbound",
         "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
-        "EntryOverridden", "OverrideCounted",
+        "CrowdMoved", "EntryOverridden", "OverrideCounted",
     },
     "partners: their statement is finance's, no report asks for them yet": {
         "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",

@@ -13,6 +13,7 @@ from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.gate import waivers
 from services.cards.gate.clerks import Counts
+from services.cards.gate.crowd import Crowd, House, crowd_streams
 from services.cards.gate.gate_policy import policy_on
 from services.cards.gate.waivers import WaiverEvent, Waivers
 from services.cards.gate.whereabouts import MOST_SEEN, Sighting
@@ -22,6 +23,7 @@ from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
     Closure,
+    CrowdMoved,
     EntryGranted,
     EntryOverridden,
     ExitRecorded,
@@ -41,7 +43,7 @@ from shared.contracts.cards import (
 from shared.decider import Context
 from shared.venue_time import local_time
 
-AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted
+AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CrowdMoved
 AboutPerson = WaiverEvent | HolderEvent | PersonNoted
 MOST_CARDS = 5  # the last that came into a person's hands; a company's hundreds are not read at every swipe
 
@@ -58,21 +60,26 @@ class AtGate:
     waivers: Waivers = field(default_factory=Waivers)
     holders: Mapping[str, Holder] = field(default_factory=dict)  # by member: who comes, under all their records
     elsewhere: tuple[tuple[str, Sighting], ...] = ()  # who was seen with another card
+    crowd: Crowd = None
 
     @property
     def card_here(self) -> Card:
         """The card, which may not have heard of this venue's closures."""
         return replace(self.card, closures={**self.card.closures, **self.closures})
 
+    def house(self, venue_id: str, context: Context) -> House:
+        """The venue, how full it is. Raises GateNotOpen."""
+        if self.zone is None:
+            raise GateNotOpen(venue_id=venue_id)
+        local = local_time(context.at, self.zone)
+        return House(venue_id, self.crowd, policy_on(self.policies, local.date()), local, context.at)
+
     def coming(self, wish: SwipeCard, context: Context) -> Coming:
         """Who comes with this swipe; raises CardNotIssued, GateNotOpen."""
         if self.card.issued is None:
             raise CardNotIssued(card_id=wish.card_id)
-        if self.zone is None:
-            raise GateNotOpen(venue_id=wish.venue_id)
-        local = local_time(context.at, self.zone)
-        policy = policy_on(self.policies, local.date())
-        return Coming(wish, self.card_here, self.card.issued, policy, local, context, self)
+        house = self.house(wish.venue_id, context)
+        return Coming(wish, self.card_here, self.card.issued, house, context, self)
 
 
 @dataclass(frozen=True)
@@ -82,14 +89,17 @@ class Coming:
     wish: SwipeCard
     card: Card
     issued: CardIssued
-    policy: GatePolicy
-    local: datetime
+    house: House
     context: Context
     gate: AtGate
 
     @property
+    def policy(self) -> GatePolicy:
+        return self.house.policy
+
+    @property
     def day(self) -> date:
-        return self.local.date()
+        return self.house.local.date()
 
     @property
     def member_id(self) -> str:
@@ -105,6 +115,11 @@ class Coming:
         """Whether it is known who comes; a bearer card lets in whoever bears it."""
         return all(lot.terms.named for lot in self.card.open_lots)
 
+    @property
+    def visitor(self) -> str:
+        """Whom a crowd counts: the person, or the card where nobody knows who bears it."""
+        return self.member_id if self.named else self.issued.card_id
+
     def apart(self, seen: Sighting) -> timedelta:
         """The time between this swipe and a sighting before or after it."""
         return abs(self.context.at - seen.at)
@@ -115,21 +130,24 @@ class Coming:
         return [self.member_id, *self.card.standing(self.member_id).others()]
 
 
-def held_to(venue_id: str, card_id: str) -> list[str]:
-    """Where it stands what a gate knows of itself, and of the card that is held to it."""
-    return [f"gate-{venue_id}", f"closures-{venue_id}", card_stream(card_id), *waivers.asked_at(venue_id)]
+def held_to(venue_id: str, card_id: str, at: datetime) -> list[str]:
+    """Where it stands what a gate knows of itself, of the card that is held to it, and of who is inside."""
+    itself = [f"gate-{venue_id}", f"closures-{venue_id}", *waivers.asked_at(venue_id)]
+    return [*itself, card_stream(card_id), *crowd_streams(venue_id, at)]
 
 
 def further(wish: GateWish, gate: AtGate) -> Iterator[str]:
-    """Where it stands what who comes has signed, and where they were with other cards, under all their records."""
-    who = who_comes(wish, gate.card)
-    if who is None:
+    """Where it stands what who comes has signed, and where they were with other cards, under all their records.
+
+    Only what the venue refuses for is read: most swipes know from the first reading all that they need.
+    """
+    who, refuses = who_comes(wish, gate.card), any(known.policy.travel == "refuse" for known in gate.policies)
+    if who is None or not (gate.waivers.editions or refuses):
         return
     yield person_stream(who)
     records = [who, *gate.card.standing(who).others()]
-    if gate.waivers.editions:
-        yield from waivers.signatures_of(records)
-    if not gate.policies or any(known.policy.travel != "off" for known in gate.policies):
+    yield from waivers.signatures_of(records) if gate.waivers.editions else ()
+    if refuses:
         yield from map(holder_stream, records)
         for held in gate.holders.values():
             yield from map(card_stream, held.card_ids[-MOST_CARDS:])
@@ -151,6 +169,8 @@ GateWish = OpenGate | SwipeCard | UploadSwipe | SettleOfflineConflict | Override
 
 
 def evolve(gate: AtGate, event: AboutGate | AboutPerson | CardEvent) -> AtGate:
+    if isinstance(event, CrowdMoved):
+        return replace(gate, crowd=(event, gate.crowd))
     if isinstance(event, GateOpened):
         return replace(gate, zone=event.zone)
     if isinstance(event, GatePolicySet):

@@ -19,6 +19,7 @@ from services.cards.sale.begin import begun_by_visit
 from shared.contracts import STAFF, Reason
 from shared.contracts.cards import (
     CardActivated,
+    CrowdMoved,
     EntryGranted,
     EntryOverridden,
     EntryRefused,
@@ -32,7 +33,7 @@ from shared.decider import Context, Decider
 
 GateCommand = OpenGate | SwipeCard
 Entering = CardActivated | EntryGranted | EntryRefused | EntryOverridden | OverrideCounted
-GateEvent = GateOpened | Entering | ExitRecorded
+GateEvent = GateOpened | Entering | ExitRecorded | CrowdMoved
 READMITTED = ("readmitted", None)
 
 
@@ -40,7 +41,7 @@ def streams(wish: GateCommand, context: Context) -> list[str]:
     if not isinstance(wish, SwipeCard):
         return [f"gate-{wish.venue_id}"]
     clerk = counting(context.actor.id, context.at) if wish.readmit else []
-    return [*held_to(wish.venue_id, wish.card_id), *clerk]
+    return [*held_to(wish.venue_id, wish.card_id, context.at), *clerk]
 
 
 def decide(wish: GateCommand, gate: AtGate, context: Context) -> list[GateEvent]:
@@ -56,16 +57,16 @@ def swipe(coming: Coming) -> list[GateEvent]:
     if coming.wish.swipe_id in coming.card.swipes:
         return []  # uploaded twice
     if coming.wish.direction == "out":
-        return [leave(coming)]
+        return [*leave(coming)]
     begun, coming = at_its_beginning(coming)
     inside = readmitted(coming)
     answer = enter(replace(coming, wish=replace(coming.wish, readmit=inside is not None)))
     if isinstance(answer, EntryRefused):
         return [answer]
+    came: list[GateEvent] = [*begun, answer, *counted_in(coming)]
     if inside is None:
-        return [*begun, answer]
-    swiped = swiped_at(coming)
-    return [*begun, answer, *overridden(swiped, coming.card, answer, inside, READMITTED, coming.context)]
+        return came
+    return [*came, *overridden(swiped_at(coming), coming.card, answer, inside, READMITTED, coming.context)]
 
 
 def at_its_beginning(coming: Coming) -> tuple[list[CardActivated], Coming]:
@@ -83,10 +84,18 @@ def readmitted(coming: Coming) -> tuple[Reason] | None:
     return None if no else (Reason.of(inside),)
 
 
-def leave(coming: Coming) -> ExitRecorded:
+def leave(coming: Coming) -> list[ExitRecorded | CrowdMoved]:
     """Nobody is kept in, whatever the card has become."""
     swiped = {name: value for name, value in swiped_at(coming).items() if name != "day"}
-    return ExitRecorded(**swiped, code=shown(coming.wish, coming.context))
+    left = ExitRecorded(**swiped, code=shown(coming.wish, coming.context))
+    return [left, *coming.house.counting(coming.visitor, "out")]
+
+
+def counted_in(coming: Coming) -> list[CrowdMoved]:
+    """One more inside; not of a late swipe of somebody who has been seen since."""
+    where = coming.card.whereabouts.get(coming.who)
+    seen_since = any(seen.at > coming.context.at for seen in where.seen) if where else False
+    return [] if seen_since else coming.house.counting(coming.visitor, "in")
 
 
 def enter(coming: Coming) -> EntryGranted | EntryRefused:
@@ -95,7 +104,7 @@ def enter(coming: Coming) -> EntryGranted | EntryRefused:
     swiped = swiped_at(coming) | {"code": shown(wish, coming.context)}
     no = next(reasons(coming), None)
     counts = card.day(wish.venue_id, coming.day, who).with_entry()
-    entry = None if no else card.visit(wish.venue_id, coming.day, counts, coming.local, who)
+    entry = None if no else card.visit(wish.venue_id, coming.day, counts, coming.house.local, who)
     if entry is None:
         return EntryRefused(**swiped, reason=Reason.of(no or shortage(card, coming.issued, wish.venue_id, coming.day)))
     return granted(swiped, card, coming.issued, entry, tuple(map(Reason.of, cautions(coming))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +26,8 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
 MINUTES_A_DAY = 24 * 60
+LONGEST_STAY = 4 * 60  # minutes
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 RANGES = {
     "code_minutes": (1, MINUTES_A_DAY),
     "list_hours": (1, 24 * 7),
@@ -33,6 +36,8 @@ RANGES = {
     "overrides_a_day": (0, 1_000),
     "waiver_grace_days": (0, 365),
     "travel_minutes": (0, 2 * MINUTES_A_DAY),
+    "capacity": (1, 100_000),
+    "stay_minutes": (1, LONGEST_STAY),
 }
 OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
 NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))
@@ -72,8 +77,10 @@ def decide(wish: SetGatePolicy, gates: Gates, context: Context) -> list[GatePoli
 def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
     for figure, (least, most) in RANGES.items():
         asked = getattr(policy, figure)
-        if not least <= asked <= most:
+        if asked is not None and not least <= asked <= most:
             yield GatePolicyWrong(figure=figure, asked=str(asked), expected=f"{least} … {most}")
+    if policy.empties_at is not None and not CLOCK.fullmatch(policy.empties_at):
+        yield GatePolicyWrong(figure="empties_at", asked=policy.empties_at, expected="00:00 … 23:59")
     if not policy.override_grounds:
         yield GatePolicyWrong(figure="override_grounds", asked="0", expected="1 …")
     least, most = RANGES["travel_minutes"]

@@ -6,19 +6,21 @@ it is counted as far as a lot can pay for it, and listed for somebody to look at
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from services.cards.card import Card
 from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
 from services.cards.gate.entry import as_fact, swiped_at
-from services.cards.gate.gate import at_its_beginning, enter, leave
+from services.cards.gate.gate import at_its_beginning, counted_in, enter, leave
 from services.cards.gate.reading import shown
 from services.cards.gate.travel import impossible
 from shared.contracts import Reason
 from shared.contracts.cards import (
     CardActivated,
     ConflictUnknown,
+    CrowdMoved,
     EnteredAlready,
     EntryGranted,
     EntryRefused,
@@ -32,12 +34,12 @@ from shared.contracts.cards import (
 from shared.decider import Context, Decider
 
 OfflineCommand = UploadSwipe | SettleOfflineConflict
-Uploaded = CardActivated | EntryGranted | ExitRecorded | OfflineSwipeConflict
+Uploaded = CardActivated | EntryGranted | ExitRecorded | OfflineSwipeConflict | CrowdMoved
 OfflineEvent = Uploaded | OfflineConflictSettled
 
 
 def streams(wish: OfflineCommand, context: Context) -> list[str]:
-    return held_to(wish.venue_id, wish.card_id)
+    return held_to(wish.venue_id, wish.card_id, context.at)
 
 
 def decide(wish: OfflineCommand, gate: AtGate, context: Context) -> list[OfflineEvent]:
@@ -50,15 +52,18 @@ def decide(wish: OfflineCommand, gate: AtGate, context: Context) -> list[Offline
 
 
 def upload(wish: UploadSwipe, gate: AtGate, context: Context) -> list[Uploaded]:
-    """Nothing for a swipe that is known already, unless it is known as refused: the gate let the member in then."""
+    """Nothing for a swipe that is known already, unless it is known as refused: the gate let the member in then.
+
+    How full it was nobody knew.
+    """
     coming = gate.coming(as_swipe(wish), context)
     if wish.swipe_id in coming.card.swipes and wish.swipe_id not in coming.card.against.refused:
         return []
     if wish.direction == "out":
-        return [leave(coming)]
+        return [*leave(coming)]
     begun, coming = at_its_beginning(coming)
-    taken = taken_as_fact(wish, coming, enter(coming))
-    return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken]
+    taken = taken_as_fact(wish, coming, enter(replace(coming, house=replace(coming.house, crowd=None))))
+    return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken, *counted_in(coming)]
 
 
 def as_swipe(wish: UploadSwipe) -> SwipeCard:

@@ -12,14 +12,23 @@ from datetime import UTC
 from typing import Any
 
 from shared.contracts import Message, Row
-from shared.contracts.cards import GateDevices, GatePolicy, OfflineEntry, OfflineList, OfflineListPage, WeeklyHours
+from shared.contracts.cards import (
+    GateDevices,
+    GatePolicy,
+    Occupancy,
+    OfflineEntry,
+    OfflineList,
+    OfflineListPage,
+    WeeklyHours,
+)
 from shared.signing import Signatures
 
 
 def defaults(message: Message, blind: Callable[[str], str]) -> Mapping[str, Any]:
     """What holds for a venue that has no policy, for the queries that depend on one."""
-    if isinstance(message, OfflineList | GateDevices):
-        return {"list_hours": GatePolicy().list_hours, "silent_minutes": GatePolicy().silent_minutes}
+    if isinstance(message, OfflineList | GateDevices | Occupancy):
+        names = ("list_hours", "silent_minutes", "stay_minutes")
+        return {name: getattr(GatePolicy(), name) for name in names}
     return {}
 
 

@@ -12,11 +12,12 @@ from services.cards.gate.against import Refused
 from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, who_comes
 from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import as_fact, swiped_at
-from services.cards.gate.gate import at_its_beginning
+from services.cards.gate.gate import at_its_beginning, counted_in
 from services.cards.gate.refusing import reasons
 from shared.contracts import Reason
 from shared.contracts.cards import (
     CardActivated,
+    CrowdMoved,
     EntryGranted,
     EntryOverridden,
     GroundNotListed,
@@ -28,11 +29,11 @@ from shared.contracts.cards import (
 )
 from shared.decider import Context, Decider
 
-OverrideEvent = CardActivated | EntryGranted | EntryOverridden | OverrideCounted
+OverrideEvent = CardActivated | EntryGranted | EntryOverridden | OverrideCounted | CrowdMoved
 
 
 def streams(wish: OverrideEntry, context: Context) -> list[str]:
-    return [*held_to(wish.venue_id, wish.card_id), *counting(context.actor.id, context.at)]
+    return [*held_to(wish.venue_id, wish.card_id, context.at), *counting(context.actor.id, context.at)]
 
 
 def decide(wish: OverrideEntry, gate: AtGate, context: Context) -> list[OverrideEvent]:
@@ -51,7 +52,8 @@ def decide(wish: OverrideEntry, gate: AtGate, context: Context) -> list[Override
         raise no
     entry = as_fact(swiped_at(coming), coming.card, coming.issued)
     told = overridden(swiped_at(coming), coming.card, entry, against, (wish.ground, wish.words), context)
-    return [*begun, entry, *told] if entry else [*told]
+    came: list[OverrideEvent] = [*told, *counted_in(coming)]
+    return [*begun, entry, *came] if entry else [*came]
 
 
 def refusal_of(wish: OverrideEntry, coming: Coming) -> Refused:

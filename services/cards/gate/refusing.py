@@ -30,6 +30,8 @@ def reasons(coming: Coming) -> Iterator[Refusal]:
     far = impossible(coming)
     if far and coming.policy.travel == "refuse":
         yield far
+    if full := coming.house.full_for(coming.visitor):
+        yield full
     usable, counts = card.usable(wish.venue_id, coming.day), card.day(wish.venue_id, coming.day, coming.who)
     if usable and card.visit(wish.venue_id, coming.day, counts.with_entry(), who=coming.who) is None:
         yield shortage(card, issued, wish.venue_id, coming.day)
@@ -47,7 +49,7 @@ def cautions(coming: Coming) -> Iterator[Refusal]:
 
 def closed_now(coming: Coming) -> OutsideHours | None:
     """No lot's hours hold at this time. Who has a booking for the day is let in: its visit is set aside already."""
-    venue_id, day, local = coming.wish.venue_id, coming.day, coming.local
+    venue_id, day, local = coming.wish.venue_id, coming.day, coming.house.local
     usable, at_venue = coming.card.usable(venue_id, day), coming.card.day(venue_id, day, coming.who)
     lots = [h for h in usable if worth_more(h)] or usable
     booked = at_venue.held + at_venue.settled

@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     AdmitGuest,
     CardIssued,
     CardNotIssued,
+    CrowdMoved,
     GateNotOpen,
     GuestAdmitted,
     GuestLeft,
@@ -30,11 +31,11 @@ from shared.contracts.cards import (
 from shared.decider import Context, Decider
 from shared.venue_time import local_day, local_time
 
-GuestEvent = GuestAdmitted | GuestRefused | GuestLeft
+GuestEvent = GuestAdmitted | GuestRefused | GuestLeft | CrowdMoved
 
 
 def streams(wish: AdmitGuest, context: Context) -> list[str]:
-    return held_to(wish.venue_id, wish.card_id)
+    return held_to(wish.venue_id, wish.card_id, context.at)
 
 
 def decide(wish: AdmitGuest, gate: AtGate, context: Context) -> list[GuestEvent]:
@@ -47,11 +48,12 @@ def decide(wish: AdmitGuest, gate: AtGate, context: Context) -> list[GuestEvent]
     if wish.swipe_id in card.swipes:
         return []  # uploaded twice
     if wish.direction == "out":
-        return leave(wish, known, context) if known else []
-    local = local_time(context.at, gate.zone)
+        return leave(wish, known, gate, context) if known else []
+    local, house = local_time(context.at, gate.zone), gate.house(wish.venue_id, context)
     no = unfit(wish, known, local.date()) or shut(wish, known, card, issued, local, context)
     no = no or unready(known, card, gate.zone, wish.venue_id, local.date())
-    return [answer(wish, card, known, no, local.date(), context)]
+    said = answer(wish, card, known, no or house.full_for(wish.pass_id), local.date(), context)
+    return [said, *(house.counting(wish.pass_id, "in") if isinstance(said, GuestAdmitted) else [])]
 
 
 def unfit(wish: AdmitGuest, known: GuestPass | None, today: date) -> Refusal | None:
@@ -106,10 +108,12 @@ def answer(
     return GuestAdmitted(**came, guest_id=known.guest_id)
 
 
-def leave(wish: AdmitGuest, known: GuestPass, context: Context) -> list[GuestEvent]:
+def leave(wish: AdmitGuest, known: GuestPass, gate: AtGate, context: Context) -> list[GuestEvent]:
     """Nobody is kept in; who never came in on the pass does not leave on it."""
     left = at_the_gate(wish, context) | {"guest_id": known.guest_id, "member_id": known.member_id}
-    return [GuestLeft(**left)] if known.status == "used" else []
+    if known.status != "used":
+        return []
+    return [GuestLeft(**left), *gate.house(wish.venue_id, context).counting(wish.pass_id, "out")]
 
 
 def at_the_gate(wish: AdmitGuest, context: Context) -> dict[str, Any]:

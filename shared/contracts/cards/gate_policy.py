@@ -36,7 +36,11 @@ class GatePolicy(Part):
     after the day from which members demands the signature, and warns until then.
 
     `travel`: what a gate does where a person was seen at another venue so shortly before, or after, that they cannot be
-    here: `travel_minutes` from anywhere, but for those of `travel_from`. Nothing, a warning, or no.
+    here: `travel_minutes` from anywhere, but for those of `travel_from`. Nothing; a warning of this card;
+    or no, whichever card of the person it was.
+
+    `capacity` people may be inside (None: they are not counted). Who does not swipe out counts for `stay_minutes` after
+    they came in, and not beyond `empties_at`, such as `23:00` of the venue's clock (None: it never closes).
     """
 
     code_minutes: int = 15
@@ -48,6 +52,7 @@ class GatePolicy(Part):
         OverrideRule(reason="CodeUsed", roles=("front_desk", "venue_manager", "head_office")),
         OverrideRule(reason="CodeExpired", roles=("front_desk", "venue_manager", "head_office")),
         OverrideRule(reason="OutsideHours", roles=("front_desk", "venue_manager", "head_office")),
+        OverrideRule(reason="VenueFull", roles=()),
         OverrideRule(reason="*", roles=("venue_manager", "head_office")),
     )
     override_grounds: tuple[str, ...] = ("gate_fault", "paid_at_the_desk", "goodwill", "emergency", "other")
@@ -58,6 +63,9 @@ class GatePolicy(Part):
     travel: Literal["off", "warn", "refuse"] = "warn"
     travel_minutes: int = 10
     travel_from: tuple[TravelTime, ...] = ()
+    capacity: int | None = None
+    stay_minutes: int = 180
+    empties_at: str | None = None
 
 
 class GatePolicyWrong(Refusal):

@@ -1,0 +1,90 @@
+"""How many are inside a venue, and whether one more may come in. Pure.
+
+Every coming and going is an event in a stream of the venue, one an hour. A decision stands on those of the longest stay
+before it and on the next, and none of them may move before its own is appended: of two who come at once for the last
+place one is decided anew, also where one hour ends. A venue without a capacity writes and waits for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Literal
+
+from services.cards.gate.gate_policy import LONGEST_STAY
+from shared.contracts.cards import CrowdMoved, GatePolicy, VenueFull
+
+Crowd = tuple[CrowdMoved, "Crowd"] | None
+"""The last movement and those before it: a busy afternoon has a thousand, and none of them is copied for the next."""
+
+
+def hour_of(at: datetime) -> str:
+    """
+    >>> from datetime import UTC
+    >>> hour_of(datetime(2025, 1, 8, 9, 59, tzinfo=UTC))
+    '2025-01-08T09'
+    """
+    return f"{at:%Y-%m-%dT%H}"
+
+
+def crowd_streams(venue_id: str, at: datetime) -> list[str]:
+    """Where it stands who came in so lately that they may be inside; and where the next will be counted."""
+    hours = range(-LONGEST_STAY // 60, 2)
+    return [f"crowd-{venue_id}-{hour_of(at + timedelta(hours=hour))}" for hour in hours]
+
+
+@dataclass(frozen=True)
+class House:
+    """A venue at a moment of its clock, as full as it is."""
+
+    venue_id: str
+    crowd: Crowd
+    policy: GatePolicy
+    local: datetime
+    at: datetime
+
+    @cached_property
+    def last_seen(self) -> Mapping[str, CrowdMoved]:
+        """The last movement of each visitor."""
+        last: dict[str, CrowdMoved] = {}
+        crowd = self.crowd
+        while crowd:
+            moved, crowd = crowd
+            last.setdefault(moved.visitor, moved)
+        return last
+
+    @property
+    def inside(self) -> frozenset[str]:
+        """Who came in, was not seen to leave, and has neither been there for too long nor at closing time."""
+        gone = max(self.at - timedelta(minutes=self.policy.stay_minutes), self.emptied)
+        moves = self.last_seen.items()
+        return frozenset(visitor for visitor, moved in moves if moved.direction == "in" and moved.at > gone)
+
+    @property
+    def emptied(self) -> datetime:
+        """When the house was empty for the last time, as its policy says."""
+        if self.policy.empties_at is None:
+            return self.at - timedelta(minutes=LONGEST_STAY)
+        hour, minute = map(int, self.policy.empties_at.split(":"))
+        closing = self.local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+        return closing if closing <= self.local else closing - timedelta(days=1)
+
+    def full_for(self, visitor: str) -> VenueFull | None:
+        """Why one more cannot come in; who is inside already takes no second place."""
+        capacity = self.policy.capacity
+        if capacity is None or len(self.inside - {visitor}) < capacity:
+            return None
+        return VenueFull(venue_id=self.venue_id, capacity=capacity)
+
+    def counting(self, visitor: str, direction: Literal["in", "out"]) -> list[CrowdMoved]:
+        """What is told of a coming or going; nothing of who was not counted in, or came in again since."""
+        if self.policy.capacity is None:
+            return []
+        last, hour = self.last_seen.get(visitor), hour_of(self.at)
+        moved = CrowdMoved(venue_id=self.venue_id, hour=hour, visitor=visitor, direction=direction, at=self.at)
+        known_inside = last is not None and last.direction == "in"
+        if direction == "out" and not known_inside:
+            return []
+        return [moved] if last is None or last.at <= self.at else []
