@@ -24,19 +24,25 @@ def paths(cls: type[Any]) -> tuple[tuple[str, type[Any]], ...]:
 
 
 def explain(rows: list[Json], cls: type[Any], language: str) -> list[Json]:
-    """The rows, each reason in them with a `message` and a `remedy`; changed in place."""
+    """The rows, each reason in them with a `message` and a `remedy`; changed in place.
+
+    Times are read by the clock of the row's `zone`, where it has one.
+    """
     for name, inner in paths(cls):
         for row in rows:
             value = row.get(name)
             parts = value if isinstance(value, list) else [] if value is None else [value]
             if inner is Reason:
                 for reason in parts:
-                    reason |= in_words(reason, language)
+                    reason |= in_words(reason, language, row.get("zone"))
             else:
                 explain(parts, inner, language)
     return rows
 
 
-def in_words(reason: Json, language: str) -> Json:
+def in_words(reason: Json, language: str, zone: str | None = None) -> Json:
     refusal = Reason(code=reason["code"], facts=reason["facts"]).refusal()
-    return {"message": refusal.text(refusal.says, language), "remedy": refusal.text(refusal.remedy, language)}
+    return {
+        "message": refusal.text(refusal.says, language, zone),
+        "remedy": refusal.text(refusal.remedy, language, zone),
+    }

@@ -205,10 +205,10 @@ class Refusal(Exception):
     def facts(self) -> dict[str, Any]:
         return fields.to_wire(self)
 
-    def text(self, which: Text, language: str = "en") -> str:
-        """A fact `zone` names the clock by which the instants among the facts are read."""
+    def text(self, which: Text, language: str = "en", zone: str | None = None) -> str:
+        """`zone`, or a fact of that name, is the clock by which the instants among the facts are read."""
         template = which.zh if language.startswith("zh") else which.en
-        return Reader(language, vars(self).get("zone")).vformat(template, (), vars(self))
+        return Reader(language, vars(self).get("zone") or zone).vformat(template, (), vars(self))
 
     def wire(self) -> dict[str, Any]:
         """The refusal as it crosses the broker."""

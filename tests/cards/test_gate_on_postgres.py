@@ -74,6 +74,7 @@ def test_the_answer_to_a_swipe_shows_the_warnings_of_the_open_door(cards: Standi
     cards.give(swipe)
     (row,) = cards.ask(SwipeResult(swipe_id=swipe.swipe_id))
     assert list(row["warnings"]) == [{"code": "VisitsRunLow", "facts": {"visits_left": 2}}]
+    assert row["zone"] == "Asia/Shanghai", "the clock by which a person reads the times in a reason"
     cards.give(replace(swipe, swipe_id=swipe_id(2)))
     assert [len(one["warnings"]) for one in cards.ask(RecentSwipes(venue_id=PUDONG))] == [1, 0]
 

@@ -194,6 +194,7 @@ def test_a_conflict_is_listed_for_the_desk_until_it_has_looked(cards: Standing) 
     cards.now = january(8, 5)
     assert cards.give(upload) is None
     (row,) = cards.ask(OfflineConflicts(venue_id=PUDONG))
+    assert row["zone"] == "Asia/Shanghai"
     assert (row["swipe_id"], row["reason"]["code"], row["counted"]) == (swipe_id(1), "CardLost", True)
     assert (row["list_version"], row["outcome"]) == ("v7", None)
     (answer,) = cards.ask(SwipeResult(swipe_id=swipe_id(1)))

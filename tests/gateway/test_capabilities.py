@@ -150,6 +150,14 @@ def test_a_reason_inside_an_answer_is_put_into_the_readers_words(edge: Edge) -> 
         assert row["reason"] == reason | words
 
 
+def test_the_times_in_a_reason_are_those_of_the_venue_of_the_row(edge: Edge) -> None:
+    reason = {"code": "EnteredAlready", "facts": {"venue_id": new_id(), "entered_at": "2026-11-25T09:17:40Z"}}
+    row = {"swipe_id": "s1", "granted": False, "reason": reason, "zone": "Asia/Shanghai"}
+    edge.doors.answers["SwipeResult"] = lambda _: [row]
+    answer = edge.get(f"/api/v1/cards/SwipeResult?swipe_id={new_id()}", "device")
+    assert "entered at 2026-11-25 17:17 and" in answer.json["rows"][0]["reason"]["message"]  # type: ignore[index]
+
+
 def test_numbers_and_truths_in_a_query_string_are_those_of_the_contract() -> None:
     from marshmallow import fields
 

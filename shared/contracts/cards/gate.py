@@ -257,6 +257,7 @@ class SwipeRow(Row):
     warnings: tuple[Reason, ...] = ()
     overridden_by: str | None = None  # the clerk who let them in all the same
     guest_id: Id | None = None
+    zone: str | None = None  # by whose clock the times in the reason are read
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

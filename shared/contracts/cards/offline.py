@@ -178,6 +178,7 @@ class OfflineConflictRow(Row):
     counted: bool
     list_version: str | None
     outcome: str | None
+    zone: str | None = None  # by whose clock the times in the reason are read
 
 
 class OfflineConflicts(Query, by=STAFF, answers=OfflineConflictRow):
