@@ -8,6 +8,7 @@ from typing import assert_never
 from services.finance.account import debt_changed, put_on_account
 from services.finance.buyer import buyer_stream
 from services.finance.crediting import credit_unused
+from services.finance.custom_offers import offers_stream
 from services.finance.freeze_fee import charge_fee
 from services.finance.level import level_streams
 from services.finance.notices import receive_notice
@@ -106,6 +107,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         for line in command.lines:
             yield f"price-{line.product_id}"
             yield f"product-{line.product_id}"
+            yield offers_stream(line.product_id)
             if line.card_id:
                 yield f"card-{line.card_id}"
                 yield f"paiddays-{line.card_id}"
@@ -115,6 +117,7 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield f"till-{command.venue_id}"
         yield f"price-{command.product_id}"
         yield f"product-{command.product_id}"
+        yield offers_stream(command.product_id)
         yield f"card-{command.card_id}"
     if isinstance(command, ChargeFreezeFee):
         yield f"till-{command.venue_id}"

@@ -1,28 +1,48 @@
-"""What a member's level makes cheaper: so many per mille, rounded once a line, told beside the price. Pure."""
+"""What a member's level makes cheaper: so many per mille, or by an offer to them, told beside the price. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from services.finance.custom_offers import saved
 from shared.contracts.cards import Terms
-from shared.contracts.finance import Discount, IncomeKind
+from shared.contracts.finance import Discount, IncomeKind, OfferPublished, OrderLine
 from shared.contracts.members.rights import GrantedRight
 from shared.money import Money, share
 
 WHOLE = 1000  # per mille
 
 
-def discount_on(full: Money, kind: IncomeKind, terms: Terms | None, granted: Sequence[GrantedRight]) -> Discount | None:
-    """The largest that is off this kind of product: 50 per mille off 1.01 are 0.05, so 0.96 are asked.
+def discount_on(
+    full: Money,
+    kind: IncomeKind,
+    terms: Terms | None,
+    granted: Sequence[GrantedRight],
+    offer: tuple[OrderLine, OfferPublished] | None = None,
+) -> Discount | None:
+    """The largest that is off this line: 50 per mille off 1.01 are 0.05, so 0.96 are asked.
 
     Off fees there is none, nor off a stored value: that is money, and what it pays for has its discount.
     """
     if kind == "fee" or (terms is not None and terms.kind == "stored_value"):
         return None
-    off = [given for given in granted if not given.of or kind in given.of]
-    largest = max(off, key=lambda given: given.value, default=None)
-    amount = share(full, largest.value, WHOLE) if largest else None
-    return Discount(amount=amount, by=largest) if largest and amount else None
+    every = [*in_per_mille(full, kind, granted), *(by_offer(full, granted, *offer) if offer else ())]
+    return max(every, key=lambda discount: discount.amount, default=None)
+
+
+def in_per_mille(full: Money, kind: IncomeKind, granted: Sequence[GrantedRight]) -> Iterator[Discount]:
+    for given in granted:
+        applies = given.right == "discount_per_mille" and (not given.of or kind in given.of)
+        if applies and (amount := share(full, given.value, WHOLE)):
+            yield Discount(amount=amount, by=given)
+
+
+def by_offer(
+    full: Money, granted: Sequence[GrantedRight], line: OrderLine, offer: OfferPublished
+) -> Iterator[Discount]:
+    for given in granted:
+        if given.right == "custom_offers" and (amount := saved(offer, line, full)):
+            yield Discount(amount=amount, by=given, offer_id=offer.offer_id)
 
 
 def less(full: Money, discount: Discount | None) -> Money:

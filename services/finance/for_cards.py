@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.finance.custom_offers import Published, lowest
 from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
 from services.finance.partner import Offers, agreed_price, by_agreement
@@ -50,7 +51,8 @@ class Counter:
     prices: tuple[PricePublished, ...]
     products: Noted
     cards: Mapping[str, KnownCard]
-    granted: Sequence[GrantedRight] = ()  # discounts of the member's level
+    granted: Sequence[GrantedRight] = ()  # what the member's level makes cheaper
+    custom: Published = field(default_factory=dict)  # offers to members with such a level
     offers: Offers = field(default_factory=Offers)  # prices by partner agreements
     paid_days: Mapping[str, PaidDays] = field(default_factory=dict)  # by card
 
@@ -63,7 +65,8 @@ class Counter:
 
     def discount(self, line: OrderLine, price: PricePublished, full: Money) -> Discount | None:
         kind = "fee" if line.purpose in FEES else price.kind
-        return discount_on(full, kind, self.terms(line), self.granted)
+        offer = lowest(self.custom, line, self.till, self.day)
+        return discount_on(full, kind, self.terms(line), self.granted, (line, offer) if offer else None)
 
     def by_partner(self, line: OrderLine, price: PricePublished) -> PricedLine | None:
         """The line at a partner's price, which no level makes cheaper; None: the member has none for it."""

@@ -16,7 +16,7 @@ from shared.contracts.members.rights import Levels, gives
 from shared.envelope import Envelope
 from shared.hearsay import noting
 
-RIGHTS: tuple[Right, ...] = ("discount_per_mille",)
+RIGHTS: tuple[Right, ...] = ("discount_per_mille", "custom_offers")
 """Those that finance applies."""
 
 LADDER = "ladder"

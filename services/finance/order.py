@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.finance import partner
+from services.finance import custom_offers, partner
+from services.finance.custom_offers import remember as remember_offer
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
 from services.finance.line import Line, earned_by_days, given_back, unused_again, used
@@ -28,6 +29,7 @@ from shared.contracts.finance import (
     IncomeRecognised,
     IncomeReviewed,
     IncomeTakenBack,
+    OfferPublished,
     OrderPaid,
     OrderPlaced,
     OrderPutOnAccount,
@@ -77,6 +79,7 @@ class Order:
     paid_days: Mapping[str, PaidDays] = field(default_factory=dict)  # by card
     people: People = field(default_factory=dict)  # the buyer, and the buyer's other records; the same of the payer
     levels: Levels = field(default_factory=Levels)
+    custom: custom_offers.Published = field(default_factory=dict)
     payers: Payers = field(default_factory=dict)
     partners: Partners = field(default_factory=Partners)
     placed: OrderPlaced | None = None
@@ -159,6 +162,8 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, partners=partner.after(order.partners, event))
         case DiscountsNoted() | BuyerLevelNoted():
             return replace(order, levels=after(order.levels, event))
+        case OfferPublished():
+            return replace(order, custom=remember_offer(order.custom, event))
         case PayerNoted():
             return replace(order, payers=noted(order.payers, event))
         case BuyerNoted():

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.finance import capping, ledger
 from services.finance.for_cards import FEES, Counter, priced_for_card
+from services.finance.level import RIGHTS
 from services.finance.order import Order
 from services.finance.partner import check_one, owed_by_partners, own_part
 from services.finance.prepaid import caps_on
@@ -110,9 +111,10 @@ def check_payer(member_id: str, payer_id: str | None, order: Order) -> None:
 
 def counter_for(order: Order, till: TillOpened, member_id: str, day: date, context: Context) -> Counter:
     """Where the member is served; of merged records the survivor's level counts."""
-    granted = tuple(order.levels.granted(order.person(member_id), "discount_per_mille", context.at))
+    who = order.person(member_id)
+    granted = [right for name in RIGHTS for right in order.levels.granted(who, name, context.at)]
     offers = order.partners.offers(till.venue_id, day)
-    return Counter(till, day, order.prices, order.products, order.cards, granted, offers, order.paid_days)
+    return Counter(till, day, order.prices, order.products, order.cards, granted, order.custom, offers, order.paid_days)
 
 
 def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter) -> None:

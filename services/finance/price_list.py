@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from shared.contracts import NotAllowed
+from shared.contracts import Money, NotAllowed
 from shared.contracts.finance import (
     OpenTill,
     PriceOutOfRange,
@@ -28,12 +28,16 @@ def open_till(wish: OpenTill, opened: tuple[TillOpened, ...], context: Context) 
 def publish_price(wish: PublishPrice, published: tuple[PricePublished, ...], context: Context) -> list[PricePublished]:
     if not context.actor.covers(wish.for_venue):
         raise NotAllowed(why="a price is set for the venues one works for")
-    if not 0 <= wish.price.amount <= DEAREST:
-        raise PriceOutOfRange(price=wish.price)
+    check_price(wish.price)
     if not 0 <= wish.tax_basis_points <= MOST_TAX:
         raise TaxOutOfRange(tax_basis_points=wish.tax_basis_points)
     price = PricePublished(**vars(wish))
     return [] if published[-1:] == (price,) else [price]
+
+
+def check_price(price: Money) -> None:
+    if not 0 <= price.amount <= DEAREST:
+        raise PriceOutOfRange(price=price)
 
 
 def remember_till(opened: tuple[TillOpened, ...], event: TillOpened) -> tuple[TillOpened, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.finance.buyer import BUYER
+from services.finance.custom_offers import CUSTOM_OFFERS
 from services.finance.debt_policy import DEBT_POLICY
 from services.finance.debts import DEBTS
 from services.finance.decider import ORDER
@@ -21,11 +22,12 @@ from services.finance.timers import timers
 from shared.service import Service
 
 HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, PARTNER, PARTNER_RIGHT, KNOWN_PRODUCT, KNOWN_CARD)
+PRICES = (PRICE, CUSTOM_OFFERS, PARTNER_PRICE)
 
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, PRICE, PARTNER_PRICE, CAPS, PREPAID, ORDER, PAID_DAYS, INCOME_POLICY, DEBTS, DEBT_POLICY),
+    deciders=(TILL, *HEARD, *PRICES, CAPS, PREPAID, ORDER, PAID_DAYS, INCOME_POLICY, DEBTS, DEBT_POLICY),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

@@ -16,6 +16,7 @@ CHINESE: Mapping[str, str] = {
     "name one of your venues": "请指定您所属的场馆",
     "this is not one of your venues": "不属于您的场馆",
     "a price is set for the venues one works for": "只能为所属场馆定价",
+    "an offer is made for the venues one works for": "只能为所属场馆设置优惠",
     "head office only": "仅限总部",
     "the feed is for services": "仅供服务间使用",
     "the proof of identity has expired": "身份凭证已过期",

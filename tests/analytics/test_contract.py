@@ -60,6 +60,7 @@ NOT_PROJECTED = {
         "BookerWardNoted", "PayerNoted",
     },
     "said again by the booking that is let go": {"DoubleBookingFound"},
+    "offers to members with a level: the order line says what was taken off": {"OfferClaimed", "OfferPublished"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
     "what finance keeps of cards": {

@@ -182,7 +182,9 @@ def test_an_order_keeps_its_price_when_the_level_is_lost():
 def test_what_members_tells_of_ladders_and_levels_is_noted_once():
     (note,) = react(published, None)
     assert isinstance(note, NoteDiscounts) and note.levels[1].rights == (right(50),)
-    assert [right.right for gives in note.levels for right in gives.rights] == ["discount_per_mille"] * 2
+    assert [right.right for gives in note.levels for right in gives.rights] == ["discount_per_mille"] * 2, (
+        "finance's own"
+    )
     Scenario(DISCOUNTS).when(note).then(DiscountsNoted(**vars(note))).when(note).then()
     gold = reached("gold", 0, yuan(3_000))
     (level,) = react(gold, SimpleNamespace(happened_at=NOON))

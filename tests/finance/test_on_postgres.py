@@ -16,6 +16,7 @@ from shared.contracts.finance import (
     DebtPolicies,
     GetOrder,
     IncomePolicies,
+    ListOffers,
     ListPrices,
     MemberDebts,
     MemberOrders,
@@ -55,6 +56,7 @@ from tests.finance.examples import (
     refund,
     request,
 )
+from tests.finance.test_custom_offers import publish as publish_offer
 from tests.finance.test_recognise_income import visit
 from tests.scenario import NOON
 from tests.servers import Postgres
@@ -165,6 +167,17 @@ def test_the_price_list_shows_what_holds_and_what_is_announced(finance: Standing
     ]
 
 
+def test_offers_are_listed_as_published_last_until_they_are_over(finance: Standing) -> None:
+    first = replace(publish_offer, for_venue=PUDONG)
+    for command in (first, publish_offer, replace(publish_offer, offer_id=derived_id("later"), product_id=PACK)):
+        assert finance.give(command) is None
+    listed = [(row["product_id"], row["for_venue"], row["price"]["amount"]) for row in finance.ask(ListOffers())]
+    assert listed == [(PACK, None, 250), (WATER, None, 250)]
+    assert [row["product_id"] for row in finance.ask(ListOffers(product_id=PACK))] == [PACK]
+    finance.now += timedelta(days=8)
+    assert finance.ask(ListOffers()) == []
+
+
 def test_the_trial_balance_is_zero_in_the_chain_and_at_every_venue(finance: Standing) -> None:
     finance.give(record)
     finance.give(replace(visit, venue_id=XUHUI))
@@ -204,6 +217,7 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     assert finance.give(write_off) is None
     assert finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=ADA)) is None
     assert finance.give(PublishIncomePolicy(rhythm="day", valid_from=date(2025, 4, 1))) is None
+    assert finance.give(publish_offer) is None
     before = finance.rows()
     assert all(rows for table, rows in before.items() if not table.startswith("partner_"))  # in a test of their own
     finance.project_again()

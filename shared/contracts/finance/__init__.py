@@ -7,6 +7,7 @@ from shared.contracts.finance.income import *
 from shared.contracts.finance.ledger import *
 from shared.contracts.finance.level import *
 from shared.contracts.finance.line import *
+from shared.contracts.finance.offer import *
 from shared.contracts.finance.order import *
 from shared.contracts.finance.partner import *
 from shared.contracts.finance.payer import *

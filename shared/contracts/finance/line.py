@@ -20,10 +20,11 @@ class OrderLine(Part):
 
 
 class Discount(Part):
-    """So much less is asked for a line, and by which right of the member's level."""
+    """So much less is asked for a line, and by which right of the member's level; `offer_id`: by this offer to them."""
 
     amount: Money
     by: GrantedRight
+    offer_id: Id | None = None
 
 
 class PartnerPart(Part):
