@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 import phonenumbers
-from marshmallow import Schema, ValidationError, post_load, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, post_load, validates_schema
 from marshmallow import fields as mm
 from marshmallow import validate as mv
 
@@ -288,6 +288,13 @@ class TupleField(mm.List[Any]):
         return tuple(super()._deserialize(*args, **kwargs))
 
 
+def check_days(data: dict[str, Any]) -> None:
+    """Days that are asked for go from `first` up to, not including, `until`, as those of a DayRange do."""
+    first, until = data.get("first"), data.get("until")
+    if first is not None and until is not None and until < first:
+        raise ValidationError("Ends before it begins.", "until")
+
+
 @once_per_class
 def schema_of(cls: type[Any], unknown: str) -> Schema:
     """The marshmallow schema of a message class; an instance, built once."""
@@ -295,7 +302,12 @@ def schema_of(cls: type[Any], unknown: str) -> Schema:
     def make(self: Schema, data: dict[str, Any], **_: Any) -> Any:
         return cls(**data)
 
+    def in_order(self: Schema, data: dict[str, Any], **_: Any) -> None:
+        check_days(data)
+
     members: dict[str, Any] = {"make": post_load(make)}
+    if unknown == RAISE and {"first", "until"} <= hints(cls).keys():
+        members["in_order"] = validates_schema(in_order)
     for field in dataclasses.fields(cls):
         given: dict[str, Any] = {"required": True}
         if field.default is not dataclasses.MISSING:

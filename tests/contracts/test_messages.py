@@ -36,6 +36,18 @@ def test_a_command_loads_strictly(classes):
         assert caught.value.messages_dict == {"surprise": ["Unknown field."]}, cls
 
 
+@every(Query)
+def test_days_that_end_before_they_begin_are_no_question(classes):
+    for cls in classes:
+        if not {"first", "until"} <= hints(cls).keys():
+            continue
+        wire = sample(cls).wire()
+        assert cls.load(wire | {"first": "2026-11-26", "until": "2026-11-26"})
+        with pytest.raises(ValidationError) as caught:
+            cls.load(wire | {"first": "2026-11-26", "until": "2026-11-25"})
+        assert caught.value.messages_dict == {"until": ["Ends before it begins."]}, cls
+
+
 @every(Command)
 def test_a_command_says_who_may_give_it_and_what_it_means(classes):
     assert not [cls for cls in classes if not cls.by or not cls.__doc__ or cls.__doc__.startswith(cls.__name__)]
