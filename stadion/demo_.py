@@ -47,6 +47,8 @@ def command(
         def done(stage: str, count: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = progress.add_task(stage, total=total)
+                if not (console.is_terminal or as_json):
+                    console.print(f"  {stage}: {total:,}", highlight=False)  # a file of lines shows no bar that moves
             progress.advance(tasks[stage], count)
 
         client = Client.connect()
