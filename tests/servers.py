@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import urllib.request
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import psycopg
 from psycopg import sql
 
 from shared.broker import RPC_EXCHANGE, permissions
+from shared.migrations import migrate
 from stadion.embedded.broker_rights import SHARED, definitions, permission, topic_permissions
 from stadion.embedded.databases import Passwords, Provisioned, provision
 from stadion.embedded.postgres import EmbeddedPostgres
@@ -23,20 +25,38 @@ SECRET = "of-the-tests"
 
 
 class Postgres(EmbeddedPostgres):
-    """A server that flushes nothing. `create_database` gives a fresh empty database each time (60 ms)."""
+    """Flushes nothing. `create_database` gives an empty database, `migrated` and `lent` one with tables."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, SECRET, durable=False)
         self._numbers = count(1)
+        self._templates: dict[tuple[str, tuple[Path, ...]], Provisioned] = {}
 
     def url_of(self, database: str) -> str:
         """As the superuser."""
         return self.url(database)
 
-    def create_database(self, service: str) -> Provisioned:
+    def create_database(self, service: str, template: str = "template1") -> Provisioned:
         """A database as `stadion run` makes it: `owner_url` for migrations, `app_url` for the service."""
         name = f"{service}_{next(self._numbers)}"
-        return provision(self.url(), service, Passwords(SECRET, SECRET), name)
+        return provision(self.url(), service, Passwords(SECRET, SECRET), name, template)
+
+    def migrated(self, service: str, folders: Sequence[Path]) -> Provisioned:
+        """A database with the tables of `folders`: a copy of one that was migrated once, which is far quicker."""
+        tables = service, tuple(folders)
+        if tables not in self._templates:
+            self._templates[tables] = self.create_database(service)
+            migrate(self._templates[tables].owner_url, f"{service}_app", folders)
+        return self.create_database(service, self._templates[tables].name)
+
+    @contextmanager
+    def lent(self, service: str, folders: Sequence[Path]) -> Iterator[Provisioned]:
+        """One that is dropped again: hundreds of them fill a disk, and take minutes to delete at the end."""
+        made = self.migrated(service, folders)
+        try:
+            yield made
+        finally:
+            self.drop_database(made)
 
     def drop_database(self, provisioned: Provisioned) -> None:
         with psycopg.connect(self.url(), autocommit=True) as admin:

@@ -15,7 +15,7 @@ from shared.contracts import SERVICE, STAFF, Actor, Command, Event, Query, Refus
 from shared.decider import Deciders, Wish
 from shared.ids import new_id
 from shared.log.postgres import PostgresStore
-from shared.migrations import KERNEL, migrate
+from shared.migrations import KERNEL
 from shared.service import Service
 from shared.timers.clock import Clock
 from shared.timers.postgres import PostgresTimers
@@ -76,7 +76,8 @@ class Standing:
 
 @contextmanager
 def standing(postgres: Postgres, service: Service, now: datetime) -> Iterator[Standing]:
-    database = postgres.create_database(service.name)
-    migrate(database.owner_url, f"{service.name}_app", [KERNEL, service.folder / "migrations"])
-    with psycopg.connect(database.app_url) as connection:
+    with (
+        postgres.lent(service.name, [KERNEL, service.folder / "migrations"]) as database,
+        psycopg.connect(database.app_url) as connection,
+    ):
         yield Standing(service, connection, now)

@@ -29,11 +29,13 @@ class Provisioned:
     app_url: str
 
 
-def provision(admin_url: str, service: str, passwords: Passwords, database: str | None = None) -> Provisioned:
+def provision(
+    admin_url: str, service: str, passwords: Passwords, database: str | None = None, template: str = "template1"
+) -> Provisioned:
     """Make (or bring up to date) a service's roles and its database; safe to repeat.
 
     `<service>_owner` may define, `<service>_app` may read and write rows of what the owner defines; nobody
-    else may connect.
+    else may connect. A new database is a copy of `template`.
     """
     database = database or service
     owner, app = f"{service}_owner", f"{service}_app"
@@ -41,7 +43,7 @@ def provision(admin_url: str, service: str, passwords: Passwords, database: str 
         _role(admin, owner, passwords.owner)
         _role(admin, app, passwords.app)
         if not _exists(admin, "pg_database", "datname", database):
-            _run(admin, "CREATE DATABASE {} OWNER {}", database, owner)
+            _run(admin, "CREATE DATABASE {} TEMPLATE {} OWNER {}", database, template, owner)
             _run(admin, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
             _run(admin, "GRANT CONNECT ON DATABASE {} TO {}", database, app)
         if service in READERS:

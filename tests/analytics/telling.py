@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
 from services.analytics.service import SERVICE
 from shared.contracts import HEAD_OFFICE, Actor, Event, Query, service_of
@@ -20,9 +19,9 @@ from shared.projections import Projections
 from shared.projector import Archive
 from shared.queries import Questions
 from shared.rebuild import compare
-from stadion.embedded.databases import Provisioned, with_database
+from stadion.embedded.databases import Provisioned
 from stadion.migrate import migrate_all
-from tests.servers import SECRET, Postgres
+from tests.servers import Postgres
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HEAD = Actor(id=derived_id("head"), roles=(HEAD_OFFICE,))
@@ -122,15 +121,7 @@ class Reports:
 @contextmanager
 def reports(postgres: Postgres, template: Provisioned) -> Iterator[Reports]:
     """A fresh copy of `template`."""
-    name = f"{template.name}_copy"
-    with psycopg.connect(postgres.url(), autocommit=True) as admin:
-        copying = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER analytics_owner")
-        admin.execute(copying.format(sql.Identifier(name), sql.Identifier(template.name)))
-    copy = Provisioned(
-        name,
-        with_database(postgres.url(), name, "analytics_owner", SECRET),
-        with_database(postgres.url(), name, "analytics_app", SECRET),
-    )
+    copy = postgres.create_database("analytics", template.name)
     try:
         with (
             psycopg.connect(copy.owner_url, autocommit=True) as owner,

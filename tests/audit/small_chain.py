@@ -35,7 +35,7 @@ from shared.decider import Deciders
 from shared.envelope import Envelope
 from shared.ids import derived_id
 from shared.inbox.postgres import PostgresInbox
-from shared.migrations import KERNEL, migrate
+from shared.migrations import KERNEL
 from shared.privacy import PostgresVault, SealedCodec, blind_index
 from shared.relay import PostgresCheckpoint, Relay
 from shared.service import Service
@@ -229,10 +229,8 @@ def recorded_later(url: str, behind: int) -> None:
 
 
 def made(server: Postgres, name: str, folder: Path) -> Provisioned:
-    database = server.create_database(name)
     kernel = [] if name == ARCHIVE else [KERNEL]
-    migrate(database.owner_url, f"{name}_app", [*kernel, folder / "migrations"])
-    return database
+    return server.migrated(name, [*kernel, folder / "migrations"])
 
 
 def envelopes(source: Standing) -> list[Envelope]:

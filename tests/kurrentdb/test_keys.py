@@ -16,7 +16,7 @@ from shared.ids import derived_id, new_id
 from shared.log.kurrentdb.early import EarlyVault
 from shared.log.kurrentdb.store import KurrentStore
 from shared.log.kurrentdb.streams import KurrentStreams, connect
-from shared.migrations import KERNEL, migrate
+from shared.migrations import KERNEL
 from shared.privacy import ERASED, SealedCodec, blind_index
 from tests.kurrentdb.server import Server
 from tests.kurrentdb.stores import pool_of
@@ -75,8 +75,7 @@ class DyingAfterAppend:
 
 @pytest.fixture
 def chain(postgres: Postgres) -> Iterator[Chain]:
-    database = postgres.create_database("members")
-    migrate(database.owner_url, "members_app", [KERNEL, SERVICE.folder / "migrations"])
+    database = postgres.migrated("members", [KERNEL, SERVICE.folder / "migrations"])
     server = Server()
     chain = Chain(server, database.app_url)
     chain.give(open_venue, derived_id("open"))

@@ -48,7 +48,7 @@ def test_a_member_sees_the_level_what_it_gives_and_what_is_missing(climbed: Stan
     assert (row["level"], row["name_zh"], row["rank"], row["since"], row["until"]) == (
         "silver", "银卡", 1, "2025-03-01", "2026-03-01",
     )  # fmt: skip
-    assert list(row["rights"]) == [{"right": "discount_per_mille", "value": 50}]
+    assert list(row["rights"]) == [{"right": "discount_per_mille", "value": 50, "of": ()}]
     assert (row["growth"], list(row["spend"]), row["visits"]) == (2250, [{"amount": 225_000, "currency": "CNY"}], 0)
     assert (row["next_level"], row["growth_missing"], row["visits_missing"]) == ("gold", 750, None)
     assert (row["kept"], row["by_hand"]) == (True, False)

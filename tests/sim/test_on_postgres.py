@@ -14,7 +14,7 @@ import pytest
 from shared.assembly import Assembly
 from shared.contracts import Event, catalogue
 from shared.envelope import Envelope
-from shared.migrations import KERNEL, migrate
+from shared.migrations import KERNEL
 from shared.views import Views
 from stadion.embedded.databases import Provisioned
 from tests.analytics.telling import Reports, reports, template
@@ -85,8 +85,7 @@ def test_views_show_what_the_audit_expects_and_take_every_event_twice(
 def shown(postgres: Postgres, home: Home) -> Iterator[tuple[Views, psycopg.Connection[Any]]]:
     """The views of a service in a fresh database."""
     service = home.service
-    made = postgres.create_database(service.name)
-    migrate(made.owner_url, f"{service.name}_app", [KERNEL, service.folder / "migrations"])
+    made = postgres.migrated(service.name, [KERNEL, service.folder / "migrations"])
     derive = Assembly(service, home.deciders).derive
     with psycopg.connect(made.app_url) as connection:
         yield Views.read(service.folder / "views", derive, catalogue.of(service.name, Event)), connection

@@ -44,8 +44,8 @@ def test_each_database_is_fresh(postgres: Postgres) -> None:
         assert owner.execute("SELECT to_regclass('card')").fetchone() == (None,)
 
 
-def test_a_cluster_keeps_its_data_over_a_restart(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path / "postgres", SECRET)
+def test_a_cluster_keeps_its_data_over_a_restart(servers_folder: Path) -> None:
+    server = EmbeddedPostgres(servers_folder / "kept" / "postgres", SECRET)
     server.start()
     try:
         with psycopg.connect(server.url()) as admin:
@@ -74,8 +74,8 @@ def test_a_service_publishes_its_own_events_and_no_neighbours(broker: Broker) ->
             kombu.Exchange("finance.events", "topic").declare(channel=cards.channel())
 
 
-def test_a_node_ends_with_all_its_processes_and_keeps_its_queues(tmp_path: Path) -> None:
-    node = EmbeddedRabbitMQ(tmp_path / "rabbitmq")
+def test_a_node_ends_with_all_its_processes_and_keeps_its_queues(servers_folder: Path) -> None:
+    node = EmbeddedRabbitMQ(servers_folder / "kept" / "rabbitmq")
     node.start(BROKER_DEFINITIONS)
     try:
         with kombu.Connection(node.url("/", Broker.ADMIN, SECRET)) as connection:
@@ -89,8 +89,8 @@ def test_a_node_ends_with_all_its_processes_and_keeps_its_queues(tmp_path: Path)
         node.stop()
 
 
-def test_a_server_that_cannot_start_shows_the_end_of_its_log(tmp_path: Path) -> None:
-    server = EmbeddedPostgres(tmp_path / "postgres", SECRET)
-    (tmp_path / "postgres" / "cluster").mkdir(parents=True)
+def test_a_server_that_cannot_start_shows_the_end_of_its_log(servers_folder: Path) -> None:
+    server = EmbeddedPostgres(servers_folder / "broken" / "postgres", SECRET)
+    (servers_folder / "broken" / "postgres" / "cluster").mkdir(parents=True)
     with pytest.raises(ServerFailed, match="No such file"):
         server.start()
