@@ -40,6 +40,7 @@ from shared.contracts.finance import (
     TillOpened,
     UpgradeNoted,
 )
+from shared.ids import derived_id
 from tests.cards.examples import (
     ADA,
     CARD,
@@ -138,6 +139,7 @@ change = ChangeProduct(
     price=usd(1_500),
     day=date(2025, 4, 26),
 )
+THIRD, LATER = derived_id("third lot"), derived_id("third order")
 new_lot = Lot(
     lot_id=NEW,
     kind="upgrade",
@@ -189,6 +191,20 @@ def test_a_downgrade_leaves_the_surplus_to_the_order_that_had_paid_it():
         lot=replace(new_lot, price=usd(400)),
     )
     card.when(down).then(cheaper)
+
+
+def test_the_surplus_of_a_second_change_goes_to_the_orders_that_paid_the_latest_first():
+    """5.00 were paid for the better product and 20.00 for the first one: of 14.00 over, 5.00 and 9.00."""
+    down = replace(change, lot_id=THIRD, order_id=LATER)
+    down = replace(down, paid=usd(0), credit=usd(1_500), price=usd(100))
+    back = (
+        LotCredit(order_id=UPGRADE, product_id=BETTER, amount=usd(500)),
+        LotCredit(order_id=ORDER, product_id=PRODUCT, amount=usd(900)),
+    )
+    (again,) = card.given(changed).when(down)._decide()
+    assert isinstance(again, ProductChanged) and (again.surplus, again.refunds) == (usd(1_400), back)
+    holding = CHANGE.fold([*card.given(changed, again).past]).card.lots[THIRD]
+    assert holding.paid_by == (LotCredit(order_id=ORDER, product_id=PRODUCT, amount=usd(1_100)),)
 
 
 def test_the_days_rested_are_neither_credited_nor_charged_twice():

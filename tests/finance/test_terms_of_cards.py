@@ -23,7 +23,7 @@ from shared.contracts.finance import (
 )
 from shared.ids import derived_id
 from tests.finance.examples import PUDONG, WEI, cny
-from tests.finance.till_and_cards import BETTER, PRODUCT, TillAndCards
+from tests.finance.till_and_cards import BETTER, CHEAP, PRODUCT, TillAndCards
 
 JULY = date(2025, 7, 1)
 OVER = date(2027, 6, 1)
@@ -135,6 +135,19 @@ def test_a_downgrade_credits_what_is_not_earned_and_the_rest_goes_on():
     town.on(OVER)
     assert (town.balance("income:card"), town.balance("member_credit")) == (cny(-546_000), cny(-184_000))
     assert town.audited() == []
+
+
+def test_what_a_second_change_leaves_over_is_credited_to_the_orders_that_paid_the_latest_first():
+    """3,650.00 paid for the year, 1,840.00 for the better half; the cheap half costs 184.00, and 3,496.00 are over."""
+    town = sold().on(JULY)
+    for number, product_id in ((2, BETTER), (3, CHEAP)):
+        town.give("cards", QuoteChange(card_id=town.card_id, member_id=WEI, product_id=product_id))
+        town.buy(number, product_id, town.card_id, "upgrade")
+    credited = {event.order_id: event.amount for event in town.of(UnusedCredited)}
+    assert credited == {derived_id("order", 2): cny(184_000), derived_id("order", 1): cny(165_600)}
+    assert (town.balance("member_credit"), town.balance("deferred:card")) == (cny(-349_600), cny(-18_400))
+    town.on(OVER)
+    assert town.balance("income:card") == cny(-181_000 - 18_400) and town.audited() == []
 
 
 def test_a_refund_on_15_july_gives_back_170_days_and_ends_the_income():

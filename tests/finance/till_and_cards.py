@@ -35,7 +35,7 @@ CLERK = Actor(id="11111111-1111-4111-8111-111111111111", roles=(*STAFF, "head_of
 E = TypeVar("E", bound=Event)
 ZONE = "Asia/Shanghai"
 YEAR = Terms(kind="term", days=365, freeze_days=60)
-PRODUCT, BETTER = derived_id("year card"), derived_id("better card")
+PRODUCT, BETTER, CHEAP = derived_id("year card"), derived_id("better card"), derived_id("cheap card")
 
 
 class Side:
@@ -74,7 +74,7 @@ class TillAndCards:
             for command in side.service.react(opened, None):  # type: ignore[arg-type]
                 self._give(side, command)
         self.hear()
-        for product, amount in ((PRODUCT, price), (BETTER, 2 * price)):
+        for product, amount in ((PRODUCT, price), (BETTER, 2 * price), (CHEAP, price // 10)):
             self.give("cards", PublishProduct(product_id=product, name="Year", name_zh="年卡", terms=terms))
             listed = {"product_id": product, "title": "Year", "kind": "card", "prepaid": True, "valid_from": self.today}
             self.give("finance", PublishPrice(**listed, price=cny(amount), tax_basis_points=tax_basis_points))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.contracts import DayRange, Money
-from shared.contracts.cards import Lot, LotUse, Terms
+from shared.contracts.cards import Lot, LotCredit, LotUse, Terms
 from shared.money import share
 
 PRIORITY = {"term": 10, "visits": 20, "stored_value": 30}
@@ -38,6 +38,7 @@ class Holding:
     `stop` is the day on which it ends at the latest, whatever its days are (None: none).
 
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
+    `paid_by` are the orders that paid for it, the latest first: after a change of product also those of the old lot.
     """
 
     lot: Lot
@@ -48,6 +49,7 @@ class Holding:
     claimed: int = 0
     used: int = 0
     closed: bool = False
+    paid_by: tuple[LotCredit, ...] = ()
     stop: date | None = None
 
     @property
@@ -108,6 +110,13 @@ class Holding:
             paid=self.paid_for(self.used + amount) - self.paid_for(self.used),
             left=self.left,
         )
+
+
+def paid_for_by(lot: Lot, paid: Money) -> tuple[LotCredit, ...]:
+    """The order of the lot and what it was paid for it, if it has one."""
+    if lot.order_id is None or not paid:
+        return ()
+    return (LotCredit(order_id=lot.order_id, product_id=lot.product_id, amount=paid),)
 
 
 def in_order(holdings: Iterable[Holding]) -> list[Holding]:

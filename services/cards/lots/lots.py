@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from services.cards.card import Card
-from services.cards.lots.holding import Holding
+from services.cards.lots.holding import Holding, paid_for_by
 from services.cards.lots.reach import NO_END, Reach, moved, valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
 from shared.contracts import DayRange
-from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotDays, ProductChanged, Terms
+from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotCredit, LotDays, ProductChanged, Terms
 
 
 def issued_lot(event: CardIssued) -> Lot:
@@ -33,7 +33,7 @@ def issued_lot(event: CardIssued) -> Lot:
 def received(card: Card, lot: Lot) -> Card:
     """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
     base, since, reach = placed(card, lot.terms, lot.valid)
-    holding = Holding(lot, len(card.lots), base, lot.valid, since)
+    holding = Holding(lot, len(card.lots), base, lot.valid, since, paid_by=paid_for_by(lot, lot.price))
     return replace(card, lots={**card.lots, lot.lot_id: holding}, reach=reach)
 
 
@@ -95,7 +95,13 @@ def begun(card: Card, first_day: date) -> Card:
             valid = DayRange(fresh.reach.until, fresh.reach.longer(holding.terms).until)
         fresh = received(fresh, replace(holding.lot, valid=valid))
         placed_anew = fresh.lots[lot_id]
-        kept = replace(placed_anew, claimed=holding.claimed, used=holding.used, closed=holding.closed)
+        kept = replace(
+            placed_anew,
+            claimed=holding.claimed,
+            used=holding.used,
+            closed=holding.closed,
+            paid_by=holding.paid_by,
+        )
         fresh = replace(fresh, lots={**fresh.lots, lot_id: kept})
     return fresh
 
@@ -132,5 +138,15 @@ def changed(card: Card, event: ProductChanged) -> Card:
     ended = replace(old, base=before, valid=before, since=before.first)
     resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in still(card))
     base = DayRange(day, moved(event.lot.valid.until, -resting))
-    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day)
+    paid_by = (*paid_for_by(event.lot, event.paid), *without(old.paid_by, event.refunds))
+    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day, paid_by=paid_by)
     return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})
+
+
+def without(paid_by: Sequence[LotCredit], refunds: Sequence[LotCredit]) -> Iterator[LotCredit]:
+    """What these orders paid, less what is their member's again."""
+    back = {refund.order_id: refund.amount for refund in refunds}
+    for each in paid_by:
+        left = each.amount - back.get(each.order_id, each.amount - each.amount)
+        if left.amount > 0:
+            yield replace(each, amount=left)

@@ -1,12 +1,13 @@
 """A term card becomes another product in the middle of its days: fold what it was worth, charge the difference. Pure.
 
 The unused part of the old lot is credited and the same days of the new product are charged, each as its part of the
-whole period, rounded once: 20.00 a month from 11 April, to 30.00 on 26 April, is -10.00 and +15.00.
+whole period, rounded once: 20.00 a month from 11 April, to 30.00 on 26 April, is -10.00 and +15.00. What a cheaper one
+leaves over is credited to the orders that paid for the old one, also those from before an earlier change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import assert_never
@@ -127,9 +128,6 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             )
         ]
     surplus = max(wish.credit - wish.price, Money(0, wish.price.currency))
-    back: tuple[LotCredit, ...] = ()
-    if surplus and old.lot.order_id:
-        back = (LotCredit(order_id=old.lot.order_id, product_id=old.lot.product_id, amount=surplus),)
     return [
         ProductChanged(
             card_id=wish.card_id,
@@ -138,11 +136,20 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             credit=wish.credit,
             paid=wish.paid,
             surplus=surplus,
-            refunds=back,
+            refunds=tuple(credits(old.paid_by, surplus)),
             lot=new_lot(wish, old, version),
             valid_until=card.valid.until,
         )
     ]
+
+
+def credits(paid_by: Sequence[LotCredit], surplus: Money) -> Iterator[LotCredit]:
+    """What is over goes to the orders that paid for the lot, the latest first, to each up to what it was paid."""
+    for paid in paid_by:
+        amount = min(surplus, paid.amount)
+        if amount:
+            yield replace(paid, amount=amount)
+        surplus -= amount
 
 
 def new_lot(wish: ChangeProduct, old: Holding, version: Version) -> Lot:
