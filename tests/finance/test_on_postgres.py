@@ -31,6 +31,7 @@ from shared.contracts.finance import (
     PutOnAccount,
     ReviewDebts,
     TakingsOfDay,
+    TillOfDay,
     TrialBalance,
     WriteOffDebt,
 )
@@ -207,6 +208,27 @@ def test_takings_are_of_the_venues_day_on_which_money_moved(finance: Standing) -
     assert takings(finance) == ("2025-03-02", 0, TOTAL + 500)
     assert takings(finance, day=date(2025, 3, 1)) == ("2025-03-01", 2 * TOTAL, 0)
     assert finance.ask(TakingsOfDay(venue_id=derived_id("no venue"))) == []
+
+
+def test_the_drawer_is_counted_by_the_way_in_which_money_came(finance: Standing) -> None:
+    def till(**asked: Any) -> dict[str, tuple[int, int, int]]:
+        rows = finance.ask(TillOfDay(venue_id=PUDONG, **asked))
+        return {r["way"]: tuple(r[part]["amount"] for part in ("received", "returned", "net")) for r in rows}
+
+    nothing = (0, 0, 0)
+    assert till() == dict.fromkeys(("cash", "terminal", "transfer", "provider"), nothing)
+    finance.give(part)
+    finance.give(replace(record, payment_id=derived_id("card"), method="terminal", amount=cny(TOTAL - 20000)))
+    finance.now = datetime(2025, 3, 1, 17, tzinfo=UTC)  # 2 March, 01:00 in Shanghai
+    finance.give(replace(refund, amount=cny(TOTAL - 10000)))
+    assert till(day=date(2025, 3, 1)) == {
+        "cash": (20000, 0, 20000), "terminal": (TOTAL - 20000, 0, TOTAL - 20000),
+        "transfer": nothing, "provider": nothing,
+    }  # fmt: skip
+    back = till()
+    assert back["terminal"] == (0, TOTAL - 20000, 20000 - TOTAL), "the latest payment goes back first"
+    assert back["cash"] == (0, 10000, -10000)
+    assert sum(net for *_, net in back.values()) == -takings(finance)[2]
 
 
 def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_anew(finance: Standing) -> None:

@@ -222,3 +222,25 @@ class TakingsOfDay(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CL
 
     venue_id: Id
     day: Day | None = None
+
+
+class TillRow(Row):
+    """What came in and went back in one way on one day at one venue: `cash` is what the drawer has more than before."""
+
+    venue_id: Id
+    day: Day
+    way: Literal["cash", "terminal", "transfer", "provider"]
+    received: Money
+    returned: Money
+    net: Money
+
+
+class TillOfDay(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK), answers=TillRow):
+    """A venue's day by the way in which money came, to count the drawer by and match the terminal; today if no day is given.
+
+    From the ledger: by the day on which money moved, overpayments and returns included. Every way is told, also one in
+    which nothing came.
+    """
+
+    venue_id: Id
+    day: Day | None = None
