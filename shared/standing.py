@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-Heard = Literal["pending", "active", "rejected", "erased", "merged", "apart", "took_in", "let_go"]
+Heard = Literal["pending", "active", "rejected", "erased", "merged", "apart", "took_in", "let_go", "minor", "of_age"]
 """`merged` and `apart` (again) are told of the record that ends, `took_in` and `let_go` of the one that goes on."""
 
 STATUS = {"apart": "active"}
@@ -22,6 +22,7 @@ class Standing:
     status: str = "active"
     survivor_id: str | None = None
     took_in: frozenset[str] = frozenset()
+    minor: bool = False  # a child with a guardian, until it is told to be of age
 
     def after(self, heard: Heard, other_id: str | None) -> Standing:
         match heard:
@@ -29,6 +30,8 @@ class Standing:
                 return replace(self, took_in=self.took_in | {other_id})
             case "let_go":
                 return replace(self, took_in=self.took_in - {other_id})
+            case "minor" | "of_age":
+                return replace(self, minor=heard == "minor")
         merged_into = other_id if heard == "merged" else None
         return replace(self, status=STATUS.get(heard, heard), survivor_id=merged_into)
 

@@ -10,6 +10,7 @@ from typing import Any
 from services.cards.blocks.blocks import Blocks
 from services.cards.gate.against import Against
 from services.cards.gate.gate_limits import as_used_at, cap_reached, open_at
+from services.cards.gate.waivers import Waivers
 from services.cards.gate.whereabouts import Whereabouts
 from services.cards.guests.passes import Passes
 from services.cards.lots.holding import Holding, first_day_of, in_order, last_end_of, pay
@@ -87,6 +88,7 @@ class Card:
     holder: str = ""  # the member whose card it is
     keys: Keys = field(default_factory=Keys)
     people: People = field(default_factory=dict)  # what was heard of who asks
+    contracts: Waivers = field(default_factory=Waivers)  # of who gives it away and who is to have it
     against: Against = field(default_factory=Against)
     lots: Mapping[str, Holding] = field(default_factory=dict)
     not_granted: frozenset[str] = frozenset()

@@ -10,7 +10,8 @@ from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card, Renewing
 from services.cards.events import CardEvent, NoticeEvent, RenewingEvent
-from services.cards.gate import against
+from services.cards.gate import against, waivers
+from services.cards.gate.waivers import ContractEvent
 from services.cards.guests import passes
 from services.cards.guests.passes import PassEvent
 from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled, stopped
@@ -40,6 +41,8 @@ from shared.contracts.cards import (
     CardWatched,
     ChangeQuoted,
     ClosureCounted,
+    ContractNoted,
+    ContractSignatureNoted,
     DaysGiven,
     EntryGranted,
     EntryOverridden,
@@ -82,7 +85,7 @@ from shared.contracts.cards import (
 )
 
 
-def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
+def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEvent) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
     if isinstance(event, PassEvent):
@@ -108,6 +111,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted) -> Card:
             return lengthened(card, event)
         case PersonNoted():
             return card.hearing_of(event)
+        case ContractNoted() | ContractSignatureNoted():
+            return replace(card, contracts=waivers.evolve(card.contracts, event))
         case CardTransferred():
             owing_nothing = replace(card.blocks, debt=None, shut_at=None, let_in_until=None)
             card = replace(card, sharing=sharing.after(card.sharing, event), keys=keys.after(card.keys, event))

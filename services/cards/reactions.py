@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from services.cards.blocks.owing import told_of_debt
-from services.cards.gate.waivers import heard_of_waivers
+from services.cards.gate.waivers import heard_of_contracts, heard_of_waivers
 from services.cards.guests.told import told_of_guests
 from services.cards.people.partner import told_of_partner
-from services.cards.people.person import news
+from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
@@ -44,6 +44,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         *told_of_guests(event),
         *told_of_partner(event),
         *heard_of_waivers(event),
+        *heard_of_contracts(event, envelope),
     ]
     return [*heard(event), *told]
 
@@ -63,7 +64,7 @@ def heard(event: Event) -> Sequence[Command]:
         case OrderRefunded():
             return list(cancellations(event))
         case GuardianLinked() | GuardianUnlinked() | ChildCameOfAge():
-            return list(wards(event))
+            return [*wards(event), *ages(event)]
         case SeatReserved():
             return [hold(event)]
         case BookingCancelled(had_seat=True, by_venue=True):

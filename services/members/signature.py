@@ -78,7 +78,8 @@ def sign(wish: SignDocument, signatures: Signatures, context: Context) -> list[E
     check_signer(wish, signatures.guardians, today, context)
     edition = edition_to_sign(wish, signatures.documents, today)
     known = signatures.signed.get((edition.scope, wish.kind))
-    if known and known.number >= edition.number and (known.signed_by == wish.member_id or wish.for_id):
+    bound_already = known and known.number >= edition.number and (known.signed_by == wish.member_id or wish.for_id)
+    if bound_already and not wish.anew:
         return []
     return [
         DocumentSigned(

@@ -7,6 +7,7 @@ import pytest
 
 from services.cards.card import Card
 from services.cards.gate.gate import GATE
+from services.cards.gate.waivers import WAIVERS, heard_of_contracts
 from services.cards.sale.applying import APPLYING
 from shared.contracts import STAFF, Actor, DayRange, Money
 from shared.contracts.cards import (
@@ -27,6 +28,9 @@ from shared.contracts.cards import (
     CardReportedLost,
     CardTransferred,
     CardWithoutEnd,
+    ContractNoted,
+    ContractNotPublished,
+    ContractSignatureNoted,
     DaysGiven,
     DaysOutOfRange,
     DeclineApplication,
@@ -38,19 +42,25 @@ from shared.contracts.cards import (
     NotSigned,
     NotTransferable,
     OwnApplication,
+    PersonNoted,
     RequestExtension,
     RequestTransfer,
     TransferRequested,
     TransferTooEarly,
     TransferToSelf,
     VisitsSetAside,
+    WardNoted,
 )
+from shared.contracts.members import DocumentPublished, DocumentSigned
+from shared.envelope import Envelope
 from shared.ids import derived_id
+from shared.log import Meta, Recorded
 from tests.cards.examples import (
     ADA,
     CARD,
     MONTH,
     ORDER,
+    PUDONG,
     WEI,
     days,
     gate_opened,
@@ -195,20 +205,17 @@ pass_on = RequestTransfer(
     member_id=WEI,
     application_id=ASKED,
     to_member_id=ADA,
-    of_age=True,
-    contract="2025-0117",
     reason="moved to London",
 )
-passing = TransferRequested(
-    **{name: value for name, value in vars(pass_on).items() if name != "of_age"},
-    asked_by=CLERK.id,
-    lapses_at=january(15),
-)
-transferred = CardTransferred(card_id=CARD, member_id=WEI, to_member_id=ADA, application_id=ASKED, contract="2025-0117")
+passing = TransferRequested(**vars(pass_on), contract="2025-01", asked_by=CLERK.id, lapses_at=january(15))
+transferred = CardTransferred(card_id=CARD, member_id=WEI, to_member_id=ADA, application_id=ASKED, contract="2025-01")
+in_force = ContractNoted(scope="chain", number=1, edition="2025-01", from_day=date(2024, 12, 1), sign_again_from=None)
+ada_signed = ContractSignatureNoted(member_id=ADA, scope="chain", number=1, stands=True, signed_at=january(7))
+signed = card.given(in_force, ada_signed)
 
 
 def test_a_card_passes_to_another_member_once_somebody_else_approves():
-    requested = card.when(pass_on).then(passing)
+    requested = signed.when(pass_on).then(passing)
     requested.by(MANAGER).when(approve).then(approved, transferred)
 
 
@@ -238,10 +245,118 @@ def test_a_card_that_is_over_is_not_passed_on():
     card.at(january(8) + timedelta(days=40)).when(pass_on).refuses(CardExpired)
 
 
-def test_neither_side_is_a_minor_and_the_new_one_has_signed():
-    card.when(replace(pass_on, of_age=False)).refuses(MinorCannotTransfer)
-    card.when(replace(pass_on, contract=None)).refuses(NotSigned)
-    card.when(replace(pass_on, to_member_id=WEI)).refuses(TransferToSelf)
+def test_a_card_passes_to_somebody_else():
+    signed.when(replace(pass_on, to_member_id=WEI)).refuses(TransferToSelf)
+
+
+# --- by members' own word ---
+
+wei_is_a_child = PersonNoted(member_id=WEI, heard="minor")
+ada_is_a_child = PersonNoted(member_id=ADA, heard="minor")
+
+
+def test_the_new_member_has_signed_the_contract_in_force_not_long_before():
+    card.when(pass_on).refuses(ContractNotPublished, venue_id=PUDONG)
+    card.given(in_force).when(pass_on).refuses(NotSigned, edition="2025-01", days=30)
+    long_ago = replace(ada_signed, signed_at=january(8) - timedelta(days=31))
+    card.given(in_force, long_ago).when(pass_on).refuses(NotSigned)
+    card.given(in_force, replace(long_ago, signed_at=january(8) - timedelta(days=30))).when(pass_on).then(passing)
+    card.given(in_force, long_ago, ada_signed).when(pass_on).then(passing)
+
+
+def test_a_signature_that_ended_or_is_somebody_elses_is_none():
+    card.given(in_force, ada_signed, replace(ada_signed, stands=False)).when(pass_on).refuses(NotSigned)
+    card.given(in_force, replace(ada_signed, member_id=WEI)).when(pass_on).refuses(NotSigned)
+
+
+def test_who_signed_under_another_record_of_the_same_person_has_signed():
+    merged = PersonNoted(member_id=ADA, heard="took_in", other_id=ORDER)
+    card.given(in_force, merged, replace(ada_signed, member_id=ORDER)).when(pass_on).then(passing)
+
+
+def test_the_edition_is_that_of_the_venue_that_sold_the_card_and_of_the_day():
+    own = replace(in_force, scope=PUDONG, edition="P-2")
+    signed.given(own).when(pass_on).refuses(NotSigned, edition="P-2")
+    mine = replace(ada_signed, scope=PUDONG)
+    signed.given(own, mine).when(pass_on).then(replace(passing, contract="P-2"))
+    newer = replace(in_force, number=2, edition="2025-02", from_day=date(2025, 1, 9))
+    signed.given(newer).when(pass_on).then(passing)
+    signed.given(replace(newer, from_day=date(2025, 1, 8))).when(pass_on).refuses(NotSigned, edition="2025-02")
+
+
+def test_neither_side_is_a_child_by_what_members_says():
+    signed.given(wei_is_a_child).when(pass_on).refuses(MinorCannotTransfer)
+    card.given(in_force, ada_is_a_child).when(pass_on).refuses(MinorCannotTransfer)
+    signed.given(wei_is_a_child, replace(wei_is_a_child, heard="of_age")).when(pass_on).then(passing)
+
+
+def test_who_signed_in_their_own_hand_is_of_age_whatever_was_heard_of_a_guardian():
+    signed.given(ada_is_a_child).when(pass_on).then(passing)
+    own_hand = replace(ada_signed, member_id=WEI, signed_at=january(1))
+    signed.given(wei_is_a_child, own_hand).when(pass_on).then(passing)
+
+
+def test_a_guardian_does_not_pass_on_a_childs_card():
+    guards = WardNoted(member_id=ORDER, child_id=WEI, guards=True)
+    of_child = signed.given(wei_is_a_child, guards).when(replace(pass_on, member_id=ORDER))
+    of_child.refuses(MinorCannotTransfer)
+
+
+def test_a_signature_declared_void_before_the_answer_declines_the_transfer():
+    void = replace(ada_signed, stands=False)
+    (answer,) = signed.given(passing, void).by(MANAGER).when(approve)._decide()
+    assert isinstance(answer, ApplicationDeclined) and "2025-01" in answer.reason
+
+
+def test_the_signature_was_fresh_when_it_was_asked_for_and_need_not_be_when_it_is_answered():
+    old = replace(ada_signed, signed_at=january(8) - timedelta(days=29))
+    late = card.given(in_force, old, passing).at(january(14)).by(MANAGER)
+    late.when(approve).then(approved, transferred)
+
+
+def sent(day: int) -> Envelope:
+    """What an event of that day comes in."""
+    at = january(day)
+    recorded = Recorded(1, "signatures-x", 1, "e", "DocumentSigned", 1, b"{}", at, at, Meta("a", (), "c"))
+    return Envelope.of("members", recorded, 0)
+
+
+def test_cards_hears_of_contracts_signatures_and_children_from_members():
+    document = DocumentPublished(
+        scope="chain",
+        venue_id=None,
+        zone="UTC",
+        kind="membership_contract",
+        number=1,
+        edition="2025-01",
+        from_day=date(2024, 12, 1),
+        sign_again_from=None,
+        remind_from=None,
+        text="x",
+        text_zh="x",
+    )
+    (note,) = heard_of_contracts(document, sent(7))
+    Scenario(WAIVERS).when(note).then(in_force)
+    hand = DocumentSigned(
+        member_id=ADA,
+        kind="membership_contract",
+        scope="chain",
+        venue_id=PUDONG,
+        number=1,
+        edition="2025-01",
+        signed_by=ADA,
+        witnessed_by=None,
+        signature="Ada",
+        network_address=None,
+    )
+    (by_hand,) = heard_of_contracts(hand, sent(7))
+    heard = Scenario(WAIVERS).when(by_hand).then(ada_signed)
+    heard.when(by_hand).then()
+    (by_guardian,) = heard_of_contracts(replace(hand, signed_by=WEI), sent(7))
+    Scenario(WAIVERS).when(by_guardian).then()
+    (again,) = heard_of_contracts(hand, sent(9))
+    heard.when(again).then(replace(ada_signed, signed_at=january(9)))
+    assert heard_of_contracts(replace(document, kind="waiver"), sent(7)) == []
 
 
 @pytest.mark.parametrize("terms", [replace(MONTH, transfer_after_days=None), replace(MONTH, trial=True)])
@@ -256,12 +371,12 @@ def test_a_young_card_stays():
 
 def test_a_card_that_was_lost_meanwhile_does_not_pass_on():
     lost = CardReportedLost(card_id=CARD, member_id=WEI, at=january(8))
-    (answer,) = card.given(passing, lost).by(MANAGER).when(approve)._decide()
+    (answer,) = signed.given(passing, lost).by(MANAGER).when(approve)._decide()
     assert isinstance(answer, ApplicationDeclined) and "lost" in answer.reason
 
 
 def test_a_pack_passes_on_with_all_that_is_left():
-    pack = Scenario(APPLYING).at(january(8)).given(visit_card).when(pass_on).then(passing)
+    pack = Scenario(APPLYING).at(january(8)).given(visit_card, in_force, ada_signed).when(pass_on).then(passing)
     done = pack.by(MANAGER).when(approve).then(approved, transferred)
     folded: Card = APPLYING.fold(done.past)
     assert (folded.holder, folded.lots[CARD].left) == (ADA, 10)

@@ -295,9 +295,7 @@ def test_what_would_outlast_the_notice_is_refused():
     other = replace(published, product_id=ORDER)
     change = QuoteChange(card_id=CARD, member_id=WEI, product_id=ORDER)
     Scenario(CHANGE).at(january(8)).given(other, *lasting).when(change).refuses(NoticeStands)
-    to_ada = RequestTransfer(
-        card_id=CARD, member_id=WEI, application_id=BOOKING, to_member_id=ADA, of_age=True, contract="7", reason="x"
-    )
+    to_ada = RequestTransfer(card_id=CARD, member_id=WEI, application_id=BOOKING, to_member_id=ADA, reason="x")
     Scenario(APPLYING).at(january(8)).given(card, agreed, given).when(to_ada).refuses(NoticeStands)
 
 

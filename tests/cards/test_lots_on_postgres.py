@@ -21,6 +21,8 @@ from shared.contracts.cards import (
     LapsedRenewals,
     ListProducts,
     MemberCards,
+    NoteContract,
+    NoteContractSignature,
     OpenApplications,
     ProductVersions,
     RequestExtension,
@@ -117,11 +119,12 @@ def test_a_changed_and_a_transferred_card_are_shown_as_they_are_now(cards: Stand
         member_id=WEI,
         application_id=ASKED,
         to_member_id=ADA,
-        of_age=True,
-        contract="2025-1",
         reason="moved",
     )
-    cards.give(pass_on)
+    edition = {"scope": "chain", "number": 1}
+    cards.give(NoteContract(**edition, edition="2025-1", from_day=date(2025, 1, 1), sign_again_from=None))
+    cards.give(NoteContractSignature(**edition, member_id=ADA, stands=True, signed_at=cards.now))
+    assert cards.give(pass_on) is None
     assert cards.give(ApproveApplication(card_id=YEAR, application_id=ASKED), MANAGER) is None
     assert [row["card_id"] for row in cards.ask(MemberCards(member_id=ADA))] == [YEAR]
 

@@ -27,7 +27,7 @@ from shared.contracts.members import MemberMerged, MemberNotRegistered, MemberPe
 from shared.contracts.samples import sample
 from tests.cards.examples import ADA, CARD, WEI, days, ending, hold, january, month_card
 from tests.cards.test_answers import NOW, told
-from tests.cards.test_applications import MANAGER, approve, pass_on, passing
+from tests.cards.test_applications import MANAGER, ada_signed, approve, in_force, pass_on, passing
 from tests.scenario import Scenario
 
 took_in = PersonNoted(member_id=ADA, heard="took_in", other_id=WEI)
@@ -73,7 +73,7 @@ def test_a_card_passes_on_to_who_is_a_member_only(heard, no):
 
 def test_who_was_erased_meanwhile_gets_no_card():
     erased = PersonNoted(member_id=ADA, heard="erased")
-    (answer,) = applying.given(passing, erased).by(MANAGER).when(approve)._decide()
+    (answer,) = applying.given(in_force, ada_signed, passing, erased).by(MANAGER).when(approve)._decide()
     assert isinstance(answer, ApplicationDeclined) and ADA in answer.reason
 
 

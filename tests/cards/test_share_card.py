@@ -29,6 +29,7 @@ from shared.contracts.cards import (
     HolderRemoved,
     HoldersFull,
     HoldWithdrawn,
+    NotePerson,
     NoteWard,
     NotSharing,
     OwnerStays,
@@ -254,11 +255,13 @@ def test_cards_hears_of_guardians_from_members():
         child_id=WEI, guardian_id=ADA, venue_id=PUDONG, zone="UTC", relation="mother", evidence="household_register"
     )
     note = NoteWard(member_id=ADA, child_id=WEI, guards=True)
-    assert react(linked, None) == [note]
+    child = NotePerson(member_id=WEI, heard="minor")
+    assert react(linked, None) == [note, child]
     ended = GuardianUnlinked(child_id=WEI, guardian_id=ADA, because="unlinked")
     assert react(ended, None) == [replace(note, guards=False)]
     grown = ChildCameOfAge(child_id=WEI, guardian_ids=(ADA, BO))
-    assert react(grown, None) == [replace(note, guards=False), replace(note, member_id=BO, guards=False)]
+    both = [replace(note, guards=False), replace(note, member_id=BO, guards=False)]
+    assert react(grown, None) == [*both, replace(child, heard="of_age")]
 
 
 def test_the_day_of_each_person_costs_one_visit():

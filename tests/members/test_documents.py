@@ -121,6 +121,11 @@ def test_a_member_signs_the_edition_in_force_once_at_the_desk_or_alone():
     desk.by(herself).when(sign).then(replace(signed, witnessed_by=None))
 
 
+def test_who_has_signed_signs_again_only_where_that_is_asked_for():
+    desk.given(signed).when(sign).then()
+    desk.given(signed).when(replace(sign, anew=True)).then(signed)
+
+
 def test_what_is_not_in_force_is_not_signed_but_what_follows_may_be():
     desk.when(replace(sign, kind="house_rules")).refuses(DocumentNotPublished, kind="house_rules")
     desk.when(replace(sign, edition="2024")).refuses(EditionNotToSign, current="2025")

@@ -1,20 +1,24 @@
-"""Waivers at the gate: what a venue's doors ask for, and whether the person at the door has signed it. Pure.
+"""What is to be signed: waivers, which a venue's doors ask for, and contracts, for a card that passes on. Pure.
 
-A venue's own waiver stands before the chain's. Who signed any edition since the last one that was to be signed anew has
-signed enough; so has who did under another record of the same person. What a guardian signed binds the child, and is
-noted as the child's.
+A venue's own document stands before the chain's. Who signed any edition since the last one that was to be signed anew
+has signed enough; so has who did under another record of the same person. What a guardian signed binds the child, and
+is noted as the child's; a contract counts in the own hand only, and with the time at which it was signed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import assert_never
 
 from shared.contracts import Event
 from shared.contracts.cards import (
+    ContractNoted,
+    ContractSignatureNoted,
     GatePolicy,
+    NoteContract,
+    NoteContractSignature,
     NoteWaiver,
     NoteWaiverSignature,
     WaiverNoted,
@@ -24,20 +28,25 @@ from shared.contracts.cards import (
 )
 from shared.contracts.members import DocumentPublished, DocumentSigned, SignatureEnded
 from shared.decider import Context, Decider
+from shared.envelope import Envelope
 from shared.venue_time import add_days
 
 CHAIN = "chain"
 WaiverEvent = WaiverNoted | WaiverSignatureNoted
+ContractEvent = ContractNoted | ContractSignatureNoted
+Edition = WaiverNoted | ContractNoted
+Signed = tuple[str, str, int]  # member, scope, number
+Wish = NoteWaiver | NoteWaiverSignature | NoteContract | NoteContractSignature
 
 
 @dataclass(frozen=True)
 class Waivers:
     """Editions by scope, in the order of publishing; and the signatures that are in force, of the people at hand."""
 
-    editions: Mapping[str, tuple[WaiverNoted, ...]] = field(default_factory=dict)
-    signed: frozenset[tuple[str, str, int]] = frozenset()  # member, scope, number
+    editions: Mapping[str, tuple[Edition, ...]] = field(default_factory=dict)
+    signed: Mapping[Signed, datetime | None] = field(default_factory=dict)  # when, where that matters
 
-    def governing(self, venue_id: str, day: date) -> WaiverNoted | None:
+    def governing(self, venue_id: str, day: date) -> Edition | None:
         """What is to be signed at the venue on a day: the latest edition that has begun, its own before the chain's."""
         for scope in (venue_id, CHAIN):
             if begun := [known for known in self.editions.get(scope, ()) if known.from_day <= day]:
@@ -51,9 +60,10 @@ class Waivers:
         begun = [(number, since) for number, since in again if since <= day]
         return max(begun, default=(1, min(known.from_day for known in editions)))
 
-    def has_signed(self, people: Iterable[str], scope: str, least: int) -> bool:
+    def has_signed(self, people: Iterable[str], scope: str, least: int, since: datetime | None = None) -> bool:
         ids = set(people)
-        return any(who in ids and of == scope and number >= least for who, of, number in self.signed)
+        enough = (at for (who, of, number), at in self.signed.items() if who in ids and of == scope and number >= least)
+        return any(since is None or (at is not None and at >= since) for at in enough)
 
 
 def unsigned(
@@ -86,6 +96,30 @@ def heard_of_waivers(event: Event) -> Sequence[NoteWaiver | NoteWaiverSignature]
     return []
 
 
+def heard_of_contracts(event: Event, envelope: Envelope) -> Sequence[NoteContract | NoteContractSignature]:
+    match event:
+        case DocumentPublished(kind="membership_contract"):
+            names = ("scope", "number", "edition", "from_day", "sign_again_from")
+            return [NoteContract(**{name: getattr(event, name) for name in names})]
+        case DocumentSigned(kind="membership_contract") | SignatureEnded(kind="membership_contract"):
+            stands, who = isinstance(event, DocumentSigned) and event.signed_by == event.member_id, event.member_id
+            return [
+                NoteContractSignature(
+                    member_id=who, scope=event.scope, number=event.number, stands=stands, signed_at=envelope.happened_at
+                )
+            ]
+    return []
+
+
+def contracts_at(venue_id: str) -> list[str]:
+    """Where it stands which contract a venue has in force."""
+    return [f"contract-{CHAIN}", f"contract-{venue_id}"]
+
+
+def contracts_of(people: Iterable[str]) -> list[str]:
+    return [f"contracts-{who}" for who in people]
+
+
 def asked_at(venue_id: str) -> list[str]:
     """Where it stands what the doors of a venue ask for."""
     return [f"waiver-{CHAIN}", f"waiver-{venue_id}"]
@@ -95,30 +129,48 @@ def signatures_of(people: Iterable[str]) -> list[str]:
     return [f"waivers-{who}" for who in people]
 
 
-def streams(wish: NoteWaiver | NoteWaiverSignature, context: Context) -> list[str]:
-    return [f"waiver-{wish.scope}"] if isinstance(wish, NoteWaiver) else signatures_of([wish.member_id])
-
-
-def decide(wish: NoteWaiver | NoteWaiverSignature, waivers: Waivers, context: Context) -> list[WaiverEvent]:
+def streams(wish: Wish, context: Context) -> list[str]:
     match wish:
         case NoteWaiver():
+            return [f"waiver-{wish.scope}"]
+        case NoteWaiverSignature():
+            return signatures_of([wish.member_id])
+        case NoteContract():
+            return [f"contract-{wish.scope}"]
+        case NoteContractSignature():
+            return contracts_of([wish.member_id])
+    assert_never(wish)
+
+
+def decide(wish: Wish, waivers: Waivers, context: Context) -> list[WaiverEvent | ContractEvent]:
+    match wish:
+        case NoteWaiver() | NoteContract():
             known = any(edition.number == wish.number for edition in waivers.editions.get(wish.scope, ()))
-            return [] if known else [WaiverNoted(**vars(wish))]
+            noted = WaiverNoted if isinstance(wish, NoteWaiver) else ContractNoted
+            return [] if known else [noted(**vars(wish))]
+        case NoteContractSignature():
+            signed_at = waivers.signed.get((wish.member_id, wish.scope, wish.number))
+            known = signed_at is None if not wish.stands else signed_at is not None and signed_at >= wish.signed_at
+            return [] if known else [ContractSignatureNoted(**vars(wish))]
         case NoteWaiverSignature():
             stood = (wish.member_id, wish.scope, wish.number) in waivers.signed
             return [] if stood == wish.stands else [WaiverSignatureNoted(**vars(wish))]
     assert_never(wish)
 
 
-def evolve(waivers: Waivers, event: WaiverEvent) -> Waivers:
+def evolve(waivers: Waivers, event: WaiverEvent | ContractEvent) -> Waivers:
     match event:
-        case WaiverNoted(scope=scope):
+        case WaiverNoted(scope=scope) | ContractNoted(scope=scope):
             every = (*waivers.editions.get(scope, ()), event)
             return replace(waivers, editions={**waivers.editions, scope: every})
-        case WaiverSignatureNoted(stands=stands):
-            one = frozenset({(event.member_id, event.scope, event.number)})
-            return replace(waivers, signed=waivers.signed | one if stands else waivers.signed - one)
+        case WaiverSignatureNoted() | ContractSignatureNoted():
+            one = (event.member_id, event.scope, event.number)
+            signed = {known: at for known, at in waivers.signed.items() if known != one}
+            at = event.signed_at if isinstance(event, ContractSignatureNoted) else None
+            return replace(waivers, signed={**signed, one: at} if event.stands else signed)
     assert_never(event)
 
 
-WAIVERS: Decider[Waivers] = Decider((NoteWaiver, NoteWaiverSignature), Waivers(), streams, decide, evolve)
+WAIVERS: Decider[Waivers] = Decider(
+    (NoteWaiver, NoteWaiverSignature, NoteContract, NoteContractSignature), Waivers(), streams, decide, evolve
+)

@@ -50,9 +50,12 @@ def streams(wish: ApplicationCommand, context: Context) -> list[str]:
 
 
 def further(wish: ApplicationCommand, card: Card) -> list[str]:
-    """Who asked for what is approved, and who is to have it."""
+    """Who asked for what is approved, and who is to have it; of a transfer, the contract and what both have signed."""
     application = card.applications.get(wish.application_id) if isinstance(wish, ApproveApplication) else None
-    return [person_stream(member_id) for member_id in concerned(application.asked)] if application else []
+    asked = application.asked if application else wish
+    if isinstance(asked, RequestTransfer | TransferRequested):
+        return transferring.read(asked, card)
+    return [person_stream(application.asked.member_id)] if application else []
 
 
 def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardEvent]:
@@ -77,20 +80,19 @@ def decide(wish: ApplicationCommand, card: Card, context: Context) -> list[CardE
 
 
 def ask(wish: Asking, card: Card, context: Context) -> list[CardEvent]:
-    asked = asked_for(wish, context)
     known = card.applications.get(wish.application_id)
     if known is None:
         check(wish, card, context)
-        return [asked]
-    if without_time(known.asked) != without_time(asked):
+        return [asked_for(wish, card, context)]
+    if any(getattr(known.asked, name, None) != value for name, value in vars(wish).items()):
         raise ApplicationRepeated(application_id=wish.application_id)
     return []
 
 
-def asked_for(wish: Asking, context: Context) -> Asked:
+def asked_for(wish: Asking, card: Card, context: Context) -> Asked:
     by, lapses_at = context.actor.id, context.at + LAPSES_AFTER
     if isinstance(wish, RequestTransfer):
-        return transferring.requested(wish, by, lapses_at)
+        return transferring.requested(wish, card, by, context.at, lapses_at)
     if isinstance(wish, RequestLateFreeze):
         return LateFreezeRequested(**vars(wish), asked_by=by, lapses_at=lapses_at)
     return ExtensionRequested(**vars(wish), asked_by=by, lapses_at=lapses_at)
@@ -103,10 +105,6 @@ def check(wish: Asking, card: Card, context: Context) -> None:
         late.check(wish, card, told_on(card, context.at))
     else:
         extending.check(wish, card)
-
-
-def without_time(asked: Asked) -> dict[str, object]:
-    return {name: value for name, value in vars(asked).items() if name not in ("lapses_at", "asked_by")}
 
 
 def approve(wish: ApproveApplication, card: Card, context: Context) -> list[CardEvent]:
@@ -132,7 +130,7 @@ def carried_out(application: Application, card: Card, context: Context) -> list[
         case ExtensionRequested() as asked:
             return list(extending.extended(asked, card))
         case TransferRequested() as asked:
-            return [transferring.transferred(asked, card, context)]
+            return [transferring.transferred(asked, card, asked.lapses_at - LAPSES_AFTER, context)]
         case LateFreezeRequested() as asked:
             return list(late.frozen(asked, card, told_on(card, asked.lapses_at - LAPSES_AFTER)))
     assert_never(application.asked)
@@ -156,11 +154,6 @@ def still_open(wish: ApproveApplication | DeclineApplication, card: Card) -> App
     if application.status != "open":
         raise ApplicationOver(application_id=wish.application_id, status_now=application.status)
     return application
-
-
-def concerned(asked: Asked) -> list[str]:
-    to = [asked.to_member_id] if isinstance(asked, TransferRequested) else []
-    return [asked.member_id, *to]
 
 
 APPLYING: Decider[Card] = Decider(

@@ -75,6 +75,7 @@ def figures(terms: Terms) -> Iterator[tuple[str, int, int, int]]:
     yield "holders", terms.holders, 1, 20
     yield "guest_passes", terms.guest_passes, 0, 1000
     yield "guests.carry", terms.guests.carry, 0, 1000
+    yield "transfer_signed_days", terms.transfer_signed_days, 0, 366
     yield "cancel_notice_days", terms.cancel_notice_days, 0, 366
     yield "warn_days", terms.warn_days, 0, 366
     yield "warn_visits", terms.warn_visits, 0, 100

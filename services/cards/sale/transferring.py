@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.cards.blocks import blocks
 from services.cards.card import Card
 from services.cards.gate.admission import not_on
+from services.cards.gate.waivers import Edition, contracts_at, contracts_of
+from services.cards.people.person import person_stream
 from shared.contracts.cards import (
     CardCancelled,
     CardLost,
     CardTransferred,
+    ContractNotPublished,
     MinorCannotTransfer,
     NoticeStands,
     NotSigned,
@@ -28,12 +31,46 @@ from shared.venue_time import add_days, local_day
 
 
 def check(wish: RequestTransfer, card: Card, context: Context) -> None:
-    """Raises what stands against the transfer: of the people, then of the card."""
-    if not wish.of_age:
-        raise MinorCannotTransfer()
-    if wish.contract is None:
-        raise NotSigned()
+    """Raises what stands against the transfer: of the card, then of the people."""
     check_card(wish, card, context)
+    check_people(wish, card, context.at)
+
+
+def check_people(wish: RequestTransfer | TransferRequested, card: Card, asked_at: datetime) -> Edition:
+    """The edition in force, which the new member signed at most some days before it was asked for; by members' word.
+
+    Nobody signs in their own hand who is not of age; who never did, and has or had a guardian, is a child.
+    """
+    assert card.issued is not None
+    day = local_day(asked_at, card.issued.zone)
+    edition, days = card.contracts.governing(card.issued.venue_id, day), card.terms_on(day).transfer_signed_days
+    for member_id in (card.holder, wish.to_member_id):
+        if card.standing(member_id).minor and not signed(card, member_id):
+            raise MinorCannotTransfer()
+    if edition is None:
+        raise ContractNotPublished(venue_id=card.issued.venue_id)
+    to = records(card, wish.to_member_id)
+    if not card.contracts.has_signed(to, edition.scope, edition.number, asked_at - timedelta(days)):
+        raise NotSigned(edition=edition.edition, days=days)
+    return edition
+
+
+def read(wish: RequestTransfer | TransferRequested, card: Card) -> list[str]:
+    """Where it stands which contract is in force, who the two are, and what they signed under any of their records."""
+    if card.issued is None:
+        return []
+    people = (wish.member_id, card.holder, wish.to_member_id)
+    every = [record for member_id in people for record in records(card, member_id)]
+    papers = [*contracts_at(card.issued.venue_id), *contracts_of(every)]
+    return [*dict.fromkeys([*map(person_stream, people), *papers])]
+
+
+def records(card: Card, member_id: str) -> list[str]:
+    return [member_id, *card.standing(member_id).others()]
+
+
+def signed(card: Card, member_id: str) -> bool:
+    return any(who in records(card, member_id) for who, _, _ in card.contracts.signed)
 
 
 def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: Context) -> None:
@@ -62,20 +99,23 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
         raise VisitsSetAside(card_id=wish.card_id, holds=holds)
 
 
-def requested(wish: RequestTransfer, asked_by: str, lapses_at: datetime) -> TransferRequested:
+def requested(
+    wish: RequestTransfer, card: Card, asked_by: str, asked_at: datetime, lapses_at: datetime
+) -> TransferRequested:
     return TransferRequested(
         card_id=wish.card_id,
         member_id=wish.member_id,
         application_id=wish.application_id,
         to_member_id=wish.to_member_id,
-        contract=wish.contract or "",
+        contract=check_people(wish, card, asked_at).edition,
         reason=wish.reason,
         asked_by=asked_by,
         lapses_at=lapses_at,
     )
 
 
-def transferred(asked: TransferRequested, card: Card, context: Context) -> CardTransferred:
+def transferred(asked: TransferRequested, card: Card, asked_at: datetime, context: Context) -> CardTransferred:
+    check_people(asked, card, asked_at)
     check_card(asked, card, context)
     return CardTransferred(
         card_id=asked.card_id,

@@ -86,7 +86,7 @@ class Terms(Part):
     `activation`: its days begin on the sale, on the first visit, or on a chosen day; the last two at the latest
     `activate_within_days` after the sale. `renewal` is the preferential offer; `auto_renew_most` the most that an
     automatic renewal may charge (None: there is none). `transfer_after_days` after its first day a card may pass to
-    another member (None: never). Leaving takes `cancel_notice_days` of
+    another member (None: never), who signed the contract at most `transfer_signed_days` before. Leaving takes `cancel_notice_days` of
     notice, after which the card lasts as long as it is paid, or, with `cancel_early`, ends if its member wants that. The gate warns `warn_days` before the end,
     and when no more than `warn_visits` visits are left, or the balance pays no more than so many.
     Lots of a lower `priority` (1 to 50; none given: term 10, visits 20, stored value 30) are spent first.
@@ -122,6 +122,7 @@ class Terms(Part):
     auto_renew_most: Money | None = None
     replacement_fee: Money | None = None
     transfer_after_days: int | None = 0
+    transfer_signed_days: int = 30
     cancel_notice_days: int = 0
     cancel_early: bool = False
     warn_days: int = 7

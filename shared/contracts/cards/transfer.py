@@ -55,10 +55,25 @@ class MinorCannotTransfer(Refusal):
 
 
 class NotSigned(Refusal):
-    """Who takes a card over signs its contract first."""
+    """Who takes a card over signs the membership contract in force first: themself, and not long before."""
 
-    says = Text("The new member has not signed the contract.", "受让人尚未签署合同。")
-    remedy = Text("Let them sign, and give the number of the contract.", "请受让人签署后填写合同编号。")
+    edition: str
+    days: int
+    says = Text(
+        "The new member has not signed contract {edition} within {days} days.",
+        "受让人在 {days} 天内未签署合同 {edition}。",
+    )
+    remedy = Text(
+        "Let them sign it anew, at the desk or in the app, in their own hand.", "请受让人本人在前台或手机端重新签署。"
+    )
+
+
+class ContractNotPublished(Refusal):
+    """A card passes on under a membership contract that is in force at the venue that sold it."""
+
+    venue_id: str
+    says = Text("No membership contract is in force at venue {venue_id}.", "场馆 {venue_id} 没有现行的入会合同。")
+    remedy = Text("Publish the contract, for the chain or the venue.", "请先由总部或场馆发布合同。")
 
 
 class VisitsSetAside(Refusal):
@@ -85,6 +100,7 @@ WHY_NOT = (
     TransferToSelf,
     MinorCannotTransfer,
     NotSigned,
+    ContractNotPublished,
     VisitsSetAside,
     NoticeStands,
     CardGivenUp,
@@ -93,22 +109,20 @@ WHY_NOT = (
 
 
 class RequestTransfer(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses=(*WHY_NOT, ApplicationRepeated)):
-    """Apply for a card to pass to another member. Staff have seen both, and that both are `of_age`.
+    """Apply for a card to pass to another member, who signed its contract anew. Staff have seen both.
 
-    `contract` is the number of the contract that the new member signed.
+    That both are of age, and what was signed, members says, not the desk.
     """
 
     card_id: Id
     member_id: Id
     application_id: Id
     to_member_id: Id
-    of_age: bool
-    contract: str | None
     reason: Note
 
 
 class TransferRequested(Event, stream="card-{card_id}"):
-    """A card is to pass to `to_member_id`, who signed `contract`; without an answer the application lapses."""
+    """A card is to pass to `to_member_id`, who signed this edition of the `contract`; without an answer the application lapses."""
 
     card_id: Id
     member_id: Id

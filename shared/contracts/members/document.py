@@ -180,7 +180,8 @@ class SignDocument(
 ):
     """`member_id` signs the document in force at a venue: for themself, or as guardian for the child `for_id`.
 
-    `signature` is the name as written, or the name of a picture in the operator's own store.
+    `signature` is the name as written, or the name of a picture in the operator's own store. What is signed already is
+    signed again only `anew`, such as by who takes a card over.
     """
 
     member_id: Id
@@ -190,6 +191,7 @@ class SignDocument(
     signature: Personal
     for_id: Id | None = None
     network_address: NetworkAddress | None = None
+    anew: bool = False
 
 
 class DocumentSigned(Event, stream="signatures-{member_id}", person="member_id"):
