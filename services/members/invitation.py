@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, assert_never
 
-from services.members import brought, document, guest, life, policy
-from services.members.document import CHAIN, Documents
-from services.members.guest import Guest, signs_of
+from services.members import brought, document, level_passes, life, policy
+from services.members.document import CHAIN
+from services.members.guest import signs_of
+from services.members.inviting import Inviting, evolve
 from services.members.life import check_registered
 from shared.contracts import STAFF, Event
 from shared.contracts.members import (
     DocumentNotPublished,
-    DocumentPublished,
     EditionNotToSign,
     EndInvitation,
     GuestCameTooOften,
@@ -33,29 +32,16 @@ from shared.contracts.members import (
     InvitationNotOpen,
     InvitationUsed,
     InviteGuest,
-    MemberPolicySet,
     NoteGuestCame,
     SignAsGuest,
     VenueNotOpen,
-    VenueOpened,
     WithdrawInvitation,
 )
+from shared.contracts.members.rights import GrantedRight
 from shared.decider import Context, Decider
-from shared.venue_time import add_days, day_start, local_day
+from shared.venue_time import add_days, chain_day, day_start, local_day
 
 Wish = InviteGuest | SignAsGuest | WithdrawInvitation | EndInvitation | NoteGuestCame
-
-
-@dataclass(frozen=True)
-class Inviting:
-    """An invitation: none -> open -> used | ended; the guest, and when the person was brought before, by signs."""
-
-    invited: GuestInvited | None = None
-    status: str = "none"
-    guest: Guest = field(default_factory=Guest)
-    counted: Mapping[str, GuestCounted] = field(default_factory=dict)  # by invitation
-    signed: Mapping[str, int] = field(default_factory=dict)  # the number of the waiver by its scope
-    documents: Documents = field(default_factory=Documents)
 
 
 def signs(wish: InviteGuest, blind: Callable[[str], str]) -> list[str]:
@@ -71,7 +57,8 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
             where = [f"venue-{venue_id}", document.stream(CHAIN), document.stream(venue_id), policy.STREAM]
             holder = [f"phone-{context.blind(phone)}"] if phone else []
             counts = [f"guestsign-{index}" for index in signs(wish, context.blind)]
-            return [own, f"guest-{wish.guest_id}", life.stream(wish.member_id), *where, *holder, *counts]
+            level = level_passes.streams(wish.member_id) if wish.by_level else []
+            return [own, f"guest-{wish.guest_id}", life.stream(wish.member_id), *where, *holder, *counts, *level]
         case SignAsGuest(venue_id=venue_id):
             where = [f"venue-{venue_id}", document.stream(CHAIN), document.stream(venue_id)]
             return [own, f"guest-{wish.guest_id}", *where]
@@ -83,9 +70,12 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
 
 
 def further(wish: Wish, known: Inviting) -> Iterable[str]:
-    """Ending an invitation, and coming on one that had ended, moves the counts of the person."""
-    counts = known.invited and isinstance(wish, WithdrawInvitation | EndInvitation | NoteGuestCame)
-    return [f"guestsign-{index}" for index in known.invited.signs] if counts and known.invited else []
+    """Ending an invitation, and coming on one that had ended, moves the counts of the person and of the level."""
+    told = known.invited
+    if told is None or not isinstance(wish, WithdrawInvitation | EndInvitation | NoteGuestCame):
+        return []
+    level = [level_passes.passes_stream(told.member_id)] if told.by_level else []
+    return [*(f"guestsign-{index}" for index in told.signs), *level]
 
 
 def decide(wish: Wish, known: Inviting, context: Context) -> list[Event]:
@@ -120,7 +110,8 @@ def invite(wish: InviteGuest, known: Inviting, context: Context) -> list[Event]:
         if context.actor.has(*STAFF):
             raise
         raise GuestNotPossible() from None
-    return invited(wish, known, day, signs(wish, context.blind))
+    by_level = known.level.granted(wish.member_id, chain_day(context.at), day) if wish.by_level else None
+    return invited(wish, known, day, signs(wish, context.blind), by_level)
 
 
 def check_person(wish: InviteGuest, known: Inviting, day: date) -> None:
@@ -136,7 +127,9 @@ def check_person(wish: InviteGuest, known: Inviting, day: date) -> None:
     brought.check((counted.day for counted in known.counted.values()), day, most, months)
 
 
-def invited(wish: InviteGuest, known: Inviting, day: date, under: Sequence[str]) -> list[Event]:
+def invited(
+    wish: InviteGuest, known: Inviting, day: date, under: Sequence[str], by_level: GrantedRight | None
+) -> list[Event]:
     assert known.guest.zone is not None
     who = GuestRecorded(guest_id=wish.guest_id, venue_id=wish.venue_id, name=wish.name, phone=wish.phone)
     told = GuestInvited(
@@ -149,15 +142,17 @@ def invited(wish: InviteGuest, known: Inviting, day: date, under: Sequence[str])
         to_sign=to_sign(known, wish.venue_id, day),
         lapses_at=day_start(add_days(day, 1), known.guest.zone),
         signs=tuple(under),
+        by_level=by_level,
     )
     return [*([] if known.guest.recorded else [who]), told, *counts(told)]
 
 
 def counts(told: GuestInvited) -> list[Event]:
-    return [
+    counted = (
         GuestCounted(index=index, invitation_id=told.invitation_id, venue_id=told.venue_id, day=told.day)
         for index in told.signs
-    ]
+    )
+    return [*counted, *level_passes.taken(told)]
 
 
 def to_sign(known: Inviting, venue_id: str, day: date) -> str | None:
@@ -200,7 +195,8 @@ def withdraw(wish: WithdrawInvitation, known: Inviting) -> list[Event]:
 def end(told: GuestInvited, how: Any) -> list[Event]:
     who = {"guest_id": told.guest_id, "member_id": told.member_id, "card_id": told.card_id}
     ended = InvitationEnded(invitation_id=told.invitation_id, how=how, **who)
-    return [ended, *(GuestUncounted(index=index, invitation_id=told.invitation_id) for index in told.signs)]
+    uncounted = (GuestUncounted(index=index, invitation_id=told.invitation_id) for index in told.signs)
+    return [ended, *uncounted, *level_passes.freed(told)]
 
 
 def came(wish: NoteGuestCame, told: GuestInvited, known: Inviting) -> list[Event]:
@@ -216,26 +212,6 @@ def came(wish: NoteGuestCame, told: GuestInvited, known: Inviting) -> list[Event
         brought_by=told.member_id,
     )
     return [used, here, *([] if known.status == "open" else counts(told))]
-
-
-def evolve(known: Inviting, event: Any) -> Inviting:
-    match event:
-        case GuestInvited():
-            return replace(known, invited=event, status="open")
-        case InvitationUsed():
-            return replace(known, status="used")
-        case InvitationEnded():
-            return replace(known, status="ended")
-        case GuestCounted(invitation_id=invitation_id):
-            return replace(known, counted={**known.counted, invitation_id: event})
-        case GuestUncounted(invitation_id=invitation_id):
-            return replace(known, counted={i: c for i, c in known.counted.items() if i != invitation_id})
-        case GuestSigned(scope=scope, number=number):
-            return replace(known, signed={**known.signed, scope: number})
-        case VenueOpened() | DocumentPublished() | MemberPolicySet():
-            documents = document.evolve(known.documents, event)
-            return replace(known, documents=documents, guest=guest.evolve(known.guest, event))
-    return replace(known, guest=guest.evolve(known.guest, event))
 
 
 INVITATION: Decider[Inviting] = Decider(

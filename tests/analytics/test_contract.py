@@ -61,6 +61,7 @@ NOT_PROJECTED = {
     },
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "offers to members with a level: the order line says what was taken off": {"OfferClaimed", "OfferPublished"},
+    "guest passes of a level: the invitation says that it is on one": {"LevelPassFreed", "LevelPassTaken"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
     "what finance keeps of cards": {

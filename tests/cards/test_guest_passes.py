@@ -66,6 +66,7 @@ from shared.contracts.cards import (
     VisitsSetAside,
 )
 from shared.contracts.members import GuestInvited, GuestSigned, InvitationEnded
+from shared.contracts.samples import sample
 from tests.cards.examples import (
     ADA,
     CARD,
@@ -124,7 +125,7 @@ def kept(n: int, day: date = TODAY) -> GuestPassHeld:
 
 
 def not_held(no: Refusal, wish: HoldGuestPass = hold) -> GuestPassNotHeld:
-    asked = {name: value for name, value in vars(wish).items() if name != "to_sign"}
+    asked = {name: value for name, value in vars(wish).items() if name not in ("to_sign", "by_level")}
     return GuestPassNotHeld(**asked, reason=Reason.of(no))
 
 
@@ -141,6 +142,20 @@ def test_a_card_lets_in_as_many_guests_as_it_was_sold_with():
     used.given(GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI)).when(other(2)).then(
         replace(kept(2), passes_left=0)
     )
+
+
+def test_on_a_pass_of_the_level_the_cards_own_stay_and_its_days_hold_all_the_same():
+    by_level = replace(hold, by_level=True)
+    of_level = replace(held, passes_left=0, by_level=True)
+    none = with_passes(0)
+    card.given(none).when(by_level).then(of_level)
+    card.given(none).when(hold).then(not_held(NoGuestPasses(card_id=CARD)))
+    card.given(two, of_level).when(other(1)).then(kept(1))
+    late = replace(by_level, day=date(2026, 1, 1))
+    (no,) = card.given(two).when(late)._decide()
+    assert isinstance(no, GuestPassNotHeld)
+    (note,) = react(replace(sample(GuestInvited), by_level=None), None)
+    assert not note.by_level and react(sample(GuestInvited), None)[0].by_level
 
 
 def test_passes_come_anew_each_month_and_what_is_left_over_expires():

@@ -31,11 +31,12 @@ class GuestPass:
     status: str = "held"
     to_sign: str | None = None
     entered_at: datetime | None = None
+    by_level: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it is one of those that its lot granted."""
-        return self.status in ("held", "used")
+        return self.status in ("held", "used") and not self.by_level
 
 
 Passes = Mapping[str, GuestPass]
@@ -48,7 +49,8 @@ def after(passes: Passes, event: PassEvent) -> Passes:
 def asked_for(known: GuestPass | None, event: PassEvent) -> GuestPass:
     match event:
         case GuestPassHeld(lot_id=lot_id, to_sign=to_sign):
-            return GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, lot_id, to_sign=to_sign)
+            held = GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, lot_id, to_sign=to_sign)
+            return replace(held, by_level=event.by_level)
         case GuestPassNotHeld():
             return GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, status="not_held")
     assert known is not None

@@ -6,7 +6,7 @@ All three are answers to what members says, so none of them refuses.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import assert_never
+from typing import Any, assert_never
 
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
@@ -54,7 +54,9 @@ def decide(wish: PassCommand, card: Card, context: Context) -> list[SetAside]:
 
 def set_aside(wish: HoldGuestPass, card: Card, context: Context) -> GuestPassHeld | GuestPassNotHeld:
     """The first lot that has a pass left for the day, in the order in which lots are spent."""
-    asked = {name: value for name, value in vars(wish).items() if name != "to_sign"}
+    if wish.by_level:
+        return set_aside_by_level(wish, card, context)
+    asked = names(wish)
     lots = list(of_lots(card, card.usable(wish.venue_id, wish.day), wish.day))
     pays = next((one for one in lots if one.left), None)
     no = refusal(wish, card, context) or (None if pays else used_up(wish, lots))
@@ -67,6 +69,22 @@ def set_aside(wish: HoldGuestPass, card: Card, context: Context) -> GuestPassHel
         passes_left=pays.left - 1,
         to_sign=wish.to_sign,
     )
+
+
+def set_aside_by_level(wish: HoldGuestPass, card: Card, context: Context) -> GuestPassHeld | GuestPassNotHeld:
+    """Of no lot's passes; the first lot that holds on the day opens the door, and its refund shuts it."""
+    lots = card.usable(wish.venue_id, wish.day)
+    no = refusal(wish, card, context) or (None if lots else NoGuestPasses(card_id=wish.card_id))
+    if no:
+        return GuestPassNotHeld(**names(wish), reason=Reason.of(no))
+    lot = lots[0]
+    return GuestPassHeld(
+        **names(wish), lot_id=lot.lot.lot_id, period=lot.valid, passes_left=0, to_sign=wish.to_sign, by_level=True
+    )
+
+
+def names(wish: HoldGuestPass) -> dict[str, Any]:
+    return {name: value for name, value in vars(wish).items() if name not in ("to_sign", "by_level")}
 
 
 def refusal(wish: HoldGuestPass, card: Card, context: Context) -> Refusal | None:

@@ -21,6 +21,7 @@ def told_of_guests(event: Event) -> Sequence[Command]:
                     venue_id=event.venue_id,
                     day=event.day,
                     to_sign=event.to_sign,
+                    by_level=event.by_level is not None,
                 )
             ]
         case GuestSigned(invitation_id=pass_id):

@@ -112,10 +112,14 @@ class HoldGuestPass(Command, by=(SERVICE,)):
     venue_id: Id
     day: Day
     to_sign: str | None = None
+    by_level: bool = False  # on a pass that the member's level gives, which members counts
 
 
 class GuestPassHeld(Event, stream="card-{card_id}"):
-    """A pass of this lot is set aside for the guest; `passes_left` of the `period` in which the day lies."""
+    """A pass of this lot is set aside for the guest; `passes_left` of the `period` in which the day lies.
+
+    `by_level`: a pass that the member's level gives; the lot lends its days and hours, and its own passes stay.
+    """
 
     pass_id: Id
     guest_id: Id
@@ -127,6 +131,7 @@ class GuestPassHeld(Event, stream="card-{card_id}"):
     period: DayRange
     passes_left: int
     to_sign: str | None = None
+    by_level: bool = False
 
 
 class GuestPassNotHeld(Event, stream="card-{card_id}"):

@@ -27,6 +27,7 @@ from shared.contracts import (
 from shared.contracts.members.document import DocumentNotPublished, EditionNotToSign
 from shared.contracts.members.guest import GuestIsMember, GuestNotRecorded, IdentityTooThin
 from shared.contracts.members.life import NOT_ACTIVE
+from shared.contracts.members.rights import GrantedRight
 from shared.contracts.members.venue import VenueNotOpen
 
 InvitationEnd = Literal["withdrawn", "lapsed", "not_paid"]
@@ -75,6 +76,29 @@ class InvitationNotOpen(Refusal):
     remedy = Text("See the invitations of the member.", "请查看该会员的邀请列表。")
 
 
+class NoLevelPasses(Refusal):
+    """Some levels bring guests without a pass of a card."""
+
+    member_id: Id
+    says = Text("The level of member {member_id} gives no guest passes.", "会员 {member_id} 的等级没有访客名额。")
+    remedy = Text("Invite on a pass of the card, or sell a day pass.", "请使用会员卡的访客名额，或购买单次票。")
+
+
+class LevelPassesUsed(Refusal):
+    """A level brings so many guests within the months of the ladder, whichever months that are."""
+
+    passes: int
+    months: int
+    again: Day
+    says = Text(
+        "All {passes} guest passes that the level gives within {months} months are used.",
+        "该等级 {months} 个月内的 {passes} 个访客名额已用完。",
+    )
+    remedy = Text(
+        "Invite on a pass of the card, or for {again} or later.", "请使用会员卡的访客名额，或预约 {again} 或之后。"
+    )
+
+
 class InviteGuest(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
@@ -87,12 +111,16 @@ class InviteGuest(
         GuestCameTooOften,
         GuestNotPossible,
         InvitationDayNotPossible,
+        NoLevelPasses,
+        LevelPassesUsed,
     ),
 ):
     """`member_id` brings a guest to a venue on a day (None: today) by a guest pass of the card; who is new is recorded.
 
     Whether a pass is there, cards says with `GuestPassHeld` or `GuestPassNotHeld`. The guest is known by phone, or by name
     and birth date, whatever id is used: who was brought too often within the policy's months is refused.
+
+    `by_level`: on a guest pass that the member's level gives, not one of the card, whose days and hours hold all the same.
     """
 
     invitation_id: Id
@@ -105,13 +133,14 @@ class InviteGuest(
     phone: Phone | None = None
     birth_date: PersonalDay | None = None
     device: Personal | None = None
+    by_level: bool = False
 
 
 class GuestInvited(Event, stream="invitation-{invitation_id}"):
     """A member brings this guest on that day, if the card has a pass. It lapses with the day.
 
     `to_sign` is the edition of the venue's waiver that the guest has yet to sign (None: nothing). `signs` are the keyed
-    digests under which the visit counts for the person.
+    digests under which the visit counts for the person. `by_level` is the right of the member's level that it is on.
     """
 
     invitation_id: Id
@@ -123,6 +152,22 @@ class GuestInvited(Event, stream="invitation-{invitation_id}"):
     to_sign: str | None
     lapses_at: Instant
     signs: tuple[str, ...]
+    by_level: GrantedRight | None = None
+
+
+class LevelPassTaken(Event, stream="levelpasses-{member_id}"):
+    """One guest pass of the member's level is taken for that day."""
+
+    member_id: Id
+    invitation_id: Id
+    day: Day
+
+
+class LevelPassFreed(Event, stream="levelpasses-{member_id}"):
+    """The guest does not come: the pass of the level is there again."""
+
+    member_id: Id
+    invitation_id: Id
 
 
 class GuestCounted(Event, stream="guestsign-{index}"):
