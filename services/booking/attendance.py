@@ -48,7 +48,7 @@ def mark(wish: MarkAttendance, session: Session, context: Context) -> list[Event
     if booking.status not in ("reserved", "confirmed"):
         raise BookingWithoutSeat(booking_id=wish.booking_id, status_now=booking.status)
     if context.at < plan.starts_at - MARKED_BEFORE:
-        raise TooEarlyForAttendance(starts_at=plan.starts_at)
+        raise TooEarlyForAttendance(starts_at=plan.starts_at, zone=plan.zone)
     if booking.marked == wish.attended:
         return []
     return [AttendanceMarked(**vars(wish))]

@@ -35,6 +35,6 @@ class MemberRights:
         if context.at < plan.opens_at and not context.actor.has(*STAFF):
             opens_at = plan.opens_at - timedelta(days=self.ahead.value if self.ahead else 0)
             if self.ahead is None or context.at < opens_at:
-                raise BookingClosed(opens_at=opens_at, starts_at=plan.starts_at)
+                raise BookingClosed(opens_at=opens_at, starts_at=plan.starts_at, zone=plan.zone)
             needed.append(self.ahead)
         return tuple(needed)

@@ -80,7 +80,7 @@ def submit(wish: SubmitRoster, session: Session, context: Context) -> list[Event
     if session.status == "closed":
         return []
     if context.at < plan.starts_at:
-        raise TooEarlyForAttendance(starts_at=plan.starts_at)
+        raise TooEarlyForAttendance(starts_at=plan.starts_at, zone=plan.zone)
     return close(session, plan)
 
 

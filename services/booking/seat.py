@@ -163,7 +163,7 @@ def check_window(plan: SessionScheduled, session: Session, context: Context) -> 
     if session.status == "cancelled":
         raise SessionCancelledAlready(session_id=plan.session_id)
     if context.at >= plan.starts_at or session.status == "closed":
-        raise BookingClosed(opens_at=plan.opens_at, starts_at=plan.starts_at)
+        raise BookingClosed(opens_at=plan.opens_at, starts_at=plan.starts_at, zone=plan.zone)
 
 
 def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
@@ -171,7 +171,8 @@ def check_member(wish: BookSeat, plan: SessionScheduled, seats: Seats) -> None:
         if mine := seats.session.standing_of(member_id):
             raise AlreadyBooked(session_id=plan.session_id, booking_id=mine.booking_id)
     if busy := seats.diary.meeting(plan):
-        raise MemberBusyThen(session_id=busy.session_id, starts_at=busy.starts_at, ends_at=busy.ends_at)
+        times = {"starts_at": busy.starts_at, "ends_at": busy.ends_at}
+        raise MemberBusyThen(session_id=busy.session_id, zone=plan.zone, **times)
 
 
 def must_wait(wish: BookSeat, plan: SessionScheduled, session: Session) -> bool:

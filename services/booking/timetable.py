@@ -94,7 +94,7 @@ def decide(wish: TimetableCommand, timetable: Timetable, context: Context) -> li
 
 def schedule(wish: ScheduleSession, timetable: Timetable, context: Context) -> list[Event]:
     session = session_of(wish, timetable, context)
-    if timetable.scheduled == session:
+    if timetable.scheduled and replace(timetable.scheduled, zone=session.zone) == session:
         return []  # the same wish again
     if timetable.scheduled:
         raise SessionAlreadyScheduled(session_id=wish.session_id)
@@ -150,6 +150,7 @@ def session_of(wish: ScheduleSession, timetable: Timetable, context: Context) ->
         opens_at=wish.starts_at - timedelta(days=opens),
         free_cancel_until=wish.starts_at - timedelta(minutes=free_until),
         reserved_for=wish.reserved_for,
+        zone=zone,
     )
 
 

@@ -78,6 +78,7 @@ scheduled = SessionScheduled(
     seats=2,
     opens_at=NINE - timedelta(days=14),
     free_cancel_until=NINE - timedelta(hours=6),
+    zone="Asia/Shanghai",
 )
 programme = (timetable_opened, room_added, course_defined)
 session_cancelled = SessionCancelled(

@@ -17,6 +17,7 @@ from shared.contracts import (
     Instant,
     Refusal,
     Text,
+    Zone,
 )
 from shared.contracts.booking.seat import BookingUnknown
 from shared.contracts.booking.session import RosterClosed, SessionCancelledAlready, SessionNotScheduled
@@ -45,6 +46,7 @@ class TooEarlyForAttendance(Refusal):
     """Attendance is marked from 60 minutes before the session starts; a roster is handed in once it has started."""
 
     starts_at: Instant
+    zone: Zone | None = None  # whose clock a person reads the times by
     says = Text("The session starts at {starts_at}.", "该课次于 {starts_at} 开始。")
     remedy = Text("Mark attendance when people arrive.", "请在学员到场后签到。")
 

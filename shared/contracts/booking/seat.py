@@ -16,6 +16,7 @@ from shared.contracts import (
     Reason,
     Refusal,
     Text,
+    Zone,
 )
 from shared.contracts.booking.session import SessionCancelledAlready, SessionNotScheduled
 from shared.contracts.members.guardian import NotGuardian
@@ -28,6 +29,7 @@ class BookingClosed(Refusal):
 
     opens_at: Instant
     starts_at: Instant
+    zone: Zone | None = None  # whose clock a person reads the times by
     says = Text("Booking is open from {opens_at} until {starts_at}.", "预约开放时间为 {opens_at} 至 {starts_at}。")
     remedy = Text("Choose another session.", "请选择其他课次。")
 
@@ -55,6 +57,7 @@ class MemberBusyThen(Refusal):
     session_id: str
     starts_at: Instant
     ends_at: Instant
+    zone: Zone | None = None  # whose clock a person reads the times by
     says = Text("The member has a class from {starts_at} to {ends_at}.", "该会员在 {starts_at} 至 {ends_at} 已有预约。")
     remedy = Text("Cancel the other booking first.", "请先取消冲突的预约。")
 

@@ -21,6 +21,7 @@ from shared.contracts import (
     Refusal,
     Row,
     Text,
+    Zone,
 )
 from shared.contracts.booking.occupancy import CoachOccupiedThen, RoomOccupiedThen
 from shared.contracts.booking.timetable import CourseUnknown, RoomUnknown, TimetableNotOpen
@@ -152,6 +153,7 @@ class SessionScheduled(Event, stream="session-{session_id}"):
     opens_at: Instant
     free_cancel_until: Instant
     reserved_for: ReservedRight | None = None
+    zone: Zone | None = None  # by whose clock people read its times
 
 
 class CancelSession(
