@@ -12,6 +12,7 @@ from shared.contracts.cards import (
     CardNumberClaimed,
     CardNumberFreed,
     EntryGranted,
+    EntryTakenBack,
     HoldReleased,
     HoldSettled,
     LotGranted,
@@ -23,7 +24,7 @@ from shared.contracts.cards import (
 )
 from shared.log import Recorded
 
-Moving = EntryGranted | VisitHeld | HoldReleased | HoldSettled | VisitGivenBack
+Moving = EntryGranted | VisitHeld | HoldReleased | HoldSettled | VisitGivenBack | EntryTakenBack
 LEFT = "SELECT lot_id::text, remaining FROM card_lot"
 
 
@@ -93,7 +94,7 @@ class Visits(Check):
             case LotGranted() | ProductChanged():
                 if card := (yield from self._issued(event.card_id)):
                     yield from self._granted(card, event)
-            case EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled() | VisitGivenBack():
+            case EntryGranted() | VisitHeld() | HoldReleased() | HoldSettled() | VisitGivenBack() | EntryTakenBack():
                 if card := (yield from self._issued(event.card_id)):
                     yield from self._move(card, event)
                     for lot_id, lot in card.lots.items():
@@ -141,7 +142,8 @@ class Visits(Check):
 
 def moves(event: Moving) -> Iterator[tuple[str, int, int, int]]:
     """Lot, what was used of it, what was paid for that, what is left; an older event speaks of the first lot."""
-    sign = 1 if isinstance(event, EntryGranted | HoldSettled) else -1 if isinstance(event, VisitGivenBack) else 0
+    back = isinstance(event, VisitGivenBack | EntryTakenBack)
+    sign = 1 if isinstance(event, EntryGranted | HoldSettled) else -1 if back else 0
     for use in event.lots:
         used = use.value.amount if use.value else use.visits
         yield use.lot_id, sign * used, sign * use.paid.amount, use.left

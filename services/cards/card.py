@@ -13,6 +13,7 @@ from services.cards.gate.gate_limits import as_used_at, cap_reached, open_at
 from services.cards.gate.waivers import Waivers
 from services.cards.gate.whereabouts import Whereabouts
 from services.cards.guests.passes import Passes
+from services.cards.lots.entries import Entries
 from services.cards.lots.holding import Holding, first_day_of, in_order, last_end_of, pay
 from services.cards.lots.reach import Reach
 from services.cards.lots.visits import Days, Step, VenueDay, moved, step
@@ -114,6 +115,7 @@ class Card:
     sharing: Sharing = field(default_factory=Sharing)
     whereabouts: Mapping[str, Whereabouts] = field(default_factory=dict)  # by who
     swipes: frozenset[str] = frozenset()
+    entries: Entries = field(default_factory=dict)  # granted ones, by swipe
     holds: Mapping[str, Hold] = field(default_factory=dict)
     days: Days = field(default_factory=dict)
     partner_until: date | None = None  # until when its member belongs to a partner, as was told

@@ -29,6 +29,7 @@ from shared.contracts.cards import (
     EntryGranted,
     EntryOverridden,
     EntryRefused,
+    EntryTakenBack,
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
@@ -91,6 +92,7 @@ CardEvent = (
     | NoticeEvent
     | EntryGranted
     | EntryRefused
+    | EntryTakenBack
     | EntryOverridden
     | ExitRecorded
     | CardFrozen

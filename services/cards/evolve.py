@@ -15,7 +15,7 @@ from services.cards.gate.waivers import ContractEvent
 from services.cards.guests import passes
 from services.cards.guests.passes import PassEvent
 from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled, stopped
-from services.cards.lots.visiting import at_door, booked, entered, given_back, seen
+from services.cards.lots.visiting import at_door, booked, entered, given_back, seen, taken_back
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
@@ -47,6 +47,7 @@ from shared.contracts.cards import (
     EntryGranted,
     EntryOverridden,
     EntryRefused,
+    EntryTakenBack,
     ExitRecorded,
     ExtensionRequested,
     FreezeEnded,
@@ -173,6 +174,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return booked(card, event)
         case HoldWithdrawn():
             return card.with_hold(event.hold_id, replace(card.holds[event.hold_id], withdrawn=True))
+        case EntryTakenBack():
+            return taken_back(card, event)
         case VisitGivenBack():
             return given_back(card, event)
     assert_never(event)

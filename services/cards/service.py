@@ -14,6 +14,7 @@ from services.cards.gate.gate_policy import GATE_POLICY
 from services.cards.gate.offline import OFFLINE
 from services.cards.gate.offline_list import defaults, sealed
 from services.cards.gate.override import OVERRIDE
+from services.cards.gate.taking_back import TAKING_BACK
 from services.cards.gate.waivers import WAIVERS
 from services.cards.guests.letting_in import GUESTS_AT_GATE
 from services.cards.guests.setting_aside import GUEST_PASSES
@@ -63,6 +64,7 @@ SERVICE = Service(
         GATE_POLICY,
         OFFLINE,
         OVERRIDE,
+        TAKING_BACK,
         WAIVERS,
         DEVICES,
         HOLDS,

@@ -23,6 +23,7 @@ from shared.contracts.cards import (
     ClosureCounted,
     DaysGiven,
     EntryGranted,
+    EntryTakenBack,
     FreezeEnded,
     FreezeFeeDue,
     HoldSettled,
@@ -76,8 +77,10 @@ def heard(event: Event) -> Sequence[Command]:
             return [NotePrepaid(**paid, day=event.day, lines=event.lines)]
         case IncomeRecognised() | IncomeTakenBack() | UnusedCredited() | OrderRefunded():
             return list(prepaid_uses(event))
-        case VisitGivenBack():
-            return list(taken_back(event))
+        case VisitGivenBack(hold_id=use_id):
+            return list(taken_back(event, use_id))
+        case EntryTakenBack(use_id=use_id) if use_id:
+            return list(taken_back(event, use_id))
         case ProductPublished():
             return [NoteProduct(product_id=event.product_id, terms=event.terms)]
         case ProductRevised():
@@ -206,11 +209,11 @@ def prepaid_use(member_id: str, order_id: str, product_id: str, use_id: str, amo
     return NotePrepaidUse(member_id=member_id, order_id=order_id, product_id=product_id, use_id=use_id, amount=amount)
 
 
-def taken_back(event: VisitGivenBack) -> Iterator[TakeBackIncome]:
+def taken_back(event: VisitGivenBack | EntryTakenBack, used_by: str) -> Iterator[TakeBackIncome]:
     """The same uses, in the same order, under which they had become income."""
     for place, use in enumerate(event.lots):
         if use.order_id and use.paid.amount > 0:
-            use_id = derived_id(event.hold_id, use.lot_id) if place else event.hold_id
+            use_id = derived_id(used_by, use.lot_id) if place else used_by
             yield TakeBackIncome(order_id=use.order_id, use_id=use_id, day=event.day)
 
 

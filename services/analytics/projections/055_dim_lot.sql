@@ -104,7 +104,8 @@ UPDATE dim_lot
   FROM (SELECT DISTINCT ON (use ->> 'lot_id') (use ->> 'lot_id')::uuid AS lot_key, (use ->> 'left')::bigint AS units_left,
                (data ->> 'day')::date AS units_day, archived
           FROM batch, jsonb_array_elements(data -> 'lots') AS use
-         WHERE type IN ('EntryGranted', 'VisitHeld', 'HoldReleased', 'HoldSettled', 'VisitGivenBack') AND use ? 'left'
+         WHERE type IN ('EntryGranted', 'VisitHeld', 'HoldReleased', 'HoldSettled', 'VisitGivenBack',
+                        'EntryTakenBack') AND use ? 'left'
          ORDER BY use ->> 'lot_id', version DESC) AS used
  WHERE dim_lot.lot_key = used.lot_key AND card_kind <> 'term';
 

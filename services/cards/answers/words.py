@@ -84,6 +84,7 @@ WORDS: Mapping[str, Text] = {
     "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),
     "HoldReleased": Text("a visit given back by a booking", "预约释放一次"),
     "HoldWithdrawn": Text("no longer pays the booking of {day}: {reason.code}", "不再支付 {day} 的预约：{reason.code}"),
+    "EntryTakenBack": Text("the entry of {at} taken back: {reason}", "撤销 {at} 的入场：{reason}"),
     "VisitGivenBack": Text("the visit of {day} given back by the venue", "场馆退还 {day} 的一次"),
     "HolderAdded": Text("shared with {holder_id}", "添加使用人 {holder_id}"),
     "HolderRemoved": Text("no longer shared with {holder_id}", "移除使用人 {holder_id}"),

@@ -26,6 +26,7 @@ from shared.contracts.cards import (
     CrowdMoved,
     EntryGranted,
     EntryOverridden,
+    EntryTakenBack,
     ExitRecorded,
     GateNotOpen,
     GateOpened,
@@ -192,6 +193,9 @@ def evolve(gate: AtGate, event: AboutGate | AboutPerson | CardEvent) -> AtGate:
 
 def with_other_card(gate: AtGate, event: CardEvent) -> AtGate:
     """Of another card only matters where its people were."""
+    if isinstance(event, EntryTakenBack):
+        seen_there = tuple(one for one in gate.elsewhere if one[1].swipe_id != event.swipe_id)
+        return replace(gate, elsewhere=seen_there)
     if not isinstance(event, EntryGranted | ExitRecorded | EntryOverridden | OfflineSwipeConflict):
         return gate
     direction = "out" if isinstance(event, ExitRecorded) else "in"

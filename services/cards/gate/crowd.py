@@ -78,6 +78,11 @@ class House:
             return None
         return VenueFull(venue_id=self.venue_id, capacity=capacity)
 
+    def not_counted(self, visitor: str, came_at: datetime) -> list[CrowdMoved]:
+        """Who was counted in at that moment is not inside after all; a later coming stands."""
+        last = self.last_seen.get(visitor)
+        return self.counting(visitor, "out") if last and last.at <= came_at else []
+
     def counting(self, visitor: str, direction: Literal["in", "out"]) -> list[CrowdMoved]:
         """What is told of a coming or going; nothing of who was not counted in, or came in again since."""
         if self.policy.capacity is None:

@@ -38,6 +38,7 @@ RANGES = {
     "travel_minutes": (0, 2 * MINUTES_A_DAY),
     "capacity": (1, 100_000),
     "stay_minutes": (1, LONGEST_STAY),
+    "take_back_hours": (0, 24 * 31),
 }
 OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
 NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))

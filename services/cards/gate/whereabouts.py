@@ -42,6 +42,12 @@ class Whereabouts:
         moved = self.came_in(seen) if seen.direction == "in" else self.went_out(seen)
         return replace(moved, seen=known)
 
+    def without(self, swipe_id: str) -> Whereabouts:
+        """As if this sighting had not been; who is inside by another entry stays inside."""
+        gone = next((seen for seen in self.seen if seen.swipe_id == swipe_id), None)
+        inside = None if gone and self.inside == Inside(gone.at, gone.venue_id) else self.inside
+        return replace(self, inside=inside, seen=tuple(seen for seen in self.seen if seen.swipe_id != swipe_id))
+
     def came_in(self, seen: Sighting) -> Whereabouts:
         """A late upload does not move the person back to where an earlier entry was."""
         overtaken = (self.inside and self.inside.at > seen.at) or (self.left_at and self.left_at > seen.at)

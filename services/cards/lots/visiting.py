@@ -7,12 +7,14 @@ from datetime import date
 
 from services.cards.card import Card, Hold
 from services.cards.gate.whereabouts import Sighting, Whereabouts
+from services.cards.lots.entries import Entry, others
 from services.cards.lots.holding import Claim, Take, claim_of, pay
 from services.cards.lots.visits import VenueDay, step
 from services.cards.numbers import keys
 from shared.contracts.cards import (
     EntryGranted,
     EntryOverridden,
+    EntryTakenBack,
     ExitRecorded,
     HoldReleased,
     HoldSettled,
@@ -35,8 +37,24 @@ def first_lot_pays(card: Card) -> Claim:
 
 def entered(card: Card, event: EntryGranted) -> Card:
     who = card.who(event.member_id)
-    counts = card.day(event.venue_id, event.day, who).with_entry()
+    before = card.day(event.venue_id, event.day, who)
+    counts = before.with_entry()
+    entry = Entry(event.venue_id, event.day, who, event.at, used=counts.used > before.used)
+    card = replace(card, entries={**card.entries, event.swipe_id: entry})
     return seen(happened(card, event.venue_id, event.day, counts, claim_of(event.lots), who), event, "in")
+
+
+def taken_back(card: Card, event: EntryTakenBack) -> Card:
+    """The day without that entry; what another entry of the day used stays used."""
+    entry = card.entries[event.swipe_id]
+    gone = replace(entry, taken_back=True, used=entry.used and event.use_id is None)
+    day = card.day(*entry.place)
+    counts = day if others(card.entries, entry, but=event.swipe_id) else day.without_entry()
+    card = happened(card, entry.venue_id, entry.day, counts, (), entry.who)
+    entries = {i: replace(e, used=False) if i == event.use_id else e for i, e in card.entries.items()}
+    where = card.whereabouts.get(entry.who, Whereabouts()).without(event.swipe_id)
+    whereabouts = {**card.whereabouts, entry.who: where}
+    return replace(card, entries={**entries, event.swipe_id: gone}, whereabouts=whereabouts)
 
 
 def seen(card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict, direction: str) -> Card:

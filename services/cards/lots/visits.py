@@ -41,6 +41,10 @@ class VenueDay:
         inside = replace(self, entered=True)
         return replace(inside, deducted=self.deducted or inside.claimed > self.claimed)
 
+    def without_entry(self) -> VenueDay:
+        """Nobody came in after all: what bookings set aside or used stays so."""
+        return replace(self, entered=False, deducted=False)
+
     def with_hold(self) -> VenueDay:
         return replace(self, held=self.held + 1)
 

@@ -5,6 +5,7 @@ SELECT used.card_id, used.member_id, owner,
            AND swipe.member_id = used.member_id
            AND granted
            AND guest_id IS NULL
+           AND NOT taken_back
            AND direction = 'in') AS visits
   FROM (SELECT card_id, member_id, true AS owner
           FROM card

@@ -115,3 +115,9 @@ UPDATE card_lot
    SET valid_first = (lot #>> '{valid,first}')::date, valid_until = (lot #>> '{valid,until}')::date
   FROM jsonb_array_elements(%(lots)s::jsonb) AS lot
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on EntryTakenBack
+UPDATE card_lot
+   SET remaining = (lot ->> 'left')::bigint
+  FROM jsonb_array_elements(%(lots)s::jsonb) AS lot
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;

@@ -45,3 +45,10 @@ UPDATE presence
    AND member_id = %(guest_id)s
    AND entered_at <= %(at)s
    AND (left_at IS NULL OR left_at < %(at)s);
+
+-- on EntryTakenBack
+DELETE FROM presence
+ WHERE card_id = %(card_id)s
+   AND member_id = %(member_id)s
+   AND venue_id = %(venue_id)s
+   AND entered_at = %(at)s;

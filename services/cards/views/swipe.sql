@@ -38,3 +38,6 @@ ON CONFLICT (swipe_id) DO NOTHING;
 INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, guest_id)
 VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true, %(guest_id)s)
 ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on EntryTakenBack
+UPDATE swipe SET taken_back = true WHERE swipe_id = %(swipe_id)s;

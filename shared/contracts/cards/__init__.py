@@ -31,6 +31,7 @@ from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *
 from shared.contracts.cards.replacement import *
 from shared.contracts.cards.sharing import *
+from shared.contracts.cards.taking_back import *
 from shared.contracts.cards.terms import *
 from shared.contracts.cards.transfer import *
 from shared.contracts.cards.venue import *

@@ -242,7 +242,7 @@ class ExitRecorded(Event, stream="card-{card_id}"):
 class SwipeRow(Row):
     """What the gate answered; `warnings` are for the desk and the member to see before the door has to stay shut.
 
-    Of a guest, `member_id` is who brings them.
+    Of a guest, `member_id` is who brings them. `taken_back`: it was a mistake.
     """
 
     swipe_id: Id
@@ -258,6 +258,7 @@ class SwipeRow(Row):
     overridden_by: str | None = None  # the clerk who let them in all the same
     guest_id: Id | None = None
     zone: str | None = None  # by whose clock the times in the reason are read
+    taken_back: bool = False
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

@@ -32,6 +32,8 @@ class GatePolicy(Part):
     a card that is cancelled or lost, a dead number or a forged code. `override_grounds` are those that a clerk chooses
     from, within `override_minutes` of the refusal; over `overrides_a_day` of one clerk, a manager does it.
 
+    A wrong swipe is taken back within `take_back_hours`.
+
     `waiver`: a gate does not ask for it, warns where it is not signed, or refuses; the last begins `waiver_grace_days`
     after the day from which members demands the signature, and warns until then.
 
@@ -66,6 +68,7 @@ class GatePolicy(Part):
     capacity: int | None = None
     stay_minutes: int = 180
     empties_at: str | None = None
+    take_back_hours: int = 72
 
 
 class GatePolicyWrong(Refusal):
