@@ -14,7 +14,7 @@ from services.finance.level import level_streams
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
 from services.finance.partner import agreement_streams, right_stream
-from services.finance.payer import agreed_for, payer_stream
+from services.finance.payer import agreed_for, as_bought, payer_stream
 from services.finance.placing import place, record, request
 from services.finance.recognition import recognise, take_back
 from services.finance.refunding import refund
@@ -62,7 +62,7 @@ def decide(command: OrderCommand, order: Order, context: Context) -> list[Event]
 def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event]:
     match command:
         case PlaceOrder():
-            return place(command, order, context)
+            return place(as_bought(command), order, context)
         case RecordPayment():
             return record(command, order, context)
         case RequestPayment():
@@ -90,6 +90,7 @@ def ordered(command: OrderCommand, order: Order, context: Context) -> list[Event
 
 def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     """An order stands on its own history; placing it also on the till, and on what is wished and for which cards."""
+    command = as_bought(command) if isinstance(command, PlaceOrder) else command
     yield f"order-{command.order_id}"
     if isinstance(command, RecogniseTerms):
         yield "incomepolicies"
@@ -131,6 +132,7 @@ def further(command: OrderCommand, order: Order) -> Iterable[str]:
     And whether who agreed to pay for the member still does, the partner agreements by which they have prices, and what
     other orders took off for days rested.
     """
+    command = as_bought(command) if isinstance(command, PlaceOrder) else command
     if isinstance(command, PutOnAccount) and order.placed and order.placed.payer_id:
         yield payer_stream(order.placed.member_id)
         yield buyer_stream(order.placed.payer_id)

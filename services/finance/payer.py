@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from shared.contracts import Event
-from shared.contracts.finance import NotePayer, PayerNoted
+from shared.contracts.finance import NotePayer, PayerNoted, PlaceOrder
 from shared.contracts.members import PayerAgreed, PayerEnded
 from shared.hearsay import noting
 
@@ -34,6 +35,13 @@ def agreed_for(payers: Payers, member_id: str) -> str | None:
 
 def ever_for(payers: Payers, member_id: str) -> Iterable[str]:
     return payers.get(member_id, {})
+
+
+def as_bought(wish: PlaceOrder) -> PlaceOrder:
+    """As the order of who gets what is bought: who buys for somebody is the payer of it, and nobody else is."""
+    if wish.for_id is None:
+        return wish
+    return replace(wish, member_id=wish.for_id, payer_id=wish.member_id, for_id=None)
 
 
 def payer_stream(member_id: str) -> str:

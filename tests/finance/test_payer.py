@@ -10,6 +10,8 @@ from services.finance.debts import DEBTS
 from services.finance.decider import ORDER as DECIDER
 from services.finance.payer import PAYER
 from services.finance.reactions import react
+from shared.authority import allow
+from shared.contracts import MEMBER, Actor
 from shared.contracts.finance import (
     BuyerNoted,
     ChargeFreezeFee,
@@ -103,6 +105,20 @@ def test_nobody_is_charged_without_having_agreed_or_after_that_ended(news):
     shop.given(*news).when(replace(on_adas, payer_id=WEI)).refuses(NotAgreedToPay)
     (order, *_) = counter.given(*news).when(charge)._decide()
     assert order.payer_id in (None, LI)
+
+
+def test_who_agreed_to_pay_buys_for_the_member_from_their_own_log_in():
+    ada = Actor(id=ADA, roles=(MEMBER,), member_id=ADA)
+    buys = replace(place, member_id=ADA, for_id=WEI)
+    allow(ada, buys)
+    shop.given(agreed).by(ada).when(buys).then(hers).when(replace(buys, payer_id=LI)).then()
+    shop.given(agreed, hers).when(on_adas).then()
+    shop.by(ada).when(buys).refuses(NotAgreedToPay, payer_id=ADA, member_id=WEI)
+    shop.given(replace(agreed, payer_id=LI)).by(ada).when(replace(buys, payer_id=LI)).refuses(
+        NotAgreedToPay, payer_id=ADA
+    )
+    own = replace(buys, for_id=ADA)
+    shop.given(agreed).by(ada).when(own).refuses(NotAgreedToPay, payer_id=ADA, member_id=ADA)
 
 
 def test_an_agreement_that_came_before_the_end_of_the_former_one_holds():

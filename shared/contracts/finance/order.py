@@ -121,13 +121,17 @@ class PlaceOrder(
         *NOT_ACTIVE,
     ),
 ):
-    """Sell products to a member at a venue, at the prices of the venue's day; on whose account, if somebody else pays."""
+    """Sell products to a member at a venue, at the prices of the venue's day; on whose account, if somebody else pays.
+
+    The payer places it themself with their own `member_id`, and `for_id` for whom: then `payer_id` is not looked at.
+    """
 
     order_id: Id
     member_id: Id
     venue_id: Id
     lines: tuple[OrderLine, ...]
     payer_id: Id | None = None
+    for_id: Id | None = None
 
 
 class OrderPlaced(Event, stream="order-{order_id}"):
