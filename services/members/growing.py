@@ -7,9 +7,9 @@ from datetime import date
 
 from shared.contracts import Command, Event, Money
 from shared.contracts.booking import SeatAttended
-from shared.contracts.cards import EntryGranted
+from shared.contracts.cards import EntryGranted, EntryTakenBack
 from shared.contracts.finance import OrderPaid, OrderRefunded
-from shared.contracts.members import EarnGrowth, TakeBackGrowth
+from shared.contracts.members import EarnGrowth, TakeBackGrowth, WithdrawGrowth
 from shared.ids import derived_id
 
 
@@ -38,6 +38,9 @@ def growing(event: Event) -> Sequence[Command]:
             ]
         case EntryGranted(member_id=member_id, venue_id=venue_id, day=day):
             return [visited(member_id, venue_id, day)]
+        case EntryTakenBack() if event.use_id:  # else another entry or a booking of the day stands for the visit
+            came = visited(event.member_id, event.venue_id, event.day)
+            return [WithdrawGrowth(member_id=came.member_id, cause=came.cause, cause_id=came.cause_id)]
         case SeatAttended(member_id=member_id, booking_id=booking_id, venue_id=venue_id, day=day):
             attended = EarnGrowth(
                 member_id=member_id, cause="attendance", cause_id=booking_id, venue_id=venue_id, day=day

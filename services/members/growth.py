@@ -15,9 +15,11 @@ from shared.contracts.members import (
     GrowthCause,
     GrowthEarned,
     GrowthTakenBack,
+    GrowthWithdrawn,
     LadderPublished,
     TakeBackGrowth,
     Threshold,
+    WithdrawGrowth,
 )
 
 
@@ -81,6 +83,9 @@ class Growth:
                     money_back=earned.money_back + event.spend.amount,
                 )
                 return Growth({**self.every, cause: less})
+            case GrowthWithdrawn():
+                gone = (event.cause, event.cause_id)
+                return Growth({cause: earned for cause, earned in self.every.items() if cause != gone})
         return self
 
 
@@ -135,3 +140,12 @@ def taken_back(wish: TakeBackGrowth, growth: Growth) -> list[Event]:
             spend=Money(max(0, money), known.event.spend.currency),
         )
     ]
+
+
+def withdrawn(wish: WithdrawGrowth, growth: Growth) -> list[Event]:
+    """Nothing for what earned nothing, or was withdrawn before; a payment is taken back by its refund."""
+    known = growth.every.get((wish.cause, wish.cause_id))
+    if known is None or wish.cause == "payment":
+        return []
+    day, points, visits = known.event.day, known.event.points, known.event.visits
+    return [GrowthWithdrawn(**vars(wish), day=day, points=points, visits=visits)]

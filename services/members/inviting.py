@@ -14,6 +14,7 @@ from shared.contracts.members import (
     DocumentPublished,
     GrowthEarned,
     GrowthTakenBack,
+    GrowthWithdrawn,
     GuestCounted,
     GuestInvited,
     GuestSigned,
@@ -60,7 +61,7 @@ def evolve(known: Inviting, event: Any) -> Inviting:
         case VenueOpened() | DocumentPublished() | MemberPolicySet():
             documents = document.evolve(known.documents, event)
             return replace(known, documents=documents, guest=guest.evolve(known.guest, event))
-        case LadderPublished() | LevelReached() | LevelKept() | GrowthEarned() | GrowthTakenBack():
+        case LadderPublished() | LevelReached() | LevelKept() | GrowthEarned() | GrowthTakenBack() | GrowthWithdrawn():
             return replace(known, level=known.level.after(event))
         case LevelPassTaken() | LevelPassFreed():
             return replace(known, level=known.level.after(event))

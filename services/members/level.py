@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from services.members import ladder, life
-from services.members.growth import Figures, earned, taken_back
+from services.members.growth import Figures, earned, taken_back, withdrawn
 from services.members.ladder import rank_of
 from services.members.life import check_registered
 from services.members.standing import Held, Standing, next_end, window_to
@@ -25,11 +25,12 @@ from shared.contracts.members import (
     SetLevel,
     TakeBackGrowth,
     WatchLevel,
+    WithdrawGrowth,
 )
 from shared.decider import Context, Decider
 from shared.venue_time import add_months, chain_day
 
-Wish = EarnGrowth | TakeBackGrowth | WatchLevel | SetLevel | ReleaseLevel
+Wish = EarnGrowth | TakeBackGrowth | WithdrawGrowth | WatchLevel | SetLevel | ReleaseLevel
 
 
 def streams(wish: Wish, context: Context) -> Sequence[str]:
@@ -52,6 +53,9 @@ def decide(wish: Wish, standing: Standing, context: Context) -> list[Event]:
             return [*events, *promoted(wish.member_id, after(standing, events), max(today, wish.day))] if events else []
         case TakeBackGrowth():
             events = taken_back(wish, standing.growth)
+            return [*events, *grounds_lost(wish.member_id, after(standing, events), today)] if events else []
+        case WithdrawGrowth():
+            events = withdrawn(wish, standing.growth)
             return [*events, *grounds_lost(wish.member_id, after(standing, events), today)] if events else []
         case WatchLevel():
             return period_ended(wish.member_id, standing, today)
@@ -178,5 +182,9 @@ def evolve(standing: Standing, event: Any) -> Standing:
 
 
 LEVEL: Decider[Standing] = Decider(
-    (EarnGrowth, TakeBackGrowth, WatchLevel, SetLevel, ReleaseLevel), Standing(), streams, decide, evolve
+    (EarnGrowth, TakeBackGrowth, WithdrawGrowth, WatchLevel, SetLevel, ReleaseLevel),
+    Standing(),
+    streams,
+    decide,
+    evolve,
 )

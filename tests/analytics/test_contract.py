@@ -112,8 +112,8 @@ NOT_PROJECTED = {
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},
     "what became of a card by its desk: told by its end; no report asks for more yet": {
-        "ContractNoted", "ContractSignatureNoted", "LateFreezeRequested", "MembershipEnded", "NoticeGiven",
-        "NoticeWithdrawn",
+        "ContractNoted", "ContractSignatureNoted", "GrowthWithdrawn", "LateFreezeRequested",
+        "MembershipEnded", "NoticeGiven", "NoticeWithdrawn",
     },
     "of who shares a card, where people are, and whose guests come; no report asks for it yet": {
         "HolderAdded", "HolderRemoved", "WardNoted",

@@ -14,12 +14,13 @@ from services.members.level import LEVEL
 from services.members.timers import timers
 from shared.contracts import DayRange, Money
 from shared.contracts.booking import SeatAttended
-from shared.contracts.cards import EntryGranted
+from shared.contracts.cards import EntryGranted, EntryTakenBack
 from shared.contracts.finance import OrderPaid, OrderRefunded
 from shared.contracts.members import (
     EarnGrowth,
     GrowthEarned,
     GrowthTakenBack,
+    GrowthWithdrawn,
     LevelKept,
     LevelNotByHand,
     LevelReached,
@@ -30,6 +31,7 @@ from shared.contracts.members import (
     ReleaseLevel,
     SetLevel,
     WatchLevel,
+    WithdrawGrowth,
 )
 from shared.contracts.samples import sample
 from shared.decider import Context
@@ -89,6 +91,18 @@ def test_visits_and_attendance_earn_their_points_and_forty_visits_are_silver():
     member.when(visit).then(seen).when(replace(visit, cause="attendance")).then(attended)
     before = [replace(seen, cause_id=derived_id(str(n))) for n in range(39)]
     member.given(*before).when(visit).then(seen, reached("silver", 400, visits=40))
+
+
+def test_a_visit_that_was_taken_back_counts_no_more_and_may_be_earned_anew():
+    visit = EarnGrowth(member_id=WEI, cause="visit", cause_id=VISIT, venue_id=PUDONG, day=TODAY)
+    earned = member.when(visit)._decide()
+    assert isinstance(earned[0], GrowthEarned) and earned[0].visits == 1
+    gone = WithdrawGrowth(member_id=WEI, cause="visit", cause_id=VISIT)
+    less = GrowthWithdrawn(**vars(gone), day=TODAY, points=earned[0].points, visits=1)
+    after = member.given(*earned).when(gone).then(less)
+    after.when(gone).then()
+    assert after.when(visit)._decide()[0] == earned[0]
+    member.when(gone).then()
 
 
 def test_free_orders_and_what_came_before_the_first_ladder_count_for_nothing():
@@ -255,6 +269,15 @@ def test_the_gate_and_the_roster_tell_of_one_visit_between_them():
     assert (attended.cause, attended.cause_id) == ("attendance", seat.booking_id)
     (other,) = growing(replace(entry, day=entry.day + timedelta(days=1)))
     assert other.cause_id != visit.cause_id  # type: ignore[union-attr]
+
+
+def test_an_entry_that_was_taken_back_withdraws_the_visit_unless_another_stands_for_the_day():
+    entry = replace(sample(EntryGranted), member_id=WEI)
+    (earned,) = growing(entry)
+    same = {name: getattr(entry, name) for name in ("member_id", "venue_id", "day", "swipe_id")}
+    back = replace(sample(EntryTakenBack), **same, use_id=entry.swipe_id)
+    assert growing(back) == [WithdrawGrowth(member_id=WEI, cause="visit", cause_id=earned.cause_id)]
+    assert growing(replace(back, use_id=None)) == []
 
 
 def test_what_is_paid_grows_and_what_is_refunded_shrinks():

@@ -24,6 +24,7 @@ from shared.venue_time import add_months, chain_day
 
 STEPS: Mapping[str, Text] = {
     "GrowthEarned": Text("{cause} on {day}: {points} points", "{day} 的 {cause}：成长值 {points}"),
+    "GrowthWithdrawn": Text("{points} points of {day} withdrawn: taken back", "记录撤销，收回 {day} 的成长值 {points}"),
     "GrowthTakenBack": Text("{points} points of {day} taken back: refunded", "退款，收回 {day} 的成长值 {points}"),
     "LevelReached": Text("{from_level} to {level}: {why}", "{from_level} 变为 {level}：{why}"),
     "LevelKept": Text("{level} kept until {until}", "{level} 保级至 {until}"),

@@ -107,6 +107,25 @@ class GrowthTakenBack(Event, stream="level-{member_id}"):
     spend: Money
 
 
+class WithdrawGrowth(Command, by=(SERVICE,)):
+    """What earned it did not happen: the entry was taken back, and nothing else of that day stands for it."""
+
+    member_id: Id
+    cause: GrowthCause
+    cause_id: Id
+
+
+class GrowthWithdrawn(Event, stream="level-{member_id}"):
+    """What this cause had earned counts no more; should it come about after all, it earns anew."""
+
+    member_id: Id
+    cause: GrowthCause
+    cause_id: Id
+    day: Day
+    points: int
+    visits: int
+
+
 class WatchLevel(Command, by=(SERVICE,)):
     """The period of a level may be over."""
 
