@@ -116,6 +116,7 @@ def reserve(
         from_waitlist=promoted_at is not None,
         promoted_at=promoted_at,
         rights=rights,
+        room_id=plan.room_id,
     )
 
 

@@ -53,6 +53,7 @@ class Hold:
     session_id: str = ""
     withdrawn: bool = False
     who: str = ""
+    room_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
     ApplicationLapsed,
+    AreaEntered,
+    AreaLeft,
+    AreaRefused,
     AutoRenewalAgreed,
     AutoRenewalLapsed,
     AutoRenewalWithdrawn,
@@ -94,6 +97,9 @@ CardEvent = (
     | EntryRefused
     | EntryTakenBack
     | EntryOverridden
+    | AreaEntered
+    | AreaRefused
+    | AreaLeft
     | ExitRecorded
     | CardFrozen
     | FreezeEnded

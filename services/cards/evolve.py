@@ -24,6 +24,9 @@ from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
     ApplicationLapsed,
+    AreaEntered,
+    AreaLeft,
+    AreaRefused,
     AutoRenewalAgreed,
     AutoRenewalLapsed,
     AutoRenewalWithdrawn,
@@ -144,6 +147,9 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             scanned = keys.code_scanned(card.keys, event.code)
             noted = against.after(card.against, event)
             return replace(card, swipes=card.swipes | {swipe_id}, keys=scanned, against=noted)
+        case AreaEntered() | AreaRefused() | AreaLeft():
+            scanned = keys.code_scanned(card.keys, event.code)
+            return replace(card, swipes=card.swipes | {event.swipe_id}, keys=scanned)
         case EntryOverridden():
             card = replace(card, against=against.after(card.against, event))
             return card if event.counted else at_door(card, event, "in")

@@ -171,4 +171,5 @@ def hold(event: SeatReserved) -> HoldVisit:
         member_id=event.member_id,
         venue_id=event.venue_id,
         day=event.day,
+        room_id=event.room_id,
     )

@@ -8,6 +8,7 @@ from services.cards.answers import ANSWERS
 from services.cards.blocks.blocking import BLOCKING
 from services.cards.blocks.holder import HOLDER
 from services.cards.blocks.shutting import SHUTTING
+from services.cards.gate.areas import AREAS
 from services.cards.gate.devices import DEVICES
 from services.cards.gate.gate import GATE
 from services.cards.gate.gate_policy import GATE_POLICY
@@ -65,6 +66,7 @@ SERVICE = Service(
         OFFLINE,
         OVERRIDE,
         TAKING_BACK,
+        AREAS,
         WAIVERS,
         DEVICES,
         HOLDS,

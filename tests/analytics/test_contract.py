@@ -97,7 +97,7 @@ NOT_PROJECTED = {
         "TrainingRecorded",
         "NumberBound", "NumberUnbound",
         "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
-        "CrowdMoved", "EntryOverridden", "OverrideCounted",
+        "AreaEntered", "AreaLeft", "AreaRefused", "CrowdMoved", "EntryOverridden", "OverrideCounted",
     },
     "partners: their statement is finance's, no report asks for them yet": {
         "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",

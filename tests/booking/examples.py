@@ -149,6 +149,7 @@ def reserved(member_id: str = WEI, promoted_at: datetime | None = None) -> SeatR
         ends_at=TEN,
         from_waitlist=promoted_at is not None,
         promoted_at=promoted_at,
+        room_id=scheduled.room_id,
     )
 
 

@@ -13,6 +13,8 @@ import pytest
 from services.cards.service import SERVICE
 from shared.contracts import FRONT_DESK, Actor, Event, catalogue
 from shared.contracts.cards import (
+    Area,
+    EnterArea,
     GatePolicy,
     Occupancy,
     OpenGate,
@@ -74,13 +76,44 @@ def test_of_32_who_come_at_once_as_many_come_in_as_the_venue_holds(cards: Standi
     assert len(answers) == CROWD
     assert sum(row["granted"] for row in answers) == PLACES
     assert {row["reason"]["code"] for row in answers if not row["granted"]} == {"VenueFull"}
-    assert cards.ask(Occupancy(venue_id=PUDONG), DESK) == [{"venue_id": PUDONG, "inside": PLACES, "capacity": PLACES}]
+    assert cards.ask(Occupancy(venue_id=PUDONG), DESK) == [
+        {"venue_id": PUDONG, "area": None, "inside": PLACES, "capacity": PLACES}
+    ]
 
 
 def swiped(cards: Standing, database: Provisioned, wish: SwipeCard) -> None:
     with psycopg.connect(database.app_url) as connection:
         views = Views.read(SERVICE.folder / "views", cards.assembly.derive, catalogue.of("cards", Event))
         cards.deciders.execute(PostgresStore.on(connection, views), Wish(wish, new_id(), CLERK, cards.now))
+
+
+def test_the_house_shows_who_is_in_which_area(cards: Standing) -> None:
+    areas = (Area(name="pool", capacity=2), Area(name="wall"))
+    policy = replace(GatePolicy(), areas=areas)
+    assert cards.give(SetGatePolicy(venue_id=PUDONG, effective=date(2025, 1, 8), policy=policy)) is None
+
+    def inside() -> dict[str | None, tuple[int, int | None]]:
+        rows = cards.ask(Occupancy(venue_id=PUDONG))
+        return {row["area"]: (row["inside"], row["capacity"]) for row in rows}
+
+    for n in range(4):
+        cards.give(comes(n))
+        cards.give(into("pool", n))
+    assert inside() == {None: (4, None), "pool": (2, 2), "wall": (0, None)}
+    (no,) = cards.ask(SwipeResult(swipe_id=swipe_id(103)))
+    assert (no["granted"], no["reason"]["code"], no["area"]) == (False, "AreaFull", "pool")
+    cards.give(replace(into("pool", 0), swipe_id=swipe_id(200), direction="out"))
+    cards.give(replace(into("wall", 1), swipe_id=swipe_id(201)))
+    assert inside() == {None: (4, None), "pool": (0, 2), "wall": (1, None)}
+    cards.give(replace(out, swipe_id=swipe_id(202), card_id=card(1)))
+    assert inside() == {None: (3, None), "pool": (0, 2), "wall": (0, None)}
+    before = cards.rows()
+    cards.rebuild()
+    assert cards.rows() == before
+
+
+def into(area: str, n: int) -> EnterArea:
+    return EnterArea(swipe_id=swipe_id(100 + n), card_id=card(n), venue_id=PUDONG, area=area)
 
 
 def test_the_house_shows_who_is_inside_until_they_leave_stay_too_long_or_it_closes(cards: Standing) -> None:

@@ -138,7 +138,8 @@ def test_a_full_refund_cancels_the_cards_of_the_order_and_a_partial_one_none():
 
 def test_a_reserved_seat_asks_its_card_to_pay_on_the_day_of_the_session():
     hold = HoldVisit(hold_id=BOOKING, session_id=SESSION, card_id=CARD, member_id=WEI, venue_id=PUDONG, day=TODAY)
-    assert react(of_booking(SeatReserved)) == [hold]
+    assert react(of_booking(SeatReserved, room_id=None)) == [hold]
+    assert react(of_booking(SeatReserved, room_id=PRODUCT)) == [replace(hold, room_id=PRODUCT)]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import pytest
 
 from services.cards.gate.gate_policy import GATE_POLICY, policy_on
 from shared.contracts.cards import (
+    Area,
     GateNotOpen,
     GatePolicy,
     GatePolicyInThePast,
@@ -13,6 +14,7 @@ from shared.contracts.cards import (
     OverrideRule,
     SetGatePolicy,
     TravelTime,
+    WeeklyHours,
 )
 from tests.cards.examples import NOON, PUDONG, TODAY, gate_opened
 from tests.scenario import Scenario
@@ -21,6 +23,7 @@ gate = Scenario(GATE_POLICY).at(NOON).given(gate_opened)
 strict = GatePolicy(code_minutes=5, passes=False)
 wish = SetGatePolicy(venue_id=PUDONG, effective=TODAY, policy=strict)
 set_ = GatePolicySet(**vars(wish))
+BACKWARDS = WeeklyHours(weekdays=(1,), opens="22:00", closes="06:30")
 
 
 def test_head_office_sets_what_holds_at_a_venues_gates_from_a_day_on():
@@ -54,6 +57,9 @@ def test_a_day_of_the_venue_that_is_over_keeps_its_policy():
         (GatePolicy(override_minutes=0), "override_minutes"),
         (GatePolicy(overrides_a_day=-1), "overrides_a_day"),
         (GatePolicy(capacity=0), "capacity"),
+        (GatePolicy(areas=(Area(name="pool"), Area(name="pool"))), "areas"),
+        (GatePolicy(areas=(Area(name="pool", capacity=0),)), "pool"),
+        (GatePolicy(areas=(Area(name="pool", staffed=(BACKWARDS,)),)), "pool"),
         (GatePolicy(stay_minutes=241), "stay_minutes"),
         (GatePolicy(empties_at="24:00"), "empties_at"),
         (GatePolicy(travel_minutes=-1), "travel_minutes"),

@@ -49,6 +49,9 @@ WORDS: Mapping[str, Text] = {
     "EntryGranted": Text("entry at {at} used {visits_used} visits", "{at} 入场，使用 {visits_used} 次"),
     "EntryRefused": Text("entry at {at} refused: {reason.code}", "{at} 入场被拒：{reason.code}"),
     "EntryOverridden": Text("let in by {clerk_id} against: {reason.code}", "由 {clerk_id} 放行，不符：{reason.code}"),
+    "AreaEntered": Text("into {area} at {at}", "{at} 进入 {area}"),
+    "AreaRefused": Text("into {area} at {at} refused: {reason.code}", "{at} 进入 {area} 被拒：{reason.code}"),
+    "AreaLeft": Text("out of {area} at {at}", "{at} 离开 {area}"),
     "ExitRecorded": Text("left at {at}", "{at} 离场"),
     "CardFrozen": Text("frozen {rest.first} to {rest.until}", "冻结 {rest.first} 至 {rest.until}"),
     "FreezeEnded": Text(

@@ -11,10 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal
 
 from services.cards.gate.gate_policy import LONGEST_STAY
-from shared.contracts.cards import CrowdMoved, GatePolicy, VenueFull
+from shared.contracts.cards import Area, AreaFull, CrowdMoved, Direction, GatePolicy, VenueFull
 
 Crowd = tuple[CrowdMoved, "Crowd"] | None
 """The last movement and those before it: a busy afternoon has a thousand, and none of them is copied for the next."""
@@ -57,10 +56,20 @@ class House:
 
     @property
     def inside(self) -> frozenset[str]:
-        """Who came in, was not seen to leave, and has neither been there for too long nor at closing time."""
+        """Who came in, was not seen to leave, and has neither been there for too long nor at closing time.
+
+        Out of an area is into the venue.
+        """
+        return frozenset(who for who, moved in self.lately.items() if moved.direction == "in" or moved.area)
+
+    def inside_area(self, name: str) -> frozenset[str]:
+        """Those of them who are in the area; nobody is in two."""
+        return frozenset(who for who, moved in self.lately.items() if moved.direction == "in" and moved.area == name)
+
+    @property
+    def lately(self) -> Mapping[str, CrowdMoved]:
         gone = max(self.at - timedelta(minutes=self.policy.stay_minutes), self.emptied)
-        moves = self.last_seen.items()
-        return frozenset(visitor for visitor, moved in moves if moved.direction == "in" and moved.at > gone)
+        return {who: moved for who, moved in self.last_seen.items() if moved.at > gone}
 
     @property
     def emptied(self) -> datetime:
@@ -78,18 +87,30 @@ class House:
             return None
         return VenueFull(venue_id=self.venue_id, capacity=capacity)
 
+    def area_full_for(self, visitor: str, area: Area) -> AreaFull | None:
+        if area.capacity is None or len(self.inside_area(area.name) - {visitor}) < area.capacity:
+            return None
+        return AreaFull(area=area.name, capacity=area.capacity)
+
     def not_counted(self, visitor: str, came_at: datetime) -> list[CrowdMoved]:
         """Who was counted in at that moment is not inside after all; a later coming stands."""
         last = self.last_seen.get(visitor)
         return self.counting(visitor, "out") if last and last.at <= came_at else []
 
-    def counting(self, visitor: str, direction: Literal["in", "out"]) -> list[CrowdMoved]:
-        """What is told of a coming or going; nothing of who was not counted in, or came in again since."""
-        if self.policy.capacity is None:
+    def counting(self, visitor: str, direction: Direction, area: str | None = None) -> list[CrowdMoved]:
+        """What is told of a coming or going; nothing of who is not in there, or was seen again since."""
+        if self.policy.capacity is None and not self.policy.areas:
             return []
-        last, hour = self.last_seen.get(visitor), hour_of(self.at)
-        moved = CrowdMoved(venue_id=self.venue_id, hour=hour, visitor=visitor, direction=direction, at=self.at)
-        known_inside = last is not None and last.direction == "in"
-        if direction == "out" and not known_inside:
+        last = self.last_seen.get(visitor)
+        there = self.inside if area is None else self.inside_area(area)
+        if (last and last.at > self.at) or (direction == "out" and visitor not in there):
             return []
-        return [moved] if last is None or last.at <= self.at else []
+        told = CrowdMoved(
+            venue_id=self.venue_id,
+            hour=hour_of(self.at),
+            visitor=visitor,
+            direction=direction,
+            at=self.at,
+            area=area,
+        )
+        return [told]

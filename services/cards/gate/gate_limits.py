@@ -8,6 +8,7 @@ visits a week, rested from Tuesday to Sunday, 1 is left by default, since a part
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -22,29 +23,43 @@ from shared.contracts.cards import (
     RestedCapReached,
     Terms,
     VisitCapReached,
+    WeeklyHours,
 )
 from shared.venue_time import add_days
+
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
 def open_at(terms: Terms, local: datetime) -> bool:
     """Whether the terms hold at this time of the venue's clock."""
+    return within(terms.hours, local)
+
+
+def hours_fit(hours: WeeklyHours) -> bool:
+    """Whether they are times of a clock, one after the other, on days of a week."""
+    times = CLOCK.fullmatch(hours.opens) and CLOCK.fullmatch(hours.closes) and hours.opens < hours.closes
+    return bool(times and hours.weekdays) and set(hours.weekdays) <= set(range(1, 8))
+
+
+def within(every: Sequence[WeeklyHours], local: datetime) -> bool:
+    """Whether it is one of these hours; none of them is always."""
     clock = f"{local:%H:%M}"
-    today = (hours for hours in terms.hours if local.isoweekday() in hours.weekdays)
-    return not terms.hours or any(hours.opens <= clock < hours.closes for hours in today)
+    today = (hours for hours in every if local.isoweekday() in hours.weekdays)
+    return not every or any(hours.opens <= clock < hours.closes for hours in today)
 
 
 def outside_hours(lots: Sequence[Holding], local: datetime) -> OutsideHours:
     """Tells when the first of these lots, all closed at this time, opens next."""
-    now = (local.date(), f"{local:%H:%M}")
-    openings = (
-        (day, hours.opens)
-        for day in (add_days(local.date(), ahead) for ahead in range(8))
-        for lot in lots
-        for hours in lot.terms.hours
-        if day.isoweekday() in hours.weekdays
-    )
-    day, opens = min(opening for opening in openings if opening > now)
+    day, opens = next_opening([hours for lot in lots for hours in lot.terms.hours], local)
     return OutsideHours(next_day=day, opens=opens)
+
+
+def next_opening(every: Sequence[WeeklyHours], local: datetime) -> tuple[date, str]:
+    """The day and the time of the first opening after this time."""
+    now = (local.date(), f"{local:%H:%M}")
+    days = [add_days(local.date(), ahead) for ahead in range(8)]
+    openings = ((day, hours.opens) for day in days for hours in every if day.isoweekday() in hours.weekdays)
+    return min(opening for opening in openings if opening > now)
 
 
 @dataclass(frozen=True)

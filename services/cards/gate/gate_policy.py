@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from services.cards.gate.gate_limits import hours_fit
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, VENUE_MANAGER, Refusal, catalogue
 from shared.contracts.cards import (
+    Area,
     CardCancelled,
     CardLost,
     CodeNotGenuine,
@@ -80,6 +82,8 @@ def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
         asked = getattr(policy, figure)
         if asked is not None and not least <= asked <= most:
             yield GatePolicyWrong(figure=figure, asked=str(asked), expected=f"{least} … {most}")
+    for area in policy.areas:
+        yield from faults_in(area, [known.name for known in policy.areas])
     if policy.empties_at is not None and not CLOCK.fullmatch(policy.empties_at):
         yield GatePolicyWrong(figure="empties_at", asked=policy.empties_at, expected="00:00 … 23:59")
     if not policy.override_grounds:
@@ -89,6 +93,19 @@ def faults(policy: GatePolicy) -> Iterator[GatePolicyWrong]:
         yield GatePolicyWrong(figure="travel_from", asked=str(way.minutes), expected=f"{least} … {most}")
     for rule in policy.overrides:
         yield from faults_of(rule)
+
+
+def faults_in(area: Area, names: Sequence[str]) -> Iterator[GatePolicyWrong]:
+    """Areas have names of their own, and hours as cards have them."""
+    if names.count(area.name) > 1:
+        yield GatePolicyWrong(figure="areas", asked=area.name, expected="each once")
+    if area.capacity is not None and area.capacity < 1:
+        yield GatePolicyWrong(figure=area.name, asked=str(area.capacity), expected="1 …")
+    for hours in area.staffed:
+        if not hours_fit(hours):
+            yield GatePolicyWrong(
+                figure=area.name, asked=f"{hours.opens}-{hours.closes}", expected="06:30-22:00, 1 … 7"
+            )
 
 
 def faults_of(rule: OverrideRule) -> Iterator[GatePolicyWrong]:

@@ -77,7 +77,9 @@ def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSett
         who = card.who(event.member_id)
         day = card.day(event.venue_id, event.day, who)
         card = happened(card, event.venue_id, event.day, day.with_hold(), claim_of(event.lots), who)
-        return card.with_hold(event.hold_id, Hold(event.venue_id, event.day, "held", event.session_id, who=who))
+        return card.with_hold(
+            event.hold_id, Hold(event.venue_id, event.day, "held", event.session_id, who=who, room_id=event.room_id)
+        )
     hold = card.holds[event.hold_id]
     day, settled = card.day(hold.venue_id, hold.day, hold.who), isinstance(event, HoldSettled)
     counts = day.with_settlement() if settled else day.with_release()

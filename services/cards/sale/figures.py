@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from services.cards.gate.gate_limits import hours_fit
 from shared.contracts import Money
 from shared.contracts.cards import (
     ProductFigureOutOfRange,
@@ -18,7 +18,6 @@ from shared.contracts.cards import (
 MOST_MONEY = 10**12  # minor units
 MOST_DAYS = 3660
 MOST_VISITS = 100_000
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 
 def check(terms: Terms) -> None:
@@ -153,6 +152,5 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
 
 
 def check_hours(hours: WeeklyHours) -> None:
-    times = CLOCK.fullmatch(hours.opens) and CLOCK.fullmatch(hours.closes) and hours.opens < hours.closes
-    if not times or not hours.weekdays or not set(hours.weekdays) <= set(range(1, 8)):
+    if not hours_fit(hours):
         raise ProductHoursWrong(hours=f"{hours.opens}-{hours.closes} {','.join(map(str, hours.weekdays))}")

@@ -41,3 +41,18 @@ ON CONFLICT (swipe_id) DO NOTHING;
 
 -- on EntryTakenBack
 UPDATE swipe SET taken_back = true WHERE swipe_id = %(swipe_id)s;
+
+-- on AreaEntered
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, area)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', true, %(area)s)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on AreaRefused
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, reason, area)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'in', false, %(reason)s::jsonb, %(area)s)
+ON CONFLICT (swipe_id) DO NOTHING;
+
+-- on AreaLeft
+INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, granted, area)
+VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true, %(area)s)
+ON CONFLICT (swipe_id) DO NOTHING;

@@ -157,6 +157,7 @@ class SeatReserved(Event, stream="session-{session_id}"):
     from_waitlist: bool
     promoted_at: Instant | None = None
     rights: tuple[GrantedRight, ...] = ()
+    room_id: Id | None = None
 
 
 class WaitlistJoined(Event, stream="session-{session_id}"):

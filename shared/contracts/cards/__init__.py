@@ -1,6 +1,7 @@
 """Cards: products, cards with their lots, and the gate that says yes, or no with a reason and a remedy."""
 
 from shared.contracts.cards.application import *
+from shared.contracts.cards.area import *
 from shared.contracts.cards.auto_renewal import *
 from shared.contracts.cards.begin import *
 from shared.contracts.cards.block import *

@@ -17,7 +17,7 @@ class VenueFull(Refusal):
 
 
 class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}"):
-    """Somebody came in or left at `at`, of a venue that counts; `hour` is that of UTC in which it did.
+    """Somebody came in or left at `at`, of a venue that counts, or of its `area`; `hour` is that of UTC in which it did.
 
     `visitor` is the member; of a bearer card, the card; of a guest, the pass.
     """
@@ -27,17 +27,19 @@ class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}"):
     visitor: Id
     direction: Literal["in", "out"]
     at: Instant
+    area: str | None = None
 
 
 class HouseRow(Row):
-    """How many are counted inside, and how many may be."""
+    """How many are counted inside, and how many may be (None: any number)."""
 
     venue_id: Id
+    area: str | None  # None: the whole venue, its areas included
     inside: int
-    capacity: int
+    capacity: int | None
 
 
 class Occupancy(Query, by=(*STAFF, DEVICE), answers=HouseRow):
-    """How full a venue is that has a capacity; of one that has none there is no row (`OccupancyNow` tells of all)."""
+    """How full a venue is that has a capacity or areas, and each of its areas; of others `OccupancyNow` tells."""
 
     venue_id: Id

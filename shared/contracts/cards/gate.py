@@ -256,6 +256,7 @@ class SwipeRow(Row):
     visits_left: int | None
     warnings: tuple[Reason, ...] = ()
     overridden_by: str | None = None  # the clerk who let them in all the same
+    area: str | None = None  # of whose gate; None: of the venue's door
     guest_id: Id | None = None
     zone: str | None = None  # by whose clock the times in the reason are read
     taken_back: bool = False

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id, Part, Query, Refusal, Row, Text
+from shared.contracts.cards.terms import WeeklyHours
 from shared.contracts.cards.venue import GateNotOpen
 
 
@@ -21,6 +22,20 @@ class TravelTime(Part):
 
     venue_id: Id
     minutes: int
+
+
+class Area(Part):
+    """A part of a venue behind a gate of its own. `capacity` people may be in it (None: any number).
+
+    `restricted`: open to cards whose terms name it, and to who has a booking of the day in one of its `rooms`.
+    `staffed`: it opens in these hours only (none: always).
+    """
+
+    name: str
+    capacity: int | None = None
+    restricted: bool = False
+    rooms: tuple[Id, ...] = ()
+    staffed: tuple[WeeklyHours, ...] = ()
 
 
 class GatePolicy(Part):
@@ -43,6 +58,7 @@ class GatePolicy(Part):
 
     `capacity` people may be inside (None: they are not counted). Who does not swipe out counts for `stay_minutes` after
     they came in, and not beyond `empties_at`, such as `23:00` of the venue's clock (None: it never closes).
+    `areas` have gates of their own.
     """
 
     code_minutes: int = 15
@@ -69,6 +85,7 @@ class GatePolicy(Part):
     stay_minutes: int = 180
     empties_at: str | None = None
     take_back_hours: int = 72
+    areas: tuple[Area, ...] = ()
 
 
 class GatePolicyWrong(Refusal):

@@ -15,6 +15,7 @@ class HoldVisit(Command, by=(SERVICE,)):
     member_id: Id
     venue_id: Id
     day: Day
+    room_id: Id | None = None
 
 
 class VisitHeld(Event, stream="card-{card_id}"):
@@ -32,6 +33,7 @@ class VisitHeld(Event, stream="card-{card_id}"):
     visits_left: int | None = None
     balance: Money | None = None
     lots: tuple[LotUse, ...] = ()
+    room_id: Id | None = None
 
 
 class VisitNotHeld(Event, stream="card-{card_id}"):
@@ -44,6 +46,7 @@ class VisitNotHeld(Event, stream="card-{card_id}"):
     venue_id: Id
     day: Day
     reason: Reason
+    room_id: Id | None = None
 
 
 class ReleaseHold(Command, by=(SERVICE,)):

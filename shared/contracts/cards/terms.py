@@ -75,7 +75,8 @@ class Terms(Part):
     `months` and `days` give the length of the card's days (a month ends on the same day of the month);
     without either the card never ends. `visits` counts entries; `value` is what can be spent at `visit_price` a
     visit, of which `bonus` was not paid for; `list_price` is what one visit costs without a card. `lessons`: its
-    visits are lessons. `venues` None is the whole chain; `hours` none is always; `passback_minutes` is how long a
+    visits are lessons. `venues` None is the whole chain; `hours` none is always; `areas` are restricted parts of venues
+    that it opens; `passback_minutes` is how long a
     second entry without exit is refused. `visits_a_day` and `visits_a_week` cap the entries; `foreign_per_mille` is
     the part of the visits or the value that may be used away from the venue that sold them.
 
@@ -105,6 +106,7 @@ class Terms(Part):
     list_price: Money | None = None
     lessons: bool = False
     hours: tuple[WeeklyHours, ...] = ()
+    areas: tuple[str, ...] = ()
     visits_a_day: int | None = None
     visits_a_week: int | None = None
     foreign_per_mille: int = 1000
