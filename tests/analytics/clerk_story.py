@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from random import Random
+from typing import Literal
 
 from shared.contracts import DayRange, Event, Money, Reason
 from shared.contracts.cards import (
@@ -14,7 +15,12 @@ from shared.contracts.cards import (
     CardReplaced,
     Closure,
     ClosureCounted,
+    EntryOverridden,
     ExtensionRequested,
+    LateFreezeRequested,
+    MembershipEnded,
+    NoticeGiven,
+    NoticeWithdrawn,
     ReplacementNotMade,
     ReplacementRequested,
     ReplacementWithdrawn,
@@ -23,6 +29,7 @@ from shared.contracts.cards import (
     VenueReopened,
 )
 from shared.contracts.cards.replacement import WhyReplaced
+from shared.contracts.cards.terms import NoticeEnd
 from shared.contracts.members import EntryChecked, EntryMade, GlassBroken, GlassReviewed
 from shared.ids import derived_id
 
@@ -130,6 +137,52 @@ def reviewed(name: str, member: str, justified: bool) -> GlassReviewed:
     return GlassReviewed(glass_id=derived_id(name), member_id=member, justified=justified, finding="sealed")
 
 
+def overridden(
+    name: str,
+    card: str,
+    member: str,
+    venue: str,
+    by: str,
+    against: str = "CardExpired",
+    forgone: int | None = None,
+    counted: bool = False,
+    ground: str = "goodwill",
+    at: datetime = AT,
+) -> EntryOverridden:
+    return EntryOverridden(
+        swipe_id=derived_id(name), card_id=card, member_id=member, venue_id=venue, day=at.date(), at=at, clerk_id=by,
+        reason=Reason(code=against, facts={}), also=(), ground=ground, words="so", counted=counted,
+        used=Money(500 if counted else 0, "CNY"), forgone=None if forgone is None else Money(forgone, "CNY"),
+    )  # fmt: skip
+
+
+def notice(card: str, member: str, day: date, until: date, ends: NoticeEnd = "notice") -> NoticeGiven:
+    return NoticeGiven(
+        card_id=card,
+        member_id=member,
+        ends=ends,
+        reason="moves",
+        day=day,
+        last_day=until - timedelta(1),
+        valid_until=until,
+    )
+
+
+def stays(card: str, member: str, until: date, by: Literal["word", "purchase"] = "word") -> NoticeWithdrawn:
+    return NoticeWithdrawn(card_id=card, member_id=member, by=by, valid_until=until)
+
+
+def left(card: str, member: str, until: date, ends: NoticeEnd = "notice") -> MembershipEnded:
+    return MembershipEnded(card_id=card, member_id=member, product_id=derived_id("gold"), ends=ends, valid_until=until)
+
+
+def to_rest(name: str, card: str, member: str, by: str, days: int = 5) -> LateFreezeRequested:
+    return LateFreezeRequested(
+        application_id=derived_id(name), card_id=card, member_id=member, rest=DayRange(DAY, DAY + timedelta(days)),
+        papers="7", reason="ill", asked_by=by, lapses_at=AT,
+    )  # fmt: skip
+
+
 def any_desk(chance: Random, member: str, card: str, venue: str) -> Iterator[Event]:
     """Of one card and member, whatever a desk may do about it."""
     wish, closing = requested(card, member, venue), closed(f"of {member}", venue, DAY, date(2026, 3, 9))
@@ -143,6 +196,9 @@ def any_desk(chance: Random, member: str, card: str, venue: str) -> Iterator[Eve
         [asked(member, card, member, member), declined(member, card)],
         [to_pass(member, card, member, "desk"), lapsed(member, card)],
         [entered(member, member, "desk"), checked(member, member, "desk", "manager", chance.random() < 0.5)],
+        [notice(card, member, DAY, date(2026, 4, 2)), stays(card, member, date(2027, 3, 2))],
+        [notice(card, member, DAY, date(2026, 4, 2)), left(card, member, date(2026, 4, 2))],
+        [to_rest(member, card, member, "desk"), overridden(f"over {member}", card, member, venue, "desk")],
         [glass(member, member, venue, "coach"), reviewed(member, member, chance.random() < 0.5)],
     ]  # fmt: skip
     yield from chance.choice(lives)

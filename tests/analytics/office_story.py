@@ -11,6 +11,7 @@ from shared.contracts.cards import EntryGranted, FreezeFeeDue
 from shared.ids import derived_id
 from tests.analytics.clerk_story import any_desk, asked, closed, counted, entered, replaced, requested
 from tests.analytics.debt_story import any_debt, owes, shut
+from tests.analytics.gate_story import any_gate, conflict, heard_at, policy
 from tests.analytics.level_story import any_levels, kept, ladder, reached
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -43,6 +44,7 @@ def always(members: Sequence[str], card: str, venue: str) -> Iterator[Event]:
     yield warned_entry(card, members[0], venue)
     wish, closing = requested(card, members[0], venue), closed("always", venue, DAY, date(2026, 3, 9))
     yield from (wish, replaced(wish, waived="kind"), closing, counted(closing, card, members[0], 7))
+    yield from (policy(venue), heard_at(venue, 0), heard_at(venue, 40), conflict("always", card, members[0], venue))
     yield from (asked("always", card, members[0], "desk"), entered("always", members[0], "desk"))
 
 
@@ -61,3 +63,4 @@ def tell_office(
         told(any_levels(chance, member))
         told(any_debt(chance, member, card, venue, "Asia/Shanghai"))
         told(any_desk(chance, member, card, venue))
+        told(any_gate(chance, member, card, venue))

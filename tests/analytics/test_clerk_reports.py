@@ -22,10 +22,12 @@ from tests.analytics.clerk_story import (
     entered,
     glass,
     lapsed,
+    overridden,
     replaced,
     requested,
     reviewed,
     to_pass,
+    to_rest,
 )
 from tests.analytics.debt_story import blocked, free, let_in, owes, shut, written_off
 from tests.analytics.level_story import reached
@@ -145,6 +147,22 @@ def test_debts_given_up_levels_set_by_hand_and_health_data_opened_are_told_where
     assert overrides(bi, first=date(2026, 3, 4), until=date(2026, 3, 5), venue_id=TOKYO) == []
 
 
+def test_who_was_let_in_against_the_gate_is_told_by_what_it_refused_for_and_on_which_ground(bi: Reports):
+    told(
+        bi,
+        (2, "x", overridden("one", CARD, MEI, TOKYO, "desk", "CardExpired", forgone=3_000)),
+        (2, "x", overridden("two", CARD, MEI, TOKYO, "desk", "CardExpired")),
+        (2, "x", overridden("three", CARD, MEI, TOKYO, "desk", "EnteredAlready", counted=True)),
+    )
+    rows = bi.ask(ClerkOverrides(first=MARCH, until=MAY))
+    assert shown(rows, "venue", "against", *ROW[:4], "amount", "used", "free") == [
+        ("Tokyo", "CardExpired", "desk", "gate", "goodwill", 2, money(3_000, "CNY"), money(0, "CNY"), 2),
+        ("Tokyo", "EnteredAlready", "desk", "gate", "goodwill", 1, None, money(500, "CNY"), 0),
+    ]
+    came = bi.rows("SELECT granted, reason FROM bi.fact_checkin ORDER BY reason")
+    assert came == [(True, "CardExpired")] * 2, "who came in free came in; of the others EntryGranted tells"
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_overrides_are_an_independent_count(bi: Reports, seed: int):
     chance, acts, times = Random(seed), list[Act](), Counter[tuple[str, str]]()
@@ -192,6 +210,7 @@ def test_makers_and_checkers_stand_side_by_side_and_what_members_ask_for_has_no_
         (2, "desk", asked("two", CARD, MEI, "desk")),
         (2, MEI, asked("own", CARD, MEI, MEI)),
         (2, "desk", to_pass("pass", CARD, MEI, "desk")),
+        (2, "desk", to_rest("rest", CARD, MEI, "desk")),
         (3, "ann", approved("one", CARD, "ann")),
         (3, "ann", declined("own", CARD)),
         (9, "service:cards", lapsed("pass", CARD)),
@@ -207,10 +226,11 @@ def test_makers_and_checkers_stand_side_by_side_and_what_members_ask_for_has_no_
         ("ann", "profile", 0, 0, 0, 0, 0, 1, 0),
         ("bob", "profile", 0, 0, 0, 0, 0, 0, 1),
         ("desk", "extension", 2, 1, 0, 0, 1, 0, 0),
+        ("desk", "late_freeze", 1, 0, 0, 0, 1, 0, 0),
         ("desk", "profile", 3, 1, 1, 0, 1, 0, 0),
         ("desk", "transfer", 1, 0, 0, 1, 0, 0, 0),
     ]
-    assert [row["median_minutes"] for row in rows] == [24 * 60, 48 * 60, 48 * 60, None, None, None]
+    assert [row["median_minutes"] for row in rows] == [24 * 60, 48 * 60, 48 * 60, None, None, None, None]
     assert bi.ask(ClerkChecks(first=MARCH, until=MAY), OF_LONDON) == []
     assert {row["clerk_id"] for row in bi.ask(ClerkChecks(first=MARCH, until=MAY, clerk_id="bob"))} == {"bob"}
     assert bi.ask(ClerkChecks(first=date(2026, 3, 3), until=MAY)) == [], "of the day on which it was made"

@@ -30,7 +30,8 @@ NOT_PROJECTED = {
         "CoachReserved", "DiaryCleared", "DiaryEntered", "MemberNumberClaimed", "PhoneClaimed", "PhoneReleased",
         "RoomFreed", "RoomReserved", "CardNumberFreed",
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "MemberWasGuest",
-        "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead", "DuplicateDismissed",
+        "CrowdMoved", "OverrideCounted", "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead",
+        "DuplicateDismissed",
     },
     "families and guardians: of use at the desk": {
         "ChildCameOfAge", "ComingOfAgeNear", "FamilyJoined", "FamilyLeft", "GuardianLinked", "GuardianUnlinked",
@@ -40,7 +41,7 @@ NOT_PROJECTED = {
         "DocumentPublished", "DocumentSigned", "SignatureEnded", "SigningDemanded", "SigningNear",
     },
     "growth points by the ladder: each payment, visit and attendance behind them is a fact already": {
-        "GrowthEarned", "GrowthTakenBack",
+        "GrowthEarned", "GrowthTakenBack", "GrowthWithdrawn",
     },
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
@@ -74,7 +75,7 @@ NOT_PROJECTED = {
     },
     "a rule, not a figure: what came of it is told by the events that it led to": {
         "AgreementPublished", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",
-        "FitnessTestDefined", "GatePolicySet", "MemberPolicySet", "PointsRulePublished", "PrepaidCapsPublished",
+        "FitnessTestDefined", "MemberPolicySet", "PointsRulePublished", "PrepaidCapsPublished",
         "QuestionnairePublished", "RoomAdded",
     },
     "said again: by the booking that is let go, by the renewal that failed, by the entry in the books": {
@@ -95,9 +96,7 @@ NOT_PROJECTED = {
         "CertificateAdded", "CertificateExpiring", "CertificateRevoked", "CoachAssigned", "CoachDescribed",
         "CoachingEnded", "RolesGranted", "StaffAppraised", "StaffDismissed", "StaffErased", "StaffHired",
         "TrainingRecorded",
-        "NumberBound", "NumberUnbound",
-        "GateDeviceHeard", "OfflineConflictSettled", "OfflineSwipeConflict",
-        "AreaEntered", "AreaLeft", "AreaRefused", "CrowdMoved", "EntryOverridden", "OverrideCounted",
+        "AreaEntered", "AreaLeft", "AreaRefused", "NumberBound", "NumberUnbound",
     },
     "partners: their statement is finance's, no report asks for them yet": {
         "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",
@@ -111,10 +110,7 @@ NOT_PROJECTED = {
     },
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},
-    "what became of a card by its desk: told by its end; no report asks for more yet": {
-        "ContractNoted", "ContractSignatureNoted", "GrowthWithdrawn", "LateFreezeRequested",
-        "MembershipEnded", "NoticeGiven", "NoticeWithdrawn",
-    },
+    "which contract a card stands on: of use at the desk": {"ContractNoted", "ContractSignatureNoted"},
     "of who shares a card, where people are, and whose guests come; no report asks for it yet": {
         "HolderAdded", "HolderRemoved", "WardNoted",
     },

@@ -13,6 +13,7 @@ CREATE TABLE dim_card (
     imported        boolean NOT NULL,
     valid_until     date NOT NULL,
     activate_by     date,
+    notice_until    date,
     PRIMARY KEY (card_key)
 );
 COMMENT ON TABLE dim_card IS '会员卡 | cards of members';
@@ -29,6 +30,7 @@ COMMENT ON COLUMN dim_card.issued_date_key IS '发卡日键，yyyymmdd | day of 
 COMMENT ON COLUMN dim_card.imported IS '是否自旧系统导入（不算销售） | whether taken over from an older system, which is no sale';
 COMMENT ON COLUMN dim_card.valid_until IS '现止日（不含）；9999-12-31 为无止日 | its days end before this one, as it is now; 9999-12-31: no end';
 COMMENT ON COLUMN dim_card.activate_by IS '最迟启用日；空为已启用 | begins on this day at the latest; none: it has begun';
+COMMENT ON COLUMN dim_card.notice_until IS '按终止通知提前结束之日（不含）；空为无 | ends before this day by notice, sooner than it is paid; none: no such notice stands';
 
 -- project
 INSERT INTO dim_card (card_key, member_key, holder_key, product_key, venue_key, zone, price, currency, issued_at,
@@ -49,7 +51,7 @@ UPDATE dim_card
                (data ->> 'valid_until')::date AS valid_until
           FROM batch
          WHERE type IN ('CardActivated', 'LotGranted', 'LotWithdrawn', 'ProductChanged', 'DaysGiven', 'CardFrozen',
-                        'CardCutShort', 'FreezeEnded', 'ClosureCounted')
+                        'CardCutShort', 'FreezeEnded', 'ClosureCounted', 'NoticeGiven', 'NoticeWithdrawn', 'MembershipEnded')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;
 
@@ -76,5 +78,15 @@ UPDATE dim_card
                (data -> 'lot' ->> 'product_id')::uuid AS product_key
           FROM batch
          WHERE type = 'ProductChanged'
+         ORDER BY data ->> 'card_id', version DESC) AS told
+ WHERE dim_card.card_key = told.card_key;
+
+-- project
+UPDATE dim_card
+   SET notice_until = told.notice_until
+  FROM (SELECT DISTINCT ON (data ->> 'card_id') (data ->> 'card_id')::uuid AS card_key,
+               CASE WHEN data ->> 'ends' = 'notice' THEN (data ->> 'valid_until')::date END AS notice_until
+          FROM batch
+         WHERE type IN ('NoticeGiven', 'NoticeWithdrawn', 'MembershipEnded')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;

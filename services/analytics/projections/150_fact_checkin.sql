@@ -16,13 +16,13 @@ CREATE TABLE fact_checkin (
 CREATE INDEX ON fact_checkin (date_key);
 CREATE INDEX ON fact_checkin (member_key);
 CREATE INDEX ON fact_checkin (archived);
-COMMENT ON TABLE fact_checkin IS '刷卡入场（放行与拒绝） | swipes at the gate, granted and refused';
+COMMENT ON TABLE fact_checkin IS '刷卡入场（放行与拒绝；含员工放行与离线入场） | swipes at the gate, granted and refused; whoever came in although refused, or while it was offline, came in';
 COMMENT ON COLUMN fact_checkin.checkin_key IS '刷卡键 | swipe';
 COMMENT ON COLUMN fact_checkin.card_key IS '卡键 | card: dim_card';
 COMMENT ON COLUMN fact_checkin.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
 COMMENT ON COLUMN fact_checkin.venue_key IS '场馆键 | venue: dim_venue';
 COMMENT ON COLUMN fact_checkin.granted IS '是否放行 | whether the door opened';
-COMMENT ON COLUMN fact_checkin.reason IS '拒绝原因代码 | why not, as a code';
+COMMENT ON COLUMN fact_checkin.reason IS '拒绝原因代码；无权益可扣而仍入场的为本应拒绝之因 | why not, as a code; of an entry that nothing could pay for, what stood against it';
 COMMENT ON COLUMN fact_checkin.visits_used IS '扣次 | visits deducted';
 COMMENT ON COLUMN fact_checkin.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_checkin.happened_at IS '发生时间，UTC | when it happened, UTC';
@@ -33,8 +33,9 @@ COMMENT ON COLUMN fact_checkin.archived IS '归档序号：本行每次变动都
 INSERT INTO fact_checkin (checkin_key, card_key, member_key, venue_key, granted, reason, visits_used, date_key,
                           happened_at, recorded_at, archived)
 SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 'venue_id')::uuid,
-       type = 'EntryGranted', data -> 'reason' ->> 'code', coalesce((data ->> 'visits_used')::integer, 0),
+       type <> 'EntryRefused', data -> 'reason' ->> 'code', coalesce((data ->> 'visits_used')::integer, 0),
        archive.date_key((data ->> 'day')::date), (data ->> 'at')::timestamptz, recorded_at, archived
   FROM batch
  WHERE type IN ('EntryGranted', 'EntryRefused')
+    OR (type IN ('EntryOverridden', 'OfflineSwipeConflict') AND NOT (data ->> 'counted')::boolean)
 ON CONFLICT (checkin_key) DO NOTHING;

@@ -20,12 +20,12 @@ CREATE TABLE fact_application (
 );
 CREATE INDEX ON fact_application (date_key);
 CREATE INDEX ON fact_application (archived);
-COMMENT ON TABLE fact_application IS '先批后办的申请：延期与转让 | what is applied for and approved before it happens: more days, and transfers';
+COMMENT ON TABLE fact_application IS '先批后办的申请：延期、补办冻结与转让 | what is applied for and approved before it happens: more days, rests of past days, and transfers';
 COMMENT ON COLUMN fact_application.application_key IS '申请键 | application';
 COMMENT ON COLUMN fact_application.card_key IS '卡键 | card: dim_card';
 COMMENT ON COLUMN fact_application.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
 COMMENT ON COLUMN fact_application.venue_key IS '售卡场馆键 | venue that sold the card: dim_venue';
-COMMENT ON COLUMN fact_application.kind IS '类别：extension 延期、transfer 转让 | extension or transfer';
+COMMENT ON COLUMN fact_application.kind IS '类别：extension 延期、late_freeze 补办冻结、transfer 转让 | extension, late_freeze or transfer';
 COMMENT ON COLUMN fact_application.cause IS '延期缘由 | cause of an extension';
 COMMENT ON COLUMN fact_application.days IS '申请天数 | days asked for';
 COMMENT ON COLUMN fact_application.maker_key IS '申请人键：员工或会员本人 | who asked: staff, or the member';
@@ -42,12 +42,14 @@ COMMENT ON COLUMN fact_application.archived IS '归档序号：本行每次变�
 INSERT INTO fact_application (application_key, card_key, member_key, venue_key, kind, cause, days, maker_key, date_key,
                               version, happened_at, recorded_at, archived)
 SELECT (data ->> 'application_id')::uuid, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid, venue_key,
-       CASE type WHEN 'ExtensionRequested' THEN 'extension' ELSE 'transfer' END, data ->> 'cause', (data ->> 'days')::integer,
+       CASE type WHEN 'ExtensionRequested' THEN 'extension' WHEN 'LateFreezeRequested' THEN 'late_freeze' ELSE 'transfer' END,
+       data ->> 'cause',
+       coalesce((data ->> 'days')::integer, (data -> 'rest' ->> 'until')::date - (data -> 'rest' ->> 'first')::date),
        data ->> 'asked_by', archive.date_key((happened_at AT TIME ZONE zone)::date), version, happened_at, recorded_at,
        batch.archived
   FROM batch
   LEFT JOIN dim_card ON card_key = (data ->> 'card_id')::uuid
- WHERE type IN ('ExtensionRequested', 'TransferRequested')
+ WHERE type IN ('ExtensionRequested', 'TransferRequested', 'LateFreezeRequested')
 ON CONFLICT (application_key) DO NOTHING;
 
 -- project

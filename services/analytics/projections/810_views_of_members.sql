@@ -21,13 +21,14 @@ SELECT lot_key, card_key, coalesce(person_key, holder.member_key) AS person_key,
        product_version_key, lot.venue_key, lot.kind, lot.card_kind, lot.trial, order_id, lot.price, lot.paid,
        lot.currency, lot.granted_date_key,
        CASE WHEN holder.nth = 1 THEN lot.first_day ELSE greatest(lot.first_day, holder.since_day) END AS first_day,
-       least(lot.until_day, lot.ended_day, holder.next_day,
+       least(lot.until_day, lot.ended_day, holder.next_day, card.notice_until,
              CASE WHEN units_left = 0 THEN greatest(units_day, lot.first_day) + 1 END) AS until_day,
        lot.ended_by
   FROM dim_lot AS lot
   JOIN (SELECT card_key, member_key, since_day, lead(since_day) OVER card AS next_day, row_number() OVER card AS nth
           FROM fact_card_holder
         WINDOW card AS (PARTITION BY card_key ORDER BY version)) AS holder USING (card_key)
+  LEFT JOIN (SELECT card_key, notice_until FROM dim_card) AS card USING (card_key)
   LEFT JOIN dim_member ON dim_member.member_key = holder.member_key;
 COMMENT ON VIEW v_lots IS '权益批次实际有效的日子，按持有人 | the days on which lots really ran, by who held the card';
 COMMENT ON COLUMN v_lots.lot_key IS '批次键 | lot: dim_lot';
@@ -46,7 +47,7 @@ COMMENT ON COLUMN v_lots.paid IS '其中本次应付 | what was to be paid for i
 COMMENT ON COLUMN v_lots.currency IS '币种，ISO 4217 | currency, ISO 4217';
 COMMENT ON COLUMN v_lots.granted_date_key IS '获得日键，yyyymmdd | day of the grant, yyyymmdd, in the zone of the card';
 COMMENT ON COLUMN v_lots.first_day IS '首日 | first day';
-COMMENT ON COLUMN v_lots.until_day IS '止日（不含）：到期、收回、转出或用完 | over from this day on: ended, withdrawn, passed on or used up';
+COMMENT ON COLUMN v_lots.until_day IS '止日（不含）：到期、收回、转出、用完或按通知终止 | over from this day on: ended, withdrawn, passed on, used up or given up by notice';
 COMMENT ON COLUMN v_lots.ended_by IS '提前终止：见 dim_lot.ended_by | see dim_lot.ended_by';
 
 -- create

@@ -37,7 +37,7 @@ RETURNS TABLE (person_key uuid, card_key uuid, lot_key uuid, kind text, card_kin
                until_day date) STABLE
 BEGIN ATOMIC
     SELECT of_person, lot.card_key, lot.lot_key, lot.kind, lot.card_kind, lot.trial, days.first_day,
-           least(days.until_day, ended.ended_day)
+           least(days.until_day, ended.ended_day, notice.until_day)
       FROM as_of_records(known_at, of_person) AS record
       JOIN fact_card_holder AS held ON held.member_key = record.member_key AND held.recorded_at <= known_at
       JOIN dim_lot AS lot ON lot.card_key = held.card_key
@@ -49,6 +49,12 @@ BEGIN ATOMIC
      CROSS JOIN LATERAL (SELECT min(over.ended_day) AS ended_day
                            FROM fact_lot_days AS over
                           WHERE over.lot_key = lot.lot_key AND over.recorded_at <= known_at) AS ended
+      LEFT JOIN LATERAL (SELECT CASE WHEN said.detail = 'notice' THEN said.until_day END AS until_day
+                           FROM fact_card_event AS said
+                          WHERE said.card_key = lot.card_key AND said.recorded_at <= known_at
+                            AND said.change IN ('notice_given', 'notice_withdrawn', 'membership_ended')
+                          ORDER BY said.archived DESC
+                          LIMIT 1) AS notice ON true
      WHERE NOT EXISTS (SELECT FROM fact_card_holder AS later
                         WHERE later.card_key = held.card_key AND later.version > held.version
                           AND later.recorded_at <= known_at)

@@ -5,7 +5,7 @@ RETURNS TABLE (member_key uuid, venue_key uuid, channel text, imported boolean, 
                monthly_visits numeric, visits_by_month integer[], months_without_visit bigint, months_since_visit integer,
                days_since_visit integer, refusals_90 bigint, card_state text, card_kind text, days_left integer,
                days_since_over integer, renewal_due boolean, renews_by_itself boolean, renewals bigint, freezes bigint,
-               frozen_days bigint, contacts_90 bigint) STABLE
+               frozen_days bigint, contacts_90 bigint, notice_given boolean) STABLE
 BEGIN ATOMIC
     WITH member AS MATERIALIZED (
         SELECT * FROM as_of_members(known_at, of_person) AS told WHERE told.today >= told.joined_day
@@ -56,15 +56,22 @@ BEGIN ATOMIC
          WHERE said.change IN ('auto_renewal_agreed', 'auto_renewal_withdrawn', 'auto_renewal_lapsed')
            AND said.recorded_at <= known_at
          ORDER BY said.card_key, said.archived DESC
+    ), leaving AS (
+        SELECT DISTINCT ON (said.card_key) said.card_key, said.change = 'notice_given' AS given
+          FROM card
+          JOIN fact_card_event AS said ON said.card_key = card.card_key
+         WHERE said.change IN ('notice_given', 'notice_withdrawn', 'membership_ended') AND said.recorded_at <= known_at
+         ORDER BY said.card_key, said.archived DESC
     ), lot AS (
         SELECT member.member_key, member.today, told.*, told.first_day <= member.today AND told.until_day > member.today AS runs,
                coalesce(rest.card_key IS NOT NULL, false) AS frozen, coalesce(lost.lost, false) AS lost,
-               coalesce(agreed.agreed, false) AS agreed
+               coalesce(agreed.agreed, false) AS agreed, coalesce(leaving.given, false) AS leaves
           FROM member
           JOIN held_lot AS told ON told.person_key = member.member_key
           LEFT JOIN rest ON rest.card_key = told.card_key AND rest.first_day <= member.today AND rest.until_day > member.today
           LEFT JOIN lost ON lost.card_key = told.card_key
           LEFT JOIN agreed ON agreed.card_key = told.card_key
+          LEFT JOIN leaving ON leaving.card_key = told.card_key
          WHERE NOT told.trial AND told.first_day < told.until_day
     ), held AS (
         SELECT lot.member_key, max(lot.today) AS today,
@@ -73,6 +80,7 @@ BEGIN ATOMIC
                     WHEN bool_or(lot.first_day > lot.today) THEN 'not_begun' ELSE 'over' END AS state,
                (array_agg(lot.card_kind ORDER BY lot.runs DESC, lot.until_day DESC, lot.lot_key))[1] AS card_kind,
                bool_or(lot.runs) AS runs, max(lot.until_day) AS until_day, bool_or(lot.agreed AND lot.runs) AS agreed,
+               bool_or(lot.leaves AND lot.runs) AS leaves,
                count(*) FILTER (WHERE lot.kind = 'renewal') AS renewals
           FROM lot
          GROUP BY lot.member_key
@@ -90,7 +98,8 @@ BEGIN ATOMIC
            CASE WHEN held.runs AND held.until_day < '9999-12-31' THEN held.until_day - held.today END,
            CASE WHEN held.state = 'over' THEN held.today - held.until_day END,
            coalesce(held.runs AND held.until_day <= held.today + 30, false), coalesce(held.agreed, false),
-           coalesce(held.renewals, 0), coalesce(rested.times, 0), coalesce(rested.days, 0), coalesce(spoken.times, 0)
+           coalesce(held.renewals, 0), coalesce(rested.times, 0), coalesce(rested.days, 0), coalesce(spoken.times, 0),
+           coalesce(held.leaves, false)
       FROM member
       LEFT JOIN came ON came.member_key = member.member_key
       LEFT JOIN monthly ON monthly.member_key = member.member_key
@@ -108,7 +117,7 @@ RETURNS TABLE (member_key uuid, venue_key uuid, channel text, imported boolean, 
                monthly_visits numeric, visits_by_month integer[], months_without_visit bigint, months_since_visit integer,
                days_since_visit integer, refusals_90 bigint, card_state text, card_kind text, days_left integer,
                days_since_over integer, renewal_due boolean, renews_by_itself boolean, renewals bigint, freezes bigint,
-               frozen_days bigint, contacts_90 bigint) STABLE
+               frozen_days bigint, contacts_90 bigint, notice_given boolean) STABLE
 BEGIN ATOMIC
     SELECT told.*
       FROM as_of_page(known_at, '00000000-0000-0000-0000-000000000000', NULL, NULL) AS page

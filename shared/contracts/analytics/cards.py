@@ -131,3 +131,40 @@ class RenewalNumbers(
     until: Day
     by_period: Period = "month"
     venue_id: Id | None = None
+
+
+class LeavingNumbersRow(Row):
+    """Who leaves by notice in a period, by the venue that sold the card.
+
+    `given` notices, `given_early` of them to end before what is paid is over; `withdrawn`, of them by buying again
+    (`bought_again`); `ended` by notice, `ended_early` of them.
+    """
+
+    venue_id: Id
+    venue: str
+    period: Day
+    given: int
+    given_early: int
+    withdrawn: int
+    bought_again: int
+    ended: int
+    ended_early: int
+    zone: str
+
+
+class LeavingNumbers(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK),
+    answers=LeavingNumbersRow,
+    figures=Figures(
+        Text("happened: the day of the notice, of its withdrawal, of the end", "发生口径：通知、撤回或终止之日"),
+        OF_SELLING_VENUE,
+        ("cards",),
+    ),
+):
+    """Notices and memberships ended by them by venue and day or month, from `first` to before `until`; 5,000 rows at most."""
+
+    first: Day
+    until: Day
+    by_period: Period = "month"
+    venue_id: Id | None = None

@@ -22,7 +22,7 @@ class ChurnFeaturesRow(Row):
     a row, up to the last, without a visit. `visits_30`, `visits_90`, `refusals_90`, `contacts_90`: of so many days.
 
     `card_state` is none, not_begun, running, frozen, lost or over; `days_left` to the end of what ran, `renewal_due`
-    within 30 days; `freezes` and `frozen_days` of the cards held then. Complaints are not in it: no event tells of them.
+    within 30 days; `freezes` and `frozen_days` of the cards held then. `notice_given`: notice stands for one that runs. Complaints are not in it: no event tells of them.
     """
 
     member_id: Id
@@ -52,6 +52,7 @@ class ChurnFeaturesRow(Row):
     freezes: int
     frozen_days: int
     contacts_90: int
+    notice_given: bool
 
 
 class ChurnFeatures(

@@ -10,9 +10,10 @@ class ClerkOverridesRow(Row):
     """So often a person decided against a rule, for this reason; `clerk_id` is the id of the staff member.
 
     `rule`: replacement_fee (waived), debt (let in although doors are shut), debt_written_off, level (set by hand), days
-    (given for nothing), card_blocked (by hand), health_emergency (health data opened). `reason` is a code: why the card was
-    replaced, which level, why days were given, what the review found; free text stays with the service. `amount`: the fees
-    waived, the debts given up, what was owed when let in. Of so many `checked` a second person approved, or reviewed them.
+    (given for nothing), card_blocked (by hand), gate (let in although refused), health_emergency (health data opened). `reason` is a code: why the card was
+    replaced, which level, why days were given, on which ground, what the review found; free text stays with the service.
+    `against`: what the gate had refused for. `amount`: the fees waived, the debts given up, what was owed when let in, what
+    `free` entries forgo; `used`: the worth of what entries used. Of so many `checked` a second person approved, or reviewed.
     """
 
     venue_id: Id | None
@@ -20,10 +21,13 @@ class ClerkOverridesRow(Row):
     clerk_id: str
     rule: str
     reason: str
+    against: str
     times: int
     members: int
     days: int
     amount: Money | None
+    used: Money | None
+    free: int
     checked: int
     zone: str
 
@@ -50,7 +54,7 @@ class ClerkOverrides(
 class ClerkChecksRow(Row):
     """What a person entered or applied for, and what another one found; and what the person said of others' work.
 
-    `kind`: extension or transfer (applied for), profile, extra_data or certificates (entered). Of what was `made`,
+    `kind`: extension, late_freeze or transfer (applied for), profile, extra_data or certificates (entered). Of what was `made`,
     `found_right` was approved or right, `found_wrong` declined or wrong, `lapsed` unanswered, `open` waits. `median_minutes`
     is how long the person's own answers took (None: gave none). What members applied for themselves has no maker.
     """

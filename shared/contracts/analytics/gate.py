@@ -105,3 +105,66 @@ class GateWarnings(
     until: Day
     within_days: int = 30
     venue_id: Id | None = None
+
+
+class OfflineConflictNumbersRow(Row):
+    """So many entries while a gate was offline would have been refused for this reason; of `unpaid` ones nothing could pay.
+
+    `settled`: somebody looked at it; `open`: nobody has yet. `entries` are all of the venue's in these days.
+    """
+
+    venue_id: Id
+    venue: str
+    reason: str
+    conflicts: int
+    cards: int
+    unpaid: int
+    settled: int
+    open: int
+    entries: int
+    zone: str
+
+
+class OfflineConflictNumbers(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=OfflineConflictNumbersRow,
+    figures=Figures(Text("visit date: the venue's day of the entry", "到场口径：入场之日"), OF_EACH_VENUE, ("cards",)),
+):
+    """Conflicts of offline entries by venue and reason, from `first` to before `until`."""
+
+    first: Day
+    until: Day
+    venue_id: Id | None = None
+
+
+class GateSilencesRow(Row):
+    """How often and how long nothing was heard of a device for longer than the policy of its venue allows.
+
+    What is silent still counts up to now. `watched_minutes` are those of the days asked for, since it was heard first.
+    """
+
+    venue_id: Id
+    venue: str
+    device_id: str
+    heard_at: Instant
+    silences: int
+    silent_minutes: int
+    longest_minutes: int
+    watched_minutes: int
+    zone: str
+
+
+class GateSilences(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=GateSilencesRow,
+    figures=Figures(
+        Text("happened: instants at which the device was heard", "发生口径：设备报告的时刻"), OF_EACH_VENUE, ("cards",)
+    ),
+):
+    """Devices of gates by venue, the longest silent first, on the venue's days from `first` to before `until`."""
+
+    first: Day
+    until: Day
+    venue_id: Id | None = None
