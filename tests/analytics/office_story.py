@@ -12,6 +12,7 @@ from shared.ids import derived_id
 from tests.analytics.clerk_story import any_desk, asked, closed, counted, entered, replaced, requested
 from tests.analytics.debt_story import any_debt, owes, shut
 from tests.analytics.gate_story import any_gate, conflict, heard_at, policy
+from tests.analytics.guest_story import Guest, agreed, any_guest, belongs, shares
 from tests.analytics.level_story import any_levels, kept, ladder, reached
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -45,6 +46,8 @@ def always(members: Sequence[str], card: str, venue: str) -> Iterator[Event]:
     wish, closing = requested(card, members[0], venue), closed("always", venue, DAY, date(2026, 3, 9))
     yield from (wish, replaced(wish, waived="kind"), closing, counted(closing, card, members[0], 7))
     yield from (policy(venue), heard_at(venue, 0), heard_at(venue, 40), conflict("always", card, members[0], venue))
+    guest = Guest("always", card, members[0], venue)
+    yield from (agreed(), belongs(members[0]), shares(card, members[0], members[-1]), guest.held(), guest.admitted())
     yield from (asked("always", card, members[0], "desk"), entered("always", members[0], "desk"))
 
 
@@ -58,9 +61,10 @@ def tell_office(
             tell(event, AT + timedelta(minutes=chance.randint(-50_000, 50_000)))
 
     told(always(members, derived_id("card", members[0]), venues[0]))
-    for member in members:
+    for n, member in enumerate(members):
         card, venue = derived_id("card", member), chance.choice(venues)
         told(any_levels(chance, member))
         told(any_debt(chance, member, card, venue, "Asia/Shanghai"))
         told(any_desk(chance, member, card, venue))
         told(any_gate(chance, member, card, venue))
+        told(any_guest(chance, member, members[n - 1], card, venue))

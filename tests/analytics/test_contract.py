@@ -88,6 +88,14 @@ NOT_PROJECTED = {
         "QuestionnaireAnswered", "WorkoutNoted", "WorkoutRecorded", "WorkoutRemoved",
     },
     "who may see a member's health: for the door of members": {"ClassNoted", "ClassSeatLeft", "ClassSeatNoted"},
+    "a service's echo of an agreement, its prices and its roster: what was sold by it is told by each order": {
+        "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted", "RosterUploaded",
+    },
+    "how a guest comes by a pass: what became of it is told by the card, and the visit by GuestVisited": {
+        "GuestCounted", "GuestInvited", "GuestPassCleared", "GuestSigned", "GuestUncounted", "InvitationEnded",
+        "InvitationUsed",
+    },
+    "whose guardian somebody is: of use at the desk": {"WardNoted"},
     "what the desk is reminded of, and writes down of a member": {
         "AgreementAccepted", "ConfirmationDue", "ExtraFieldAnswered", "FollowUpDue", "PanelEntryArchived",
         "PanelWritten", "PhoneChanged", "ProfileConfirmed",
@@ -98,22 +106,10 @@ NOT_PROJECTED = {
         "TrainingRecorded",
         "AreaEntered", "AreaLeft", "AreaRefused", "NumberBound", "NumberUnbound",
     },
-    "partners: their statement is finance's, no report asks for them yet": {
-        "PartnerAgreed", "PartnerJoined", "PartnerLeft", "PartnerNoted", "PartnerPricePublished", "PartnerRightNoted",
-        "RosterUploaded",
-    },
     "how the end of an employment finds the cards": {"PartnerOfHolderNoted"},
-    "guests whom a member brings: GuestVisited tells who came, no report asks for the passes yet": {
-        "GuestAdmitted", "GuestCounted", "GuestInvited", "GuestLeft", "GuestPassCleared", "GuestPassHeld",
-        "GuestPassNotHeld", "GuestPassReleased", "GuestPassWithdrawn", "GuestRefused", "GuestSigned", "GuestUncounted",
-        "InvitationEnded", "InvitationUsed",
-    },
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},
     "its waking, not a change": {"CardWatched"},
     "which contract a card stands on: of use at the desk": {"ContractNoted", "ContractSignatureNoted"},
-    "of who shares a card, where people are, and whose guests come; no report asks for it yet": {
-        "HolderAdded", "HolderRemoved", "WardNoted",
-    },
 }  # fmt: skip
 
 

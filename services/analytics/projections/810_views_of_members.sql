@@ -51,18 +51,48 @@ COMMENT ON COLUMN v_lots.until_day IS '止日（不含）：到期、收回、�
 COMMENT ON COLUMN v_lots.ended_by IS '提前终止：见 dim_lot.ended_by | see dim_lot.ended_by';
 
 -- create
+CREATE VIEW v_lot_users AS
+SELECT person_key, card_key, lot_key, true AS holds, trial, first_day, until_day, ended_by
+  FROM v_lots
+ UNION ALL
+SELECT coalesce(member.person_key, shared.member_key), lot.card_key, lot.lot_key, false, lot.trial,
+       greatest(lot.first_day, shared.since_day), least(lot.until_day, over.day), lot.ended_by
+  FROM fact_card_sharer AS shared
+  JOIN v_lots AS lot ON lot.card_key = shared.card_key
+  LEFT JOIN dim_member AS member ON member.member_key = shared.member_key
+  LEFT JOIN LATERAL (SELECT day
+                       FROM (SELECT since_day AS day, version
+                               FROM fact_card_sharer
+                              WHERE card_key = shared.card_key AND member_key = shared.member_key AND NOT shares
+                              UNION ALL
+                             SELECT since_day, version FROM fact_card_holder WHERE card_key = shared.card_key) AS ends
+                      WHERE version > shared.version
+                      ORDER BY version
+                      LIMIT 1) AS over ON true
+ WHERE shared.shares AND greatest(lot.first_day, shared.since_day) < least(lot.until_day, over.day);
+COMMENT ON VIEW v_lot_users IS '可使用权益批次的人及日子：持有人与共用人 | who could use a lot on which days: its holder, and those who share the card';
+COMMENT ON COLUMN v_lot_users.person_key IS '现归属的会员键 | whose the record is now: dim_member.person_key';
+COMMENT ON COLUMN v_lot_users.card_key IS '卡键 | card: dim_card';
+COMMENT ON COLUMN v_lot_users.lot_key IS '批次键 | lot: dim_lot';
+COMMENT ON COLUMN v_lot_users.holds IS '是否持有人；否则为共用人 | whether the holder, or somebody who shares the card';
+COMMENT ON COLUMN v_lot_users.trial IS '是否体验 | whether it is a trial';
+COMMENT ON COLUMN v_lot_users.first_day IS '首日 | first day';
+COMMENT ON COLUMN v_lot_users.until_day IS '止日（不含） | over from this day on';
+COMMENT ON COLUMN v_lot_users.ended_by IS '提前终止：见 dim_lot.ended_by | see dim_lot.ended_by';
+
+-- create
 CREATE VIEW v_memberships AS
 SELECT person_key, row_number() OVER (PARTITION BY person_key ORDER BY min(first_day)) AS nth, min(first_day) AS first_day,
        max(until_day) AS until_day
   FROM (SELECT *, count(*) FILTER (WHERE begins) OVER (PARTITION BY person_key ORDER BY first_day, until_day, lot_key) AS island
           FROM (SELECT person_key, lot_key, first_day, until_day,
                        first_day > coalesce(max(until_day) OVER before, '-infinity') AS begins
-                  FROM v_lots
+                  FROM v_lot_users
                  WHERE NOT trial AND first_day < until_day
                 WINDOW before AS (PARTITION BY person_key ORDER BY first_day, until_day, lot_key
                                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) AS lot) AS joined
  GROUP BY person_key, island;
-COMMENT ON VIEW v_memberships IS '会员不间断持有有效卡的时段，体验卡不计 | unbroken times in which a person had a running card; trials do not count';
+COMMENT ON VIEW v_memberships IS '会员不间断持有或共用有效卡的时段，体验卡不计 | unbroken times in which a person had a running card, or shared one; trials do not count';
 COMMENT ON COLUMN v_memberships.person_key IS '会员键，合并后为保留者 | member, the survivor of a merge: dim_member.person_key';
 COMMENT ON COLUMN v_memberships.nth IS '第几段；1 为首次 | which of the person''s times; 1: the first';
 COMMENT ON COLUMN v_memberships.first_day IS '首日，售卡场馆时区 | first day, in the zone of the selling venue';

@@ -36,11 +36,26 @@ CREATE FUNCTION as_of_lots(known_at timestamptz, of_person uuid)
 RETURNS TABLE (person_key uuid, card_key uuid, lot_key uuid, kind text, card_kind text, trial boolean, first_day date,
                until_day date) STABLE
 BEGIN ATOMIC
-    SELECT of_person, lot.card_key, lot.lot_key, lot.kind, lot.card_kind, lot.trial, days.first_day,
+    SELECT of_person, lot.card_key, lot.lot_key, lot.kind, lot.card_kind, lot.trial, greatest(days.first_day, used.since_day),
            least(days.until_day, ended.ended_day, notice.until_day)
-      FROM as_of_records(known_at, of_person) AS record
-      JOIN fact_card_holder AS held ON held.member_key = record.member_key AND held.recorded_at <= known_at
-      JOIN dim_lot AS lot ON lot.card_key = held.card_key
+      FROM (SELECT held.card_key, date '-infinity' AS since_day
+              FROM as_of_records(known_at, of_person) AS record
+              JOIN fact_card_holder AS held ON held.member_key = record.member_key AND held.recorded_at <= known_at
+             WHERE NOT EXISTS (SELECT FROM fact_card_holder AS later
+                                WHERE later.card_key = held.card_key AND later.version > held.version
+                                  AND later.recorded_at <= known_at)
+             UNION ALL
+            SELECT shared.card_key, shared.since_day
+              FROM as_of_records(known_at, of_person) AS record
+              JOIN fact_card_sharer AS shared ON shared.member_key = record.member_key AND shared.recorded_at <= known_at
+             WHERE shared.shares
+               AND NOT EXISTS (SELECT FROM fact_card_sharer AS later
+                                WHERE later.card_key = shared.card_key AND later.member_key = shared.member_key
+                                  AND later.version > shared.version AND later.recorded_at <= known_at)
+               AND NOT EXISTS (SELECT FROM fact_card_holder AS later
+                                WHERE later.card_key = shared.card_key AND later.version > shared.version
+                                  AND later.recorded_at <= known_at)) AS used
+      JOIN dim_lot AS lot ON lot.card_key = used.card_key
      CROSS JOIN LATERAL (SELECT moved.first_day, moved.until_day
                            FROM fact_lot_days AS moved
                           WHERE moved.lot_key = lot.lot_key AND moved.recorded_at <= known_at AND moved.first_day IS NOT NULL
@@ -55,12 +70,9 @@ BEGIN ATOMIC
                             AND said.change IN ('notice_given', 'notice_withdrawn', 'membership_ended')
                           ORDER BY said.archived DESC
                           LIMIT 1) AS notice ON true
-     WHERE NOT EXISTS (SELECT FROM fact_card_holder AS later
-                        WHERE later.card_key = held.card_key AND later.version > held.version
-                          AND later.recorded_at <= known_at)
     OFFSET 0;
 END;
-COMMENT ON FUNCTION as_of_lots(timestamptz, uuid) IS '当时所知：某人所持权益批次的日子 | as known then: the days of the lots that a person held';
+COMMENT ON FUNCTION as_of_lots(timestamptz, uuid) IS '当时所知：某人所持或共用权益批次的日子 | as known then: the days of the lots that a person held, or used with a card that is shared';
 
 -- create
 CREATE FUNCTION as_of_visits(known_at timestamptz, of_person uuid)

@@ -15,7 +15,10 @@ BEGIN ATOMIC
         SELECT DISTINCT record.person_key, holder.card_key
           FROM (SELECT DISTINCT member.person_key FROM member) AS person
           JOIN dim_member AS record ON record.person_key = person.person_key
-          JOIN fact_card_holder AS holder ON holder.member_key = record.member_key
+          JOIN (SELECT held.card_key, held.member_key FROM fact_card_holder AS held
+                 UNION ALL
+                SELECT shared.card_key, shared.member_key FROM fact_card_sharer AS shared) AS holder
+               ON holder.member_key = record.member_key
     ), held AS (
         SELECT member.member_key, bool_or(lot.first_day <= member.today AND lot.until_day > member.today) AS before,
                bool_or(lot.first_day <= member.last_day AND lot.until_day > member.last_day) AS after,
@@ -23,7 +26,7 @@ BEGIN ATOMIC
                        AND lot.until_day <= member.last_day) AS refunded
           FROM member
           JOIN card ON card.person_key = member.person_key
-         CROSS JOIN LATERAL (SELECT * FROM v_lots WHERE v_lots.card_key = card.card_key OFFSET 0) AS lot
+         CROSS JOIN LATERAL (SELECT * FROM v_lot_users WHERE v_lot_users.card_key = card.card_key OFFSET 0) AS lot
          WHERE lot.person_key = member.person_key AND NOT lot.trial AND lot.first_day < lot.until_day
          GROUP BY member.member_key
     ), gone AS (

@@ -13,6 +13,11 @@ WITH place AS (
       FROM bi.fact_gate_exit
      WHERE happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
                            AND (SELECT max(closes) FROM place) + interval '1 day'
+     UNION ALL  -- a guest is followed by the pass
+    SELECT guest_pass_key, guest_pass_key, venue_key, happened_at, change = 'admitted'
+      FROM bi.fact_guest_swipe
+     WHERE change <> 'refused' AND happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
+                                                   AND (SELECT max(closes) FROM place) + interval '1 day'
 ), followed AS (
     SELECT *, lead(happened_at) OVER card AS next_at,
            lead(NOT enters AND venue_key = place_before) OVER card AS leaves

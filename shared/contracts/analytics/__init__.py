@@ -11,7 +11,9 @@ from shared.contracts.analytics.earned import *
 from shared.contracts.analytics.freezes import *
 from shared.contracts.analytics.freshness import *
 from shared.contracts.analytics.gate import *
+from shared.contracts.analytics.guests import *
 from shared.contracts.analytics.income import *
 from shared.contracts.analytics.levels import *
 from shared.contracts.analytics.losses import *
 from shared.contracts.analytics.members import *
+from shared.contracts.analytics.partners import *

@@ -42,7 +42,7 @@ class GateRefusals(
 class VenueOccupancyRow(Row):
     """How full a venue was in one hour, which begins at `starts_at` and, by the venue's clock, at `local`.
 
-    `present` people were there at some time of it, `most` at once. `assumed` of them have no exit on record: they count
+    `present` people, guests among them, were there at some time of it, `most` at once. `assumed` of them have no exit on record: they count
     until they enter elsewhere or the assumed minutes are over. On the day the clocks change there are 23 or 25 hours.
     """
 
