@@ -32,6 +32,7 @@ from shared.contracts.cards import (
     ExtensionRequested,
     LateFreezeRequested,
     PersonNoted,
+    RenewalDue,
     Terms,
     TransferRequested,
 )
@@ -104,6 +105,7 @@ class Card:
     ended: date | None = None  # the end that was told
     renewing: Renewing | None = None
     notice: Notice | None = None  # the last one that was given and not withdrawn
+    under_way: RenewalDue | None = None  # the last attempt at a charge that has not failed, also of a withdrawn consent
     failures: Mapping[str, int] = field(default_factory=dict)  # payments of a period's order that failed
     freezes: Mapping[date, CardFrozen] = field(default_factory=dict)  # what was agreed, by the first day of the rest
     fees: frozenset[str] = frozenset()  # orders of freeze fees that were told

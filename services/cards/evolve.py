@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -138,7 +137,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
         case CardEnded(valid_until=until):
             return replace(card, ended=until)
         case AutoRenewalAgreed() | AutoRenewalWithdrawn() | AutoRenewalLapsed() | RenewalDue() | RenewalFailed():
-            return replace(card, failures=failures_after(card, event), renewing=renewing(card.renewing, event))
+            return after_renewal(card, event)
         case NoticeGiven() | NoticeWithdrawn() | MembershipEnded():
             return noticed(card, event)
         case EntryGranted():
@@ -192,11 +191,14 @@ def with_guests(card: Card, event: PassEvent) -> Card:
     return replace(card, guests=passes.after(card.guests, event), swipes=swipes)
 
 
-def failures_after(card: Card, event: RenewingEvent) -> Mapping[str, int]:
-    if not isinstance(event, RenewalFailed) or card.renewing is None or card.renewing.order_id is None:
-        return card.failures
-    order_id = card.renewing.order_id
-    return {**card.failures, order_id: card.failures.get(order_id, 0) + 1}
+def after_renewal(card: Card, event: RenewingEvent) -> Card:
+    card = replace(card, renewing=renewing(card.renewing, event))
+    if isinstance(event, RenewalDue):
+        return replace(card, under_way=event)
+    if not isinstance(event, RenewalFailed) or card.under_way is None:
+        return card
+    order_id = card.under_way.order_id
+    return replace(card, under_way=None, failures={**card.failures, order_id: card.failures.get(order_id, 0) + 1})
 
 
 def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:

@@ -241,6 +241,28 @@ def test_who_takes_a_consent_back_and_gives_it_again_is_not_charged_a_second_tim
     assert asked == due(), "the payment that is on its way"
 
 
+def test_a_charge_that_fails_after_its_consent_was_withdrawn_is_asked_for_anew_when_agreed_again():
+    """It stood for the one on its way for ever: finance had answered it, and nothing was asked for any more."""
+    gone = replace(withdrawn, order_id=ORDER_OF_PERIOD)
+    late = Scenario(AUTO_RENEWAL).at(DAY_BEFORE).given(renewable, agreed, warned, due(), gone)
+    no = late.when(fail(1, "declined")).then(failed(1, "declined", None))
+    no.when(fail(1, "declined")).then()
+    (asked, *_) = Scenario(WATCH).given(*no.past, agreed).at(DAY_BEFORE).when(look)._decide()
+    assert asked == replace(due(), payment_id=derived_id(ORDER_OF_PERIOD, 2))
+    charged = Scenario(AUTO_RENEWAL).given(*no.past, agreed, asked).at(DAY_BEFORE)
+    again = fail(2, "declined")
+    (second,) = charged.when(again)._decide()
+    assert (second.attempt, second.next_at) == (1, DAY_BEFORE + timedelta(days=8))
+
+
+def test_a_charge_that_fails_after_it_was_agreed_anew_and_before_the_card_was_looked_at_is_asked_for_anew():
+    gone = replace(withdrawn, order_id=ORDER_OF_PERIOD)
+    past = (renewable, agreed, warned, due(), gone, agreed)
+    no = Scenario(AUTO_RENEWAL).at(DAY_BEFORE).given(*past).when(fail(1, "gateway")).then(failed(1, "gateway", None))
+    (asked, *_) = Scenario(WATCH).given(*no.past).at(DAY_BEFORE).when(look)._decide()
+    assert asked.payment_id == derived_id(ORDER_OF_PERIOD, 2)
+
+
 def test_a_late_word_about_an_earlier_attempt_changes_nothing():
     past = (renewable, agreed, due(), failed(1, "declined", END), due(2))
     Scenario(AUTO_RENEWAL).given(*past).at(END).when(fail(1, "declined")).then()

@@ -7,10 +7,10 @@ seconds; where the member must act, or the price is beyond what was agreed, tryi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import assert_never
 
-from services.cards.card import Card, asked_of
+from services.cards.card import Card, Renewing, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.sale.renewal import unpaid_order
@@ -26,6 +26,7 @@ from shared.contracts.cards import (
     LimitOutOfRange,
     NoticeNeeded,
     NoticeStands,
+    RenewalDue,
     RenewalFailed,
     WithdrawAutoRenewal,
 )
@@ -94,25 +95,46 @@ def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEven
 
 
 def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
-    """Only the attempt that is under way can fail, and once; a late word about an earlier one changes nothing."""
-    plan = card.renewing
-    if plan is None or plan.period is None or plan.payment_id != wish.payment_id or plan.next_at is not None:
+    """Only the attempt that is under way can fail, and once; a late word about an earlier one changes nothing.
+
+    One whose consent was withdrawn meanwhile fails for good: agreed to anew, the period is asked for with a payment
+    that finance has not answered.
+    """
+    plan, asked = card.renewing, card.under_way
+    if asked is None or asked.payment_id != wish.payment_id:
         return []
-    waits = LADDER[wish.cause]
-    next_at = context.at + waits[plan.attempt - 1] if plan.attempt <= len(waits) else None
-    failed = RenewalFailed(
+    if plan is None or plan.payment_id != wish.payment_id:
+        return [failed_for_good(wish, card, asked)]
+    return failed(wish, card, plan, asked.period, context)
+
+
+def failed_for_good(wish: FailRenewal, card: Card, asked: RenewalDue) -> RenewalFailed:
+    return RenewalFailed(
         card_id=wish.card_id,
         member_id=card.holder,
-        period=plan.period,
+        period=asked.period,
+        attempt=asked.attempt,
+        payment_id=wish.payment_id,
+        cause=wish.cause,
+        next_at=None,
+    )
+
+
+def failed(wish: FailRenewal, card: Card, plan: Renewing, period: date, context: Context) -> list[CardEvent]:
+    waits = LADDER[wish.cause]
+    next_at = context.at + waits[plan.attempt - 1] if plan.attempt <= len(waits) else None
+    no = RenewalFailed(
+        card_id=wish.card_id,
+        member_id=card.holder,
+        period=period,
         attempt=plan.attempt,
         payment_id=wish.payment_id,
         cause=wish.cause,
         next_at=next_at,
     )
     if next_at is not None:
-        return [failed]
-    lapsed = AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=plan.period, order_id=plan.order_id)
-    return [failed, lapsed]
+        return [no]
+    return [no, AutoRenewalLapsed(card_id=wish.card_id, member_id=card.holder, period=period, order_id=plan.order_id)]
 
 
 AUTO_RENEWAL: Decider[Card] = Decider(
