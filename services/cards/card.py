@@ -21,7 +21,8 @@ from services.cards.numbers.keys import Keys
 from services.cards.people.person import person_stream
 from services.cards.people.sharing import Sharing, wards_stream
 from services.cards.sale.leaving import Notice
-from shared.contracts import DayRange, Money
+from services.cards.sale.renewing import Renewing
+from shared.contracts import DayRange
 from shared.contracts.cards import (
     CardFrozen,
     CardIssued,
@@ -63,24 +64,6 @@ class Application:
 
     asked: ExtensionRequested | TransferRequested | LateFreezeRequested
     status: str = "open"
-
-
-@dataclass(frozen=True)
-class Renewing:
-    """The consent to renew by itself. Of the period that begins on `period`: how often it was tried, and when next.
-
-    none -> agreed -> due -> paid | failed -> due again | lapsed
-
-    A period is counted by `base`, the end of the days that were bought, so that a freeze makes no other of it.
-    """
-
-    most: Money
-    period: date | None = None
-    attempt: int = 0
-    payment_id: str | None = None
-    next_at: datetime | None = None
-    base: date | None = None
-    order_id: str | None = None
 
 
 @dataclass(frozen=True)

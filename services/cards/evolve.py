@@ -7,7 +7,7 @@ from typing import assert_never
 
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
-from services.cards.card import Application, Card, Renewing
+from services.cards.card import Application, Card
 from services.cards.events import CardEvent, NoticeEvent, RenewingEvent
 from services.cards.gate import against, waivers
 from services.cards.gate.waivers import ContractEvent
@@ -19,6 +19,7 @@ from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
 from services.cards.sale.leaving import Notice
+from services.cards.sale.renewing import Renewing
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,

@@ -215,4 +215,5 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "PartnerJoined",
         "PartnerLeft",
         "PartnerOfHolderNoted",
+        "PersonOwes",
     }

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cards.blocks.blocks import Blocks, after, shut
-from services.cards.blocks.holder import HOLDER
+from services.cards.blocks.holder import HOLDER, together
 from services.cards.blocks.owing import told_of_debt
 from services.cards.blocks.shutting import SHUTTING
 from services.cards.gate.gate import GATE
 from services.cards.lots.holds import HOLDS
 from services.cards.sale.watch import WATCH
-from shared.contracts import Event, Reason, Refusal
+from shared.contracts import Event, Money, Reason, Refusal
 from shared.contracts.cards import (
     AutoRenewalAgreed,
     BlockCard,
@@ -39,7 +39,10 @@ from shared.contracts.cards import (
     LetInUntilPast,
     NoteDebtor,
     NoteHolder,
+    PersonNoted,
+    PersonOwes,
     RenewalDue,
+    ReviewHolder,
     TellDebt,
     UnblockCard,
     VisitNotHeld,
@@ -227,6 +230,80 @@ def test_a_card_passed_on_owes_what_its_new_holder_owes():
     gone.when(NoteDebtor(member_id=WEI, debt=owed)).then(replace(noted, card_ids=()))
     after_it = gate.given(shut_for_debt, passed)
     assert after_it.decider.fold([month_card, shut_for_debt, passed]).card.blocks == Blocks()
+
+
+# --- one person, two records ---
+
+ADAS = derived_id("Ada's card")
+merged = (
+    PersonNoted(member_id=WEI, heard="merged", other_id=ADA),
+    PersonNoted(member_id=ADA, heard="took_in", other_id=WEI),
+)
+both = holder.given(held, HolderNoted(member_id=ADA, card_id=ADAS, holds=True))
+less = Debt(amount=yuan(5_000), since=date(2025, 1, 5), shut=False, blocks_on=date(2025, 1, 12))
+
+
+def owes(member_id: str, debt: Debt | None, card_id: str) -> PersonOwes:
+    return PersonOwes(member_id=member_id, debt=debt, card_ids=(card_id,))
+
+
+def test_records_that_become_one_person_owe_together_from_then_on():
+    debtor = both.given(replace(noted, card_ids=(CARD,)), *merged)
+    assert list(told_of_debt(merged[0])) == [ReviewHolder(member_id=WEI), ReviewHolder(member_id=ADA)]
+    for record in (WEI, ADA):
+        told = debtor.when(ReviewHolder(member_id=record)).then(owes(ADA, owed, ADAS))
+        told.when(ReviewHolder(member_id=record)).then()
+    assert list(told_of_debt(owes(ADA, owed, ADAS))) == [TellDebt(card_id=ADAS, member_id=ADA, debt=owed)]
+
+
+def test_what_is_owed_under_one_record_shuts_the_cards_of_all_until_it_is_settled():
+    one = both.given(*merged)
+    debtor = one.when(NoteDebtor(member_id=WEI, debt=owed)).then(
+        replace(noted, card_ids=(), together=True), owes(WEI, owed, CARD), owes(ADA, owed, ADAS)
+    )
+    debtor.when(NoteDebtor(member_id=WEI, debt=None)).then(
+        replace(noted, card_ids=(), together=True, debt=None), owes(WEI, None, CARD), owes(ADA, None, ADAS)
+    )
+
+
+def test_two_debts_are_one_and_what_is_left_of_them_stays():
+    debtor = both.given(*merged, replace(noted, card_ids=(), together=True), owes(WEI, owed, CARD))
+    sum_of_both = Debt(amount=yuan(35_000), since=SINCE, shut=True)
+    more = debtor.when(NoteDebtor(member_id=ADA, debt=less)).then(
+        DebtorNoted(member_id=ADA, debt=less, card_ids=(), together=True),
+        owes(WEI, sum_of_both, CARD),
+        owes(ADA, sum_of_both, ADAS),
+    )
+    more.when(NoteDebtor(member_id=WEI, debt=None)).then(
+        replace(noted, card_ids=(), together=True, debt=None), owes(WEI, less, CARD), owes(ADA, less, ADAS)
+    )
+
+
+def test_records_that_are_apart_again_owe_each_its_own():
+    apart = (
+        PersonNoted(member_id=WEI, heard="apart", other_id=ADA),
+        PersonNoted(member_id=ADA, heard="let_go", other_id=WEI),
+    )
+    debtor = both.given(*merged, replace(noted, card_ids=(), together=True), owes(ADA, owed, ADAS))
+    again = debtor.given(owes(WEI, owed, CARD), *apart)
+    again.when(ReviewHolder(member_id=ADA)).then(owes(ADA, None, ADAS))
+    again.when(ReviewHolder(member_id=WEI)).then()
+
+
+def test_a_card_that_comes_to_one_record_is_told_what_the_person_owes():
+    debtor = both.given(*merged, replace(noted, card_ids=(), together=True), owes(WEI, owed, CARD))
+    wish = NoteHolder(member_id=ADA, card_id=OTHER)
+    debtor.when(wish).then(HolderNoted(**vars(wish), debt=owed))
+
+
+def test_debts_in_two_currencies_are_told_as_the_one_that_shuts_doors_the_oldest_first():
+    pounds = Debt(amount=Money(9_900, "GBP"), since=date(2024, 12, 1), shut=False)
+    assert together([pounds, owed]) == owed
+    assert together([replace(pounds, shut=True), owed]) == replace(pounds, shut=True)
+    assert together([less, pounds]) == replace(pounds, blocks_on=less.blocks_on)
+
+
+# --- as finance tells ---
 
 
 def test_what_finance_says_is_the_word_about_the_debt():

@@ -13,6 +13,9 @@ from shared.contracts.cards import (
     HolderNoted,
     NoteDebtor,
     NoteHolder,
+    PersonNoted,
+    PersonOwes,
+    ReviewHolder,
     TellDebt,
 )
 from shared.contracts.finance import DebtFellDue, DebtOverdue, DebtSettled
@@ -34,6 +37,10 @@ def told_of_debt(event: Event) -> Iterator[Command]:
             yield NoteHolder(member_id=event.to_member_id, card_id=event.card_id)
         case HolderNoted(holds=True):
             yield TellDebt(card_id=event.card_id, member_id=event.member_id, debt=event.debt)
-        case DebtorNoted():
+        case PersonNoted(heard="merged" | "apart" | "took_in" | "let_go"):
+            for record in (event.member_id, event.other_id):
+                if record:
+                    yield ReviewHolder(member_id=record)
+        case DebtorNoted() | PersonOwes():
             for card_id in event.card_ids:
                 yield TellDebt(card_id=card_id, member_id=event.member_id, debt=event.debt)

@@ -183,7 +183,7 @@ def evolve(gate: AtGate, event: AboutGate | AboutPerson | CardEvent) -> AtGate:
     if isinstance(event, WaiverEvent):
         return replace(gate, waivers=waivers.evolve(gate.waivers, event))
     if isinstance(event, HolderEvent):
-        known = holder.evolve(gate.holders.get(event.member_id, Holder()), event)
+        known = holder.after(gate.holders.get(event.member_id, Holder()), event)
         return replace(gate, holders={**gate.holders, event.member_id: known})
     mine = gate.card.issued
     if mine and not isinstance(event, PersonNoted) and event.card_id != mine.card_id:

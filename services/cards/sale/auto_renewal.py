@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import assert_never
 
-from services.cards.card import Card, Renewing, asked_of
+from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.sale.renewal import unpaid_order
+from services.cards.sale.renewing import Renewing
 from shared.contracts.cards import (
     AgreeAutoRenewal,
     AutoRenewalAgreed,

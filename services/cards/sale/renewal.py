@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from services.cards.card import Card, Renewing
+from services.cards.card import Card
 from services.cards.lots.holding import Holding
 from services.cards.rest.still import closed_days, days_of, held_by, ranges_of
+from services.cards.sale.renewing import Renewing
 from shared.contracts import DayRange
 from shared.contracts.cards import CardIssued, RenewalDue
 from shared.ids import derived_id

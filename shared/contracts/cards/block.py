@@ -89,7 +89,22 @@ class NoteDebtor(Command, by=(SERVICE,)):
 
 
 class DebtorNoted(Event, stream="holder-{member_id}"):
-    """Each of these cards is to be told what its holder owes."""
+    """Each of these cards is to be told what its holder owes; `together`: what all records of the person do, is told."""
+
+    member_id: Id
+    debt: Debt | None
+    card_ids: tuple[Id, ...]
+    together: bool = False
+
+
+class ReviewHolder(Command, by=(SERVICE,)):
+    """Records became one person, or are apart again: tell the cards of each what the person owes."""
+
+    member_id: Id
+
+
+class PersonOwes(Event, stream="holder-{member_id}"):
+    """Each of these cards of this record is to be told what its person owes, under all records together."""
 
     member_id: Id
     debt: Debt | None
