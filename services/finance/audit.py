@@ -11,7 +11,9 @@ from shared.contracts import Event
 from shared.contracts.finance import (
     EntryPosted,
     OrderPaid,
+    OrderPlaced,
     OrderRefunded,
+    PayerNoted,
     PaymentReceived,
     PaymentReturned,
     PaymentShare,
@@ -137,4 +139,29 @@ def touched(event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPost
     return {(event.venue_id, MONEY[share.method], share.amount.currency) for share in event.returned_by}
 
 
-CHECKS = (Books, Payments, Deferred)
+class Payers(Check):
+    """Keeps who agrees to pay for whom, as finance heard it."""
+
+    invariant = "I3"
+    promise = "no order is placed on the account of somebody who has not agreed to pay for the member"
+
+    def __init__(self) -> None:
+        self.agreed: set[tuple[str, str]] = set()
+        self.orders = 0
+
+    def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
+        match event:
+            case PayerNoted(member_id=member_id, payer_id=payer_id, pays=True):
+                self.agreed.add((member_id, payer_id))
+            case PayerNoted(member_id=member_id, payer_id=payer_id):
+                self.agreed.discard((member_id, payer_id))
+            case OrderPlaced(member_id=member_id, payer_id=str(payer_id)):
+                self.orders += 1
+                if (member_id, payer_id) not in self.agreed:
+                    yield Violation.at(recorded, f"{payer_id} did not agree to pay for {member_id}")
+
+    def checked(self) -> str:
+        return f"{self.orders:,} orders on the account of others"
+
+
+CHECKS = (Books, Payments, Payers, Deferred)

@@ -80,6 +80,8 @@ PHONES = "a phone number stands for one member, a member number for one for ever
 BOOKS = "every entry, and so the trial balance at every event, sums to zero; shown balances are the log's"
 PAYMENTS = "no money is taken or returned twice, and the ledger holds exactly what moved"
 DEFERRED = "what was prepaid is income, given back or owed, as the ledger says; no term is owed after its days"
+STRANGER = "00000000-0000-4000-8000-00000000dead"
+PAYERS = "no order is placed on the account of somebody who has not agreed to pay for the member"
 VISITS = "no lot gives more than was bought, each hold is settled or released once, lots show what is left"
 POINTS = "no lot gives more points than it has, nothing earns twice, shown balances are the log's"
 VIEWS = "the views are what the log makes of them, to the last row"
@@ -132,6 +134,9 @@ BREAKS = (
           "the trial balance to 1", "EntryPosted"),
     Break("a shown balance is edited", "finance", ("UPDATE posting SET amount = amount + 1 WHERE account = 'cash'",),
           "I3", BOOKS, "the log says otherwise"),
+    Break("an order is put on the account of somebody who never agreed to pay", "finance",
+          (edit("OrderPlaced", '"payer_id":null', f'"payer_id":"{STRANGER}"'),), "I3", PAYERS,
+          f"{STRANGER} did not agree to pay for", "OrderPlaced"),
     Break("a payment is taken twice", "finance", (insert("PaymentReceived"),), "I3", PAYMENTS, "is taken while",
           "PaymentReceived", NEXT),
     Break("an entry is deleted", "finance", (delete("EntryPosted"),), "I3", PAYMENTS, "the ledger holds",

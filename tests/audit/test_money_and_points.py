@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from services.cards.audit import Visits
 from services.engagement.audit import Points
-from services.finance.audit import Books, Payments
+from services.finance.audit import Books, Payers, Payments
 from services.members.audit import Claims, ReleasedPhones
 from shared.contracts.cards import HoldReleased, HoldSettled
 from shared.contracts.engagement import LotShare
-from shared.contracts.finance import Posting
+from shared.contracts.finance import PayerNoted, Posting
 from shared.contracts.members import MemberErased, PhoneReleased
 from tests.audit.judging import judged, said
 from tests.cards.examples import BOOKING, CARD, claimed, granted, held, of_lot, one_visit, visit_card, yuan
@@ -53,6 +53,15 @@ def test_a_payment_taken_twice_and_an_order_paid_twice_are_named():
         f"payment {CASH} is taken while 100 of it is held"
     )
     assert said(Payments(), paid, paid) == [f"order {paid.order_id} is paid twice"]
+
+
+def test_an_order_on_the_account_of_who_had_not_agreed_is_named():
+    agreed = PayerNoted(member_id=placed.member_id, payer_id=ADA, pays=True)
+    on_adas = replace(placed, payer_id=ADA)
+    assert said(Payers(), placed, agreed, on_adas) == []
+    wrong = [f"{ADA} did not agree to pay for {placed.member_id}"]
+    assert said(Payers(), on_adas, agreed) == said(Payers(), agreed, replace(agreed, pays=False), on_adas) == wrong
+    assert said(Payers(), replace(agreed, member_id=ADA, payer_id=WEI), on_adas) == wrong
 
 
 def test_money_that_no_entry_tells_of_is_named():

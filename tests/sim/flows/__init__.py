@@ -8,6 +8,7 @@ from tests.sim.client import Client
 from tests.sim.flows.anything import anything
 from tests.sim.flows.crowd import crowd
 from tests.sim.flows.desk import calls_off, roster
+from tests.sim.flows.family import family
 from tests.sim.flows.member import life
 from tests.sim.flows.one_person import one_person
 
@@ -18,5 +19,6 @@ FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
     "crowd": (crowd, 5),
     "anything": (anything, 6),
     "one person": (one_person, 3),
+    "family": (family, 3),
 }
 """By name, each with its share."""

@@ -11,7 +11,7 @@ from shared.contracts.booking import AddRoom, DefineCourse, ScheduleSession
 from shared.contracts.cards import PublishProduct, Terms
 from shared.contracts.engagement import PublishPointsRule
 from shared.contracts.finance import PublishPrice
-from shared.contracts.members import OpenVenue
+from shared.contracts.members import LevelRight, LevelRule, OpenVenue, PublishLadder, Threshold
 from shared.ids import derived_id
 from tests.sim.client import Client
 from tests.sim.world import START
@@ -36,6 +36,16 @@ TERMS = {
     id_of("month"): Terms(kind="term", months=1, freeze_days=10),
     id_of("stored value"): Terms(kind="stored_value", value=yuan(500), bonus=yuan(30), visit_price=yuan(40)),
 }
+ORDINARY = LevelRule(level="ordinary", name="Ordinary", name_zh="普通", reach=Threshold(), keep=Threshold())
+GOLD = LevelRule(
+    level="gold",
+    name="Gold",
+    name_zh="金卡",
+    reach=Threshold(growth=1),
+    keep=Threshold(growth=1),
+    rights=(LevelRight(right="discount_per_mille", value=100), LevelRight(right="booking_priority", value=1)),
+)
+"""Nothing earns growth: a level is set by hand."""
 SESSIONS = tuple(id_of("session", n) for n in range(3))
 
 
@@ -58,6 +68,7 @@ def furnished(dice: Random) -> Iterator[Command]:
         )
     yield PublishPointsRule(earned_for="payment", points=1, per_amount=1000, valid_from=TODAY)
     yield PublishPointsRule(earned_for="attendance", points=10, expires_after_days=180, valid_from=TODAY)
+    yield PublishLadder(from_day=TODAY - timedelta(days=1), levels=(ORDINARY, GOLD))
     yield AddRoom(room_id=ROOM, venue_id=VENUES[0], name="Hall 1", holds=9)
     yield DefineCourse(course_id=COURSE, name="Yoga", name_zh="瑜伽", category="Mind")
     for n, session_id in enumerate(SESSIONS):
