@@ -13,11 +13,17 @@ COMMANDS: Sequence[Sequence[str]] = (["demo"],)
 """Commands of `stadion`, run once when a platform is new; each may be repeated when it did not come to its end."""
 
 
-def first_start(home: Home, environment: Mapping[str, str], meanwhile: Callable[[], None]) -> None:
-    """Run them unless that was done before; `meanwhile` is called a few times a second."""
+def first_start(
+    home: Home, environment: Mapping[str, str], meanwhile: Callable[[], None], say: Callable[[str], None]
+) -> None:
+    """Run them unless that was done before; `meanwhile` is called a few times a second.
+
+    `say` tells beforehand how long it takes: progress is drawn for who looks at a terminal only.
+    """
     done = home.folder / "begun"
     if done.exists():
         return
+    say("making the demo chain, once: one to three minutes")
     for command in COMMANDS:
         _run([sys.executable, "-m", "stadion", *command], environment, meanwhile)
     done.touch()

@@ -55,7 +55,7 @@ def _run(platform: Platform) -> None:
 
     began = time.monotonic()
     platform.start()
-    first_start(platform.home, platform.environment, platform.watch)
+    first_start(platform.home, platform.environment, platform.watch, _say)
     console.print(_summary(platform))
     _say(f"ready after {time.monotonic() - began:.1f} s; Ctrl-C ends it; logs in {platform.home.logs}")
     while True:
