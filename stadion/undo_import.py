@@ -23,7 +23,9 @@ def command(
     ] = False,
     folder: Annotated[Path, typer.Option(help="Of a platform started by `stadion run`.")] = DEFAULT,
 ) -> None:
-    """Undo one import of members. Safe to repeat. Exits with 1 when somebody stays; each such member is listed.
+    """Undo one import of members, with the cards imported for them. Safe to repeat.
+
+    Exits with 1 when somebody stays; each such member is listed.
 
     stadion undo-import 0b0f5c1e-0000-4000-8000-000000000001 --dry-run
     """
@@ -35,8 +37,9 @@ def command(
     client = Client.connect(1).acting_as(Actor(OPERATOR_ACTOR.id, (HEAD_OFFICE,)))
     every: list[Undone] = list(undo(import_id, client.ask, None if dry_run else client.give))
     stays = [undone for undone in every if undone.stays]
+    gone, cards = len(every) - len(stays), sum(undone.cards for undone in every)
     console.print(
-        f"{len(every) - len(stays)} members {'would be' if dry_run else 'were'} taken back, {len(stays)} stay"
+        f"{gone} members and {cards} imported cards {'would be' if dry_run else 'were'} taken back, {len(stays)} stay"
     )
     for undone in stays:
         console.print(f"{undone.number}: {undone.stays}")

@@ -44,6 +44,7 @@ from shared.contracts.cards import (
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
+    ImportedCardWithdrawn,
     LateFreezeRequested,
     LotGranted,
     LotNotGranted,
@@ -71,6 +72,7 @@ NoticeEvent = NoticeGiven | NoticeWithdrawn | MembershipEnded
 CardEvent = (
     CardIssued
     | LotGranted
+    | ImportedCardWithdrawn
     | LotNotGranted
     | LotWithdrawn
     | CardActivated

@@ -63,6 +63,7 @@ from shared.contracts.cards import (
     HoldReleased,
     HoldSettled,
     HoldWithdrawn,
+    ImportedCardWithdrawn,
     LateFreezeRequested,
     LotGranted,
     LotNotGranted,
@@ -174,7 +175,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return replace(card, keys=keys.after(card.keys, event))
         case CardFound():
             return replace(card, lost_since=None)
-        case CardCancelledAfterRefund():
+        case CardCancelledAfterRefund() | ImportedCardWithdrawn():
             return replace(card, cancelled=True)
         case VisitHeld() | VisitNotHeld() | HoldReleased() | HoldSettled():
             return booked(card, event)

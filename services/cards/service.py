@@ -34,6 +34,7 @@ from services.cards.sale.applying import APPLYING
 from services.cards.sale.auto_renewal import AUTO_RENEWAL
 from services.cards.sale.begin import BEGIN
 from services.cards.sale.change import CHANGE
+from services.cards.sale.importing import IMPORTED
 from services.cards.sale.issue import ISSUE
 from services.cards.sale.notice import NOTICE
 from services.cards.sale.product import PRODUCT
@@ -50,6 +51,7 @@ SERVICE = Service(
         PRODUCT,
         PERSON,
         ISSUE,
+        IMPORTED,
         PURCHASE,
         CHANGE,
         BEGIN,

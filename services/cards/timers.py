@@ -21,6 +21,7 @@ from shared.contracts.cards import (
     ClosureCounted,
     ExtensionRequested,
     FreezeEnded,
+    ImportedCardWithdrawn,
     LapseApplication,
     LateFreezeRequested,
     LotGranted,
@@ -67,7 +68,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [looked_at_now(event.card_id, recorded)]
         case RenewalFailed() if event.next_at:
             return [looked_at_now(event.card_id, recorded)]
-        case CardCancelledAfterRefund():
+        case CardCancelledAfterRefund() | ImportedCardWithdrawn():
             return [ClearTimer(watching(event.card_id))]
     return []
 

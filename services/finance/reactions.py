@@ -27,6 +27,7 @@ from shared.contracts.cards import (
     FreezeEnded,
     FreezeFeeDue,
     HoldSettled,
+    ImportedCardWithdrawn,
     LotGranted,
     LotWithdrawn,
     MembershipEnded,
@@ -167,7 +168,7 @@ def known_card(event: Event) -> Sequence[Command]:
             ]
         case NoticeGiven() | NoticeWithdrawn():
             return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
-        case MembershipEnded(ends="notice") | CardCancelledAfterRefund():
+        case MembershipEnded(ends="notice") | CardCancelledAfterRefund() | ImportedCardWithdrawn():
             return [NoteCard(card_id=event.card_id, over=True)]
     return []
 

@@ -6,10 +6,27 @@ from datetime import date
 import pytest
 
 from services.cards.gate.gate import GATE
+from services.cards.sale.importing import IMPORTED
 from services.cards.sale.issue import ISSUE
 from shared.contracts import DayRange
-from shared.contracts.cards import GateNotOpen, ImportCard, MoreThanGranted, ProductNotPublished
+from shared.contracts.cards import (
+    CardBuiltUpon,
+    CardExpiring,
+    CardLots,
+    CardNotImported,
+    CardNotIssued,
+    CardReportedLost,
+    GateNotOpen,
+    HolderAdded,
+    ImportCard,
+    ImportedCardWithdrawn,
+    MemberCards,
+    MoreThanGranted,
+    ProductNotPublished,
+    WithdrawImportedCard,
+)
 from tests.cards.examples import (
+    ADA,
     CARD,
     FOUR_THOUSAND,
     NOON,
@@ -19,12 +36,15 @@ from tests.cards.examples import (
     WEI,
     claimed,
     gate_opened,
+    granted,
+    held_on_term,
     month_card,
     published,
     swipe,
     yuan,
 )
 from tests.scenario import Scenario
+from tests.standing import Standing
 
 DAYS = DayRange(date(2024, 12, 15), date(2025, 3, 15))
 take_over = ImportCard(
@@ -78,3 +98,51 @@ def test_product_and_venue_are_known_first():
 def test_its_visits_open_the_door_and_name_no_order():
     (entry,) = Scenario(GATE).at(NOON).given(gate_opened, taken_over).when(swipe)._decide()
     assert (entry.order_id, entry.lots[0].order_id, entry.visits_left) == (None, None, 5)
+
+
+# --- and taken back ---
+
+took_over = replace(month_card, kind="import", order_id=None)
+withdraw = WithdrawImportedCard(card_id=CARD)
+withdrawn = ImportedCardWithdrawn(card_id=CARD, member_id=WEI)
+undoing = Scenario(IMPORTED)
+
+
+def test_a_card_that_was_taken_over_by_mistake_is_none():
+    undoing.given(took_over).when(withdraw).then(withdrawn).when(withdraw).then()
+    undoing.when(withdraw).refuses(CardNotIssued)
+    undoing.given(month_card).when(withdraw).refuses(CardNotImported)
+    (refused,) = Scenario(GATE).given(gate_opened, took_over, withdrawn).at(NOON).when(swipe)._decide()
+    assert refused.reason.code == "CardCancelled"
+
+
+@pytest.mark.parametrize(
+    ("use", "what"),
+    [
+        (granted, "swipes"),
+        (held_on_term, "bookings"),
+        (CardReportedLost(card_id=CARD, member_id=WEI, at=NOON), "loss"),
+        (HolderAdded(card_id=CARD, member_id=WEI, holder_id=ADA), "people who share it"),
+    ],
+)
+def test_what_somebody_did_with_it_is_not_thrown_away(use, what):
+    undoing.given(took_over, use).when(withdraw).refuses(CardBuiltUpon, what=what)
+
+
+def test_what_the_clock_says_of_its_end_is_no_use_of_it():
+    reminded = CardExpiring(
+        card_id=CARD, member_id=WEI, product_id=PRODUCT, valid_until=took_over.valid.until, days_left=7
+    )
+    undoing.given(took_over, reminded).when(withdraw).then(withdrawn)
+
+
+def test_the_desk_sees_nothing_of_it_any_more(cards: Standing) -> None:
+    taken = "00000000-0000-4000-8000-0000000000c6"
+    wish = replace(take_over, card_id=taken, product_id=CARD, left=6)
+    assert cards.give(wish) is None
+    assert cards.give(WithdrawImportedCard(card_id=taken)) is None
+    assert taken not in [row["card_id"] for row in cards.ask(MemberCards(member_id=WEI))]
+    assert cards.ask(CardLots(card_id=taken, member_id=WEI)) == []
+    before = cards.rows()
+    cards.rebuild()
+    assert cards.rows() == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.contracts.booking import MemberBookings
-from shared.contracts.cards import MemberCards
+from shared.contracts.cards import CardBuiltUpon, CardLots, MemberCards, WithdrawImportedCard
 from shared.contracts.members import BuiltUpon, ImportedMembers, WithdrawImported
 from shared.ids import new_id
 from stadion.intake.intake import Outcome, take
@@ -15,7 +15,8 @@ from stadion.intake.undo import Undone, undo
 
 OPTIONS = {"venue": new_id(), "import": new_id()}
 HEADING = "old_number,name,phone,email,sex,born,remark\n"
-KEPT, CARDS, USED, BOOKED = (new_id() for _ in range(4))
+KEPT, CARDS, USED, BOOKED, TAKEN_OVER, SWIPED = (new_id() for _ in range(6))
+MEMBERS = (KEPT, CARDS, USED, BOOKED, TAKEN_OVER, SWIPED)
 
 
 def test_members_are_mapped_and_tried_before_anything_changes(tmp_path: Path) -> None:
@@ -34,7 +35,8 @@ def test_members_are_mapped_and_tried_before_anything_changes(tmp_path: Path) ->
 
 
 class Platform:
-    """Four imported members: one free, one with a card, one with a booking, one whom members itself refuses."""
+    """Imported members: free, with a card bought, refused by members itself, with a booking, with an imported card, and
+    with one that was swiped."""
 
     def __init__(self) -> None:
         self.given: list[str] = []
@@ -42,14 +44,20 @@ class Platform:
     def ask(self, query):
         match query:
             case ImportedMembers():
-                return [{"member_id": m, "number": str(n)} for n, m in enumerate((KEPT, CARDS, USED, BOOKED))]
+                return [{"member_id": m, "number": str(n)} for n, m in enumerate(MEMBERS)]
             case MemberCards(member_id=member_id):
-                return [{}] * (member_id == CARDS)
+                return [{"card_id": member_id}] * (member_id in (CARDS, TAKEN_OVER, SWIPED))
+            case CardLots(card_id=card_id):
+                return [{"kind": "import"}, *([{"kind": "renewal"}] * (card_id == CARDS))]
             case MemberBookings(member_id=member_id):
                 return [{}] * (member_id == BOOKED)
         return []
 
     def give(self, command, command_id):
+        if isinstance(command, WithdrawImportedCard):
+            if command.card_id == SWIPED:
+                raise CardBuiltUpon(card_id=SWIPED, what="swipes")
+            return self.given.append(command.card_id) or {}
         assert isinstance(command, WithdrawImported)
         if command.member_id == USED:
             raise BuiltUpon(member_id=USED, what="profile")
@@ -59,9 +67,11 @@ class Platform:
 
 def test_an_undo_takes_back_what_is_free_and_lists_what_is_in_use() -> None:
     platform = Platform()
-    free, with_card, used, booked = undo(OPTIONS["import"], platform.ask, platform.give)
+    free, with_card, used, booked, taken_over, swiped = undo(OPTIONS["import"], platform.ask, platform.give)
     assert (free, with_card, booked) == (Undone("0"), Undone("1", "has cards"), Undone("3", "has bookings"))
-    assert "profile" in used.stays and platform.given == [KEPT]
+    assert "profile" in used.stays and "swipes" in swiped.stays
+    assert taken_over == Undone("4", cards=1)
+    assert platform.given == [KEPT, TAKEN_OVER, TAKEN_OVER], "the card first"
 
 
 def test_a_dry_run_gives_no_command() -> None:
@@ -71,5 +81,7 @@ def test_a_dry_run_gives_no_command() -> None:
         "has cards",
         "",
         "has bookings",
+        "",
+        "",
     ]
     assert platform.given == []

@@ -119,7 +119,7 @@ WITH ended AS (  -- the first that ended it, in the order of its card's history
        AND CASE type WHEN 'LotWithdrawn' THEN lot.lot_key = (data ->> 'lot_id')::uuid
                      WHEN 'ProductChanged' THEN lot.lot_key = (data ->> 'old_lot_id')::uuid ELSE true END
       LEFT JOIN dim_card ON dim_card.card_key = lot.card_key
-     WHERE type IN ('LotWithdrawn', 'ProductChanged', 'CardCancelledAfterRefund')
+     WHERE type IN ('LotWithdrawn', 'ProductChanged', 'CardCancelledAfterRefund', 'ImportedCardWithdrawn')
      ORDER BY lot.lot_key, archived_event.version
 )
 UPDATE dim_lot

@@ -53,5 +53,5 @@ SELECT id || ':' || lot.lot_key || ':over', lot.lot_key, lot.card_key,
    AND CASE type WHEN 'LotWithdrawn' THEN lot.lot_key = (data ->> 'lot_id')::uuid
                  WHEN 'ProductChanged' THEN lot.lot_key = (data ->> 'old_lot_id')::uuid ELSE true END
   LEFT JOIN dim_card ON dim_card.card_key = lot.card_key
- WHERE type IN ('LotWithdrawn', 'ProductChanged', 'CardCancelledAfterRefund')
+ WHERE type IN ('LotWithdrawn', 'ProductChanged', 'CardCancelledAfterRefund', 'ImportedCardWithdrawn')
 ON CONFLICT (lot_days_key) DO NOTHING;

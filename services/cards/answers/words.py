@@ -82,6 +82,7 @@ WORDS: Mapping[str, Text] = {
     "CardBlockedByHand": Text("blocked by hand: {reason}", "人工停用：{reason}"),
     "CardUnblockedByHand": Text("unblocked by hand: {reason}", "人工解除停用：{reason}"),
     "DebtOverridden": Text("let in until {until} all the same: {reason}", "限期放行至 {until}：{reason}"),
+    "ImportedCardWithdrawn": Text("the import was taken back", "导入已撤销"),
     "CardCancelledAfterRefund": Text("refunded and over", "已退款，卡终止"),
     "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),
     "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),

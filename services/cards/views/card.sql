@@ -112,3 +112,7 @@ UPDATE card
 UPDATE card
    SET valid_until = %(valid_until)s, given_up = NULL
  WHERE card_id = %(card_id)s;
+
+-- on ImportedCardWithdrawn
+DELETE FROM card
+ WHERE card_id = %(card_id)s;

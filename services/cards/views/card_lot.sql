@@ -121,3 +121,7 @@ UPDATE card_lot
    SET remaining = (lot ->> 'left')::bigint
   FROM jsonb_array_elements(%(lots)s::jsonb) AS lot
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
+-- on ImportedCardWithdrawn
+DELETE FROM card_lot
+ WHERE card_id = %(card_id)s;

@@ -32,3 +32,7 @@ WITH died AS (
 INSERT INTO card_number (number, card_id, kind, live, since)
 VALUES (%(number)s, %(card_id)s, 'printed', true, %(at)s)
 ON CONFLICT (number, card_id) DO NOTHING;
+
+-- on ImportedCardWithdrawn
+DELETE FROM card_number
+ WHERE card_id = %(card_id)s;

@@ -13,6 +13,7 @@ from shared.contracts.cards import (
     CardIssued,
     ClosureCounted,
     FreezeEnded,
+    ImportedCardWithdrawn,
     LotGranted,
     LotWithdrawn,
     MembershipEnded,
@@ -44,7 +45,7 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield from days_taken(event.order_id, event.lines)
         case OrderRefunded() if event.refunded == event.total:
             yield from days_taken(event.order_id, event.lines, given_back=True)
-        case CardCancelledAfterRefund() | MembershipEnded(ends="notice"):
+        case CardCancelledAfterRefund() | ImportedCardWithdrawn() | MembershipEnded(ends="notice"):
             yield NotePaidDays(card_id=event.card_id, over=True)
 
 

@@ -19,6 +19,7 @@ from shared.contracts.cards.gate import *
 from shared.contracts.cards.gate_policy import *
 from shared.contracts.cards.guest_pass import *
 from shared.contracts.cards.holds import *
+from shared.contracts.cards.importing import *
 from shared.contracts.cards.late_freeze import *
 from shared.contracts.cards.leaving import *
 from shared.contracts.cards.lot import *
