@@ -16,6 +16,7 @@ from shared.contracts.cards import (
     Closure,
     ClosureCounted,
     EntryOverridden,
+    EntryTakenBack,
     ExtensionRequested,
     LateFreezeRequested,
     MembershipEnded,
@@ -156,6 +157,14 @@ def overridden(
     )  # fmt: skip
 
 
+def taken_back(card: str, member: str, venue: str, at: datetime, value: int = 500) -> EntryTakenBack:
+    """Of the entry that `story.granted` tells of."""
+    return EntryTakenBack(
+        swipe_id=derived_id("swipe", card, at), use_id=None, card_id=card, member_id=member, venue_id=venue,
+        day=at.date(), at=at, reason="the other card", lot_value=Money(value, "CNY"), visits_left=None, balance=None,
+    )  # fmt: skip
+
+
 def notice(card: str, member: str, day: date, until: date, ends: NoticeEnd = "notice") -> NoticeGiven:
     return NoticeGiven(
         card_id=card,
@@ -199,6 +208,7 @@ def any_desk(chance: Random, member: str, card: str, venue: str) -> Iterator[Eve
         [notice(card, member, DAY, date(2026, 4, 2)), stays(card, member, date(2027, 3, 2))],
         [notice(card, member, DAY, date(2026, 4, 2)), left(card, member, date(2026, 4, 2))],
         [to_rest(member, card, member, "desk"), overridden(f"over {member}", card, member, venue, "desk")],
+        [taken_back(card, member, venue, AT)],
         [glass(member, member, venue, "coach"), reviewed(member, member, chance.random() < 0.5)],
     ]  # fmt: skip
     yield from chance.choice(lives)

@@ -26,13 +26,13 @@ CREATE INDEX ON fact_override (archived);
 COMMENT ON TABLE fact_override IS '员工越过规则的决定：何人、何规则、金额多少 | decisions of staff against a rule: who, which rule, and for how much';
 COMMENT ON COLUMN fact_override.override_key IS '例外键 | what happened';
 COMMENT ON COLUMN fact_override.clerk_key IS '员工键 | who decided it';
-COMMENT ON COLUMN fact_override.rule IS '规则：replacement_fee 免补卡费、debt 欠费放行、debt_written_off 核销欠款、level 人工定级、days 赠送天数、card_blocked 人工停用、gate 门禁放行、health_emergency 紧急查看健康资料 | replacement_fee (waived), debt (let in), debt_written_off, level (by hand), days (given), card_blocked (by hand), gate (let in although refused) or health_emergency (health data opened)';
+COMMENT ON COLUMN fact_override.rule IS '规则：replacement_fee 免补卡费、debt 欠费放行、debt_written_off 核销欠款、level 人工定级、days 赠送天数、card_blocked 人工停用、gate 门禁放行、entry 撤回误刷、health_emergency 紧急查看健康资料 | replacement_fee (waived), debt (let in), debt_written_off, level (by hand), days (given), card_blocked (by hand), gate (let in although refused), entry (taken back) or health_emergency (health data opened)';
 COMMENT ON COLUMN fact_override.reason IS '缘由代码：补卡缘由、所定等级、赠送缘由、放行理由或复核结论 | code: why replaced, which level, why days were given, on which ground somebody was let in, or what the review found';
 COMMENT ON COLUMN fact_override.member_key IS '会员键（假名） | member, pseudonymous: dim_member';
 COMMENT ON COLUMN fact_override.card_key IS '卡键 | card: dim_card';
 COMMENT ON COLUMN fact_override.venue_key IS '场馆键 | venue: dim_venue';
 COMMENT ON COLUMN fact_override.against IS '门禁原拒绝的原因代码 | what the gate had refused for, as a code';
-COMMENT ON COLUMN fact_override.amount IS '涉及金额：所免费用、所弃欠款、放行时所欠、免费入场所失 | money at stake: fee waived, debt given up, owed when let in, or forgone by a free entry';
+COMMENT ON COLUMN fact_override.amount IS '涉及金额：所免费用、所弃欠款、放行时所欠、免费入场所失、撤回入场所退 | money at stake: fee waived, debt given up, owed when let in, forgone by a free entry, or given back with one';
 COMMENT ON COLUMN fact_override.used IS '门禁放行所用权益的价值 | worth of what an entry used of what was paid';
 COMMENT ON COLUMN fact_override.currency IS '币种，ISO 4217 | currency, ISO 4217';
 COMMENT ON COLUMN fact_override.days IS '天数：赠送或放行 | days given, or of being let in';
@@ -135,4 +135,14 @@ SELECT id, data ->> 'clerk_id', 'gate', data ->> 'ground', data -> 'reason' ->> 
        (data ->> 'at')::timestamptz, recorded_at, archived
   FROM batch
  WHERE type = 'EntryOverridden'
+ON CONFLICT (override_key) DO NOTHING;
+
+-- project
+INSERT INTO fact_override (override_key, clerk_key, rule, member_key, card_key, venue_key, amount, currency, date_key,
+                           happened_at, recorded_at, archived)
+SELECT id, actor, 'entry', (data ->> 'member_id')::uuid, (data ->> 'card_id')::uuid, (data ->> 'venue_id')::uuid,
+       archive.amount(data -> 'lot_value'), data -> 'lot_value' ->> 'currency', archive.date_key((data ->> 'day')::date),
+       happened_at, recorded_at, archived
+  FROM batch
+ WHERE type = 'EntryTakenBack'
 ON CONFLICT (override_key) DO NOTHING;

@@ -74,8 +74,9 @@ SELECT checkin_key, date, venue.name AS venue, venue.name_zh AS venue_zh,
   LEFT JOIN dim_date USING (date_key)
   LEFT JOIN dim_venue AS venue USING (venue_key)
   LEFT JOIN dim_card AS card USING (card_key)
-  LEFT JOIN dim_product AS product USING (product_key);
-COMMENT ON VIEW v_visits IS '入场记录（放行与拒绝） | entries at the gate, granted and refused';
+  LEFT JOIN dim_product AS product USING (product_key)
+ WHERE taken_back_at IS NULL;
+COMMENT ON VIEW v_visits IS '入场记录（放行与拒绝，不含撤回的误刷） | entries at the gate, granted and refused, without those that were taken back as mistakes';
 COMMENT ON COLUMN v_visits.checkin_key IS '刷卡键 | swipe';
 COMMENT ON COLUMN v_visits.date IS '日期，场馆时区 | day, in the time zone of the venue';
 COMMENT ON COLUMN v_visits.venue IS '场馆英文名 | venue';

@@ -82,7 +82,8 @@ BEGIN ATOMIC
       FROM (SELECT DISTINCT swipe.date_key
               FROM as_of_records(known_at, of_person) AS record
               JOIN fact_checkin AS swipe ON swipe.member_key = record.member_key
-             WHERE swipe.granted AND swipe.recorded_at <= known_at) AS came
+             WHERE swipe.granted AND swipe.recorded_at <= known_at
+               AND (swipe.taken_back_at IS NULL OR swipe.taken_back_at > known_at)) AS came
     OFFSET 0;
 END;
 COMMENT ON FUNCTION as_of_visits(timestamptz, uuid) IS '当时所知：某人到场的日子 | as known then: the days on which a person came';

@@ -2,7 +2,7 @@ WITH came AS (
     SELECT coalesce(person_key, swipe.member_key) AS person_key, count(DISTINCT (swipe.venue_key, date_key)) AS days
       FROM bi.fact_checkin AS swipe
       LEFT JOIN bi.dim_member USING (member_key)
-     WHERE granted AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
+     WHERE granted AND taken_back_at IS NULL AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
      GROUP BY 1
 ), held AS (
     SELECT DISTINCT person_key

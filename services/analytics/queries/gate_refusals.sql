@@ -5,7 +5,7 @@ WITH swipe AS (
       FROM bi.fact_checkin AS swipe
       LEFT JOIN bi.dim_venue USING (venue_key)
       LEFT JOIN (SELECT member_key, person_key FROM bi.dim_member) AS member USING (member_key)
-     WHERE date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
+     WHERE taken_back_at IS NULL AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
        AND (%(venue_id)s::uuid IS NULL OR venue_key = %(venue_id)s::uuid)
        AND (%(actor_venues)s::text[] IS NULL OR venue_key::text = ANY (%(actor_venues)s::text[]))
 ), hourly AS (

@@ -5,7 +5,7 @@ WITH foretold (warning, refusal) AS (
 ), entered AS (
     SELECT venue_key, count(*) AS entries
       FROM bi.fact_checkin
-     WHERE granted AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
+     WHERE granted AND taken_back_at IS NULL AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
      GROUP BY venue_key
 ), warned AS (
     SELECT told.venue_key, told.warning, coalesce(person_key, told.member_key) AS person_key, told.card_key, told.happened_at,

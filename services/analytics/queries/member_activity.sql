@@ -1,7 +1,7 @@
 WITH did AS (
     SELECT member_key, venue_key, happened_at AS visited_at, NULL AS status, NULL::numeric AS paid, NULL AS currency
       FROM bi.fact_checkin
-     WHERE granted
+     WHERE granted AND taken_back_at IS NULL
        AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
      UNION ALL
     SELECT booking.member_key, booking.venue_key, NULL, booking.status, NULL, NULL

@@ -1,7 +1,7 @@
 WITH entered AS (
     SELECT venue_key, count(*) AS entries
       FROM bi.fact_checkin
-     WHERE granted AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
+     WHERE granted AND taken_back_at IS NULL AND date_key >= archive.date_key(%(first)s) AND date_key < archive.date_key(%(until)s)
      GROUP BY venue_key
 )
 SELECT venue_key AS venue_id, coalesce(name, '') AS venue, conflict.reason, count(*) AS conflicts,

@@ -22,7 +22,7 @@ WITH belonging AS (
     SELECT partner_key, count(DISTINCT (belonging.person_key, swipe.venue_key, date)) AS visits
       FROM belonging
       JOIN bi.dim_member AS record ON record.person_key = belonging.person_key
-      JOIN bi.fact_checkin AS swipe ON swipe.member_key = record.member_key AND granted
+      JOIN bi.fact_checkin AS swipe ON swipe.member_key = record.member_key AND granted AND taken_back_at IS NULL
       JOIN bi.dim_date USING (date_key)
      WHERE date >= greatest(%(first)s, from_day) AND date < least(%(until)s, until_day)
      GROUP BY partner_key

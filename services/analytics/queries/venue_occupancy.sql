@@ -6,7 +6,7 @@ WITH place AS (
 ), passed AS (  -- at all venues, for who enters elsewhere has left; from a day earlier, for who was inside at midnight
     SELECT card_key, member_key, venue_key, happened_at, true AS enters
       FROM bi.fact_checkin
-     WHERE granted AND happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
+     WHERE granted AND taken_back_at IS NULL AND happened_at BETWEEN (SELECT min(opens) FROM place) - interval '1 day'
                                        AND (SELECT max(closes) FROM place) + interval '1 day'
      UNION ALL
     SELECT card_key, member_key, venue_key, happened_at, false

@@ -10,10 +10,11 @@ class ClerkOverridesRow(Row):
     """So often a person decided against a rule, for this reason; `clerk_id` is the id of the staff member.
 
     `rule`: replacement_fee (waived), debt (let in although doors are shut), debt_written_off, level (set by hand), days
-    (given for nothing), card_blocked (by hand), gate (let in although refused), health_emergency (health data opened). `reason` is a code: why the card was
-    replaced, which level, why days were given, on which ground, what the review found; free text stays with the service.
-    `against`: what the gate had refused for. `amount`: the fees waived, the debts given up, what was owed when let in, what
-    `free` entries forgo; `used`: the worth of what entries used. Of so many `checked` a second person approved, or reviewed.
+    (given for nothing), card_blocked (by hand), gate (let in although refused), entry (a wrong one taken back) or
+    health_emergency (health data opened). `reason` is a code: why the card was replaced, which level, why days were given,
+    on which ground, what the review found; free text stays with the service. `against`: what the gate had refused for.
+    `amount`: the fees waived, the debts given up, what was owed when let in, what `free` entries forgo, what was given
+    back; `used`: the worth of what entries used. Of so many `checked` a second person approved, or reviewed.
     """
 
     venue_id: Id | None
