@@ -19,6 +19,8 @@ from shared.ids import derived_id
 from stadion.intake.table import BEYOND, Line
 from stadion.problem import Problem
 
+LISTS = ("id_of", "days")
+
 
 class RowUnfit(Exception):
     """A row cannot become a command; the text says which field and why."""
@@ -28,7 +30,9 @@ class RowUnfit(Exception):
 class Source:
     """Where one field comes from: a column, a constant, an option of the command line, or an id made of columns.
 
-    `$name` in `id_of` is an option: without the venue in it, the tables of two venues would share their ids.
+    `$name` in `id_of` is an option: without the venue in it, the tables of two venues would share their ids. `id_as`
+    makes the id that another command's table made of the same cells. `days` are two columns: the first day, and the
+    first one after the last.
     `values` replaces what a cell says (others stay); `only` refuses what `values` does not list; `pattern` takes its
     first group out of the cell.
     """
@@ -40,11 +44,13 @@ class Source:
     values: Mapping[str, Any] = field(default_factory=dict)
     only: bool = False
     pattern: str | None = None
+    id_as: str | None = None
+    days: tuple[str, ...] = ()
 
     @property
     def columns(self) -> set[str]:
         named = {name for name in self.id_of if not name.startswith("$")}
-        return named | ({self.column} if self.column else set())
+        return named | {*self.days} | ({self.column} if self.column else set())
 
     @property
     def options(self) -> set[str]:
@@ -69,9 +75,9 @@ class FileMapping:
             service, _, name = text["command"].partition(".")
             import_module(f"shared.contracts.{service}")
             command = catalogue.of(service, Command)[name]
-            fields = {n: Source(**{**s, "id_of": tuple(s.get("id_of", ()))}) for n, s in text["fields"].items()}
+            fields = {n: Source(**s | {k: tuple(s.get(k, ())) for k in LISTS}) for n, s in text["fields"].items()}
         except (OSError, KeyError, TypeError, AttributeError, ImportError, tomllib.TOMLDecodeError) as wrong:
-            raise Problem(f"{path} is not a mapping: {wrong!r}; see the examples in docs/import.md") from None
+            raise Problem(f"{path} is not a mapping: {wrong!r}; see the examples in docs/examples") from None
         unknown = fields.keys() - hints(command).keys()
         if unknown:
             raise Problem(f"{path}: {name} has no field {', '.join(sorted(unknown))}")
@@ -99,7 +105,10 @@ class FileMapping:
     def _value(self, name: str, source: Source, line: Line, options: Mapping[str, str]) -> Any:
         if source.id_of:
             made_of = (options[n[1:]] if n.startswith("$") else line.cells[n].strip() for n in source.id_of)
-            return derived_id(self.command.__name__, *made_of)
+            return derived_id(source.id_as or self.command.__name__, *made_of)
+        if source.days:
+            first, until = (line.cells[column].strip()[: len("2025-03-01")] for column in source.days)
+            return {"first": first, "until": until}
         if source.option:
             return options[source.option]
         if source.column is None:

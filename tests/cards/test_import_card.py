@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from services.cards.blocks.owing import told_of_debt
 from services.cards.gate.gate import GATE
 from services.cards.sale.importing import IMPORTED
 from services.cards.sale.issue import ISSUE
@@ -22,6 +23,7 @@ from shared.contracts.cards import (
     ImportedCardWithdrawn,
     MemberCards,
     MoreThanGranted,
+    NoteHolder,
     ProductNotPublished,
     WithdrawImportedCard,
 )
@@ -146,3 +148,7 @@ def test_the_desk_sees_nothing_of_it_any_more(cards: Standing) -> None:
     before = cards.rows()
     cards.rebuild()
     assert cards.rows() == before
+
+
+def test_its_member_holds_it_no_longer_so_that_no_debt_looks_for_it():
+    assert list(told_of_debt(withdrawn)) == [NoteHolder(member_id=WEI, card_id=CARD, holds=False)]

@@ -216,4 +216,5 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "PartnerLeft",
         "PartnerOfHolderNoted",
         "PersonOwes",
+        "ImportedCardWithdrawn",
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from shared.contracts.booking import MemberBookings
-from shared.contracts.cards import CardBuiltUpon, CardLots, MemberCards, WithdrawImportedCard
+from shared.contracts.cards import CardBuiltUpon, CardLots, ImportCard, MemberCards, WithdrawImportedCard
 from shared.contracts.members import BuiltUpon, ImportedMembers, WithdrawImported
 from shared.ids import new_id
 from stadion.intake.intake import Outcome, take
-from stadion.intake.mapping import FileMapping
+from stadion.intake.mapping import FileMapping, RowUnfit
 from stadion.intake.table import read_table
 from stadion.intake.undo import Undone, undo
 
@@ -85,3 +87,21 @@ def test_a_dry_run_gives_no_command() -> None:
         "",
     ]
     assert platform.given == []
+
+
+def test_memberships_are_mapped_onto_the_members_of_the_same_import(tmp_path: Path) -> None:
+    members, cards = (FileMapping.read(Path(f"docs/examples/{name}.toml")) for name in ("members", "cards"))
+    file, people = tmp_path / "cards.csv", tmp_path / "members.csv"
+    heading = "old_number,old_card,first_day,ends,left\n"
+    file.write_text(heading + "7,A1,2025-01-01,2025-02-01,\n7,A2,2025-01-01,2024-02-01,6\n", encoding="utf-8")
+    people.write_text(HEADING + "7,张伟,+86 138 0013 8000,,男,1990-05-17,\n", encoding="utf-8")
+    first, second = read_table(file)
+    cards.check_columns(set(heading.strip().split(",")))
+    options = OPTIONS | {"product": new_id()}
+    command = cards.to_command(first, options)
+    assert isinstance(command, ImportCard)
+    assert (str(command.valid.first), str(command.valid.until), command.left) == ("2025-01-01", "2025-02-01", None)
+    (member,) = read_table(people)
+    assert command.member_id == members.to_command(member, OPTIONS).member_id  # type: ignore[attr-defined]
+    with pytest.raises(RowUnfit, match="valid"):
+        cards.to_command(second, options)

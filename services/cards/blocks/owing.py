@@ -11,6 +11,7 @@ from shared.contracts.cards import (
     Debt,
     DebtorNoted,
     HolderNoted,
+    ImportedCardWithdrawn,
     NoteDebtor,
     NoteHolder,
     PersonNoted,
@@ -32,6 +33,8 @@ def told_of_debt(event: Event) -> Iterator[Command]:
             yield NoteDebtor(member_id=event.member_id, debt=None)
         case CardIssued():
             yield NoteHolder(member_id=event.member_id, card_id=event.card_id)
+        case ImportedCardWithdrawn():
+            yield NoteHolder(member_id=event.member_id, card_id=event.card_id, holds=False)
         case CardTransferred():
             yield NoteHolder(member_id=event.member_id, card_id=event.card_id, holds=False)
             yield NoteHolder(member_id=event.to_member_id, card_id=event.card_id)
