@@ -18,6 +18,8 @@ from shared.contracts.cards import (
     ApplicationRepeated,
     ApplicationUnknown,
     ApproveApplication,
+    AutoRenewalAgreed,
+    AutoRenewalWithdrawn,
     CardCancelled,
     CardCancelledAfterRefund,
     CardExpired,
@@ -217,6 +219,15 @@ signed = card.given(in_force, ada_signed)
 def test_a_card_passes_to_another_member_once_somebody_else_approves():
     requested = signed.when(pass_on).then(passing)
     requested.by(MANAGER).when(approve).then(approved, transferred)
+
+
+def test_the_consent_of_the_first_member_to_be_charged_ends_with_it():
+    most = Money(30_000, "CNY")
+    agreed = AutoRenewalAgreed(card_id=CARD, member_id=WEI, most=most)
+    no_more = AutoRenewalWithdrawn(card_id=CARD, member_id=WEI)
+    done = signed.given(agreed, passing).by(MANAGER).when(approve).then(approved, no_more, transferred)
+    folded: Card = APPLYING.fold(done.past)
+    assert (folded.holder, folded.renewing) == (ADA, None)
 
 
 def test_afterwards_the_card_is_the_other_members():

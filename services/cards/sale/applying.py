@@ -130,7 +130,8 @@ def carried_out(application: Application, card: Card, context: Context) -> list[
         case ExtensionRequested() as asked:
             return list(extending.extended(asked, card))
         case TransferRequested() as asked:
-            return [transferring.transferred(asked, card, asked.lapses_at - LAPSES_AFTER, context)]
+            passed = transferring.transferred(asked, card, asked.lapses_at - LAPSES_AFTER, context)
+            return [*transferring.consent_ended(card, asked), passed]
         case LateFreezeRequested() as asked:
             return list(late.frozen(asked, card, told_on(card, asked.lapses_at - LAPSES_AFTER)))
     assert_never(application.asked)

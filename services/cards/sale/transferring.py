@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -10,7 +11,9 @@ from services.cards.card import Card
 from services.cards.gate.admission import not_on
 from services.cards.gate.waivers import Edition, contracts_at, contracts_of
 from services.cards.people.person import person_stream
+from services.cards.sale.renewal import unpaid_order
 from shared.contracts.cards import (
+    AutoRenewalWithdrawn,
     CardCancelled,
     CardLost,
     CardTransferred,
@@ -112,6 +115,12 @@ def requested(
         asked_by=asked_by,
         lapses_at=lapses_at,
     )
+
+
+def consent_ended(card: Card, asked: TransferRequested) -> Iterator[AutoRenewalWithdrawn]:
+    """What the first member agreed to be charged nobody else agreed to."""
+    if card.renewing:
+        yield AutoRenewalWithdrawn(card_id=asked.card_id, member_id=card.holder, order_id=unpaid_order(card))
 
 
 def transferred(asked: TransferRequested, card: Card, asked_at: datetime, context: Context) -> CardTransferred:
