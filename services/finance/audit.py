@@ -17,6 +17,7 @@ from shared.contracts.finance import (
     PaymentReceived,
     PaymentReturned,
     PaymentShare,
+    UnusedCredited,
 )
 from shared.log import Recorded
 
@@ -24,6 +25,7 @@ MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": 
 """Ways to pay, and the accounts that hold what came by them."""
 
 Account = tuple[str, str, str]  # venue, account, currency
+Moved = PaymentReceived | PaymentReturned | OrderRefunded | UnusedCredited | EntryPosted
 BALANCES = "SELECT venue_id::text, account, currency, sum(amount)::bigint FROM posting GROUP BY 1, 2, 3"
 
 
@@ -76,12 +78,10 @@ class Payments(Check):
     def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
         for says in self._wrong(event):
             yield Violation.at(recorded, says)
-        if isinstance(event, PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted):
+        if isinstance(event, Moved):
             self._compare(recorded, event)
 
-    def _compare(
-        self, recorded: Recorded, event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted
-    ) -> None:
+    def _compare(self, recorded: Recorded, event: Moved) -> None:
         for account in touched(event):
             if self.moved[account] == self.booked[account]:
                 self.apart.pop(account, None)
@@ -95,9 +95,10 @@ class Payments(Check):
                     yield f"payment {event.payment_id} is taken while {self.held[event.payment_id]} of it is held"
                 self.held[event.payment_id] += event.amount.amount
                 self.moved[event.venue_id, MONEY[event.method], event.amount.currency] += event.amount.amount
-            case PaymentReturned() | OrderRefunded():
-                if (refund := (type(event), event.order_id, event.refund_id)) in self.returned:
-                    yield f"refund {event.refund_id} is returned twice"
+            case PaymentReturned() | OrderRefunded() | UnusedCredited():
+                refund_id = event.credit_id if isinstance(event, UnusedCredited) else event.refund_id
+                if (refund := (type(event), event.order_id, refund_id)) in self.returned:
+                    yield f"refund {refund_id} is returned twice"
                 self.returned.add(refund)
                 for share in event.returned_by:
                     yield from self._return(event.venue_id, share)
@@ -125,7 +126,7 @@ class Payments(Check):
         return f"{len(self.held):,} payments, {len(self.returned):,} refunds"
 
 
-def touched(event: PaymentReceived | PaymentReturned | OrderRefunded | EntryPosted) -> set[Account]:
+def touched(event: Moved) -> set[Account]:
     """The accounts that an event says to have moved money of."""
     match event:
         case PaymentReceived():

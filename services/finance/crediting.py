@@ -1,4 +1,7 @@
-"""What was paid for and not used becomes the member's credit, without leaving the till yet. Pure."""
+"""What was paid for and not used becomes the member's credit, without leaving the till yet. Pure.
+
+What a company paid of it is never the member's: it goes back by the company's statement.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from services.finance import ledger
 from services.finance.line import Line
 from services.finance.order import Order, evolve
 from services.finance.placing import the_order
-from services.finance.refunding import share_of
+from services.finance.refunding import share_of, sum_of, ways_to_partners
 from services.finance.terms.recognising import earned_to
 from shared.contracts import Event
 from shared.contracts.finance import CreditUnused, UnusedCredited
@@ -29,6 +32,7 @@ def credit_unused(wish: CreditUnused, order: Order, context: Context) -> list[Ev
     income = earned_to(order, day)
     order = reduce(evolve, income, order)
     share = share_of(order, line_of(order, wish.product_id) or line, amount)
+    to_partners = ways_to_partners(order, amount.amount)
     credited = UnusedCredited(
         order_id=wish.order_id,
         credit_id=wish.credit_id,
@@ -41,8 +45,10 @@ def credit_unused(wish: CreditUnused, order: Order, context: Context) -> list[Ev
         tax=share.tax,
         unused=share.unused,
         payer_id=placed.payer_id,
+        returned_by=to_partners,
     )
-    movements = [*ledger.refund([share]), ledger.credit(ledger.MEMBER_CREDIT, amount)]
+    own = ledger.credit(ledger.MEMBER_CREDIT, amount - sum_of(order, to_partners))
+    movements = [*ledger.refund([share]), *ledger.going_back(to_partners), own]
     return [*income, credited, ledger.entry(placed, "refund", wish.credit_id, credited.day, movements)]
 
 

@@ -244,6 +244,7 @@ def credited(order: Order, event: UnusedCredited) -> Order:
     )
     lines = tuple(given_back(line, share if line.sold.product_id == event.product_id else None) for line in order.lines)
     amount = event.amount.amount
-    refunds = {**order.refunds, event.credit_id: amount}
+    own = amount - sum(way.amount.amount for way in event.returned_by)
+    order = returned(order, event.credit_id, event.amount, event.returned_by)
     order = replace(order, lines=lines, earnings=cut(order.earnings, event.day, (share,)))
-    return replace(order, refunds=refunds, refunded=order.refunded + amount, credit=order.credit + amount)
+    return replace(order, refunded=order.refunded + amount, credit=order.credit + own)

@@ -54,12 +54,18 @@ def ways_back(order: Order, amount: int) -> tuple[PaymentShare, ...]:
 
     Of a card of 1,000.00, 600.00 paid by the member and 400.00 by the company, 500.00 go back as 300.00 and 200.00.
     """
+    idle = min(amount, order.credit)  # the member's own
+    to_partners = ways_to_partners(order, amount - idle)
+    return (*latest_first(order, amount - sum_of(order, to_partners).amount, False), *to_partners)
+
+
+def ways_to_partners(order: Order, worth: int) -> tuple[PaymentShare, ...]:
+    """What partners get back of so much of the order's worth: the part that they hold in all that is left of it."""
     held = {by: sum(p.held for p in order.payments.values() if by_partner(p) == by) for by in (True, False)}
     if not held[True]:
-        return tuple(latest_first(order, amount, False))
-    idle = min(amount, order.credit)  # overpaid: the member's own
-    of_partner = allocate(order.money(amount - idle), [held[True], held[False] - order.credit])[0].amount
-    return (*latest_first(order, amount - of_partner, False), *latest_first(order, of_partner, True))
+        return ()
+    part = allocate(order.money(worth), [held[True], held[False] - order.credit])[0].amount
+    return tuple(latest_first(order, part, True))
 
 
 def by_partner(payment: Payment) -> bool:

@@ -14,3 +14,10 @@ SELECT %(refund_id)s, %(order_id)s, share.product_id, %(day)s, share.amount,
               WHERE way ->> 'method' = 'partner') AS back
 WINDOW so_far AS (ORDER BY share.product_id)
 ON CONFLICT (refund_id, order_id, product_id) DO NOTHING;
+
+-- on UnusedCredited
+INSERT INTO partner_return (refund_id, order_id, product_id, day, agreed, employer)
+SELECT %(credit_id)s, %(order_id)s, %(product_id)s, %(day)s, %(amount_amount)s, sum((way #>> '{amount,amount}')::bigint)
+  FROM jsonb_array_elements(%(returned_by)s::jsonb) AS way
+HAVING count(*) > 0
+ON CONFLICT (refund_id, order_id, product_id) DO NOTHING;

@@ -126,7 +126,10 @@ class CreditUnused(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
 
 
 class UnusedCredited(Event, stream="order-{order_id}"):
-    """So much of a line is owed to who paid, until it is returned: `tax` at the rate of the sale, `unused` without."""
+    """So much of a line is owed to who paid, until it is returned: `tax` at the rate of the sale, `unused` without.
+
+    `returned_by` is what of it goes back to companies at once, by their statement; the rest is the member's credit.
+    """
 
     order_id: Id
     credit_id: Id
@@ -139,3 +142,4 @@ class UnusedCredited(Event, stream="order-{order_id}"):
     tax: Money
     unused: Money
     payer_id: Id | None = None
+    returned_by: tuple[PaymentShare, ...] = ()
