@@ -116,22 +116,36 @@ def recognition(placed: OrderPlaced, used: IncomeRecognised) -> list[EntryPosted
     ]
 
 
-def taken_back(placed: OrderPlaced, used: IncomeRecognised, day: date) -> list[EntryPosted]:
-    """The entries of a recognition, turned round, under ids of their own."""
+def taken_back(placed: OrderPlaced, used: IncomeRecognised, owed: Money, day: date) -> list[EntryPosted]:
+    """The entries of a recognition, turned round, under ids of their own; `owed` of it is a liability again.
+
+    For the rest the seller had lost income by a refund, which it was given for nothing.
+    """
+    liability = f"deferred:{used.kind}"
+    lost = [debit(liability, used.net - owed), credit(f"income:{used.kind}", used.net - owed)]
     turned = []
     for entry in recognition(placed, used):
-        postings = tuple(Posting(account=p.account, amount=-p.amount) for p in entry.postings)
-        turned.append(replace(entry, entry_id=derived_id("taken back", entry.entry_id), day=day, postings=postings))
+        movements = [(p.account, Money(-p.amount, entry.currency)) for p in entry.postings]
+        movements += lost if entry.venue_id == placed.venue_id else []
+        again = posted(movements)
+        if again:
+            entry_id = derived_id("taken back", entry.entry_id)
+            turned.append(replace(entry, entry_id=entry_id, day=day, postings=again))
     return turned
+
+
+def posted(movements: Iterable[Movement]) -> tuple[Posting, ...]:
+    """One posting an account that moves; raises AssertionError if they do not sum to zero."""
+    sums: dict[str, int] = {}
+    for account, amount in movements:
+        sums[account] = sums.get(account, 0) + amount.amount
+    assert sum(sums.values()) == 0, sums
+    return tuple(Posting(account=a, amount=n) for a, n in sums.items() if n)
 
 
 def _entry(
     placed: OrderPlaced, venue_id: str, memo: Memo, cause_id: str, day: date, movements: Iterable[Movement]
 ) -> EntryPosted:
-    sums: dict[str, int] = {}
-    for account, amount in movements:
-        sums[account] = sums.get(account, 0) + amount.amount
-    assert sum(sums.values()) == 0, sums
     return EntryPosted(
         entry_id=derived_id("entry", placed.order_id, memo, cause_id, venue_id),
         order_id=placed.order_id,
@@ -139,5 +153,5 @@ def _entry(
         day=day,
         currency=placed.total.currency,
         memo=memo,
-        postings=tuple(Posting(account=a, amount=n) for a, n in sums.items() if n),
+        postings=posted(movements),
     )

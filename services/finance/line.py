@@ -35,6 +35,11 @@ class Line:
         net = self.sold.total.amount - self.sold.tax.amount
         return net - self.net_recognised - self.net_unused if self.sold.prepaid else 0
 
+    @property
+    def income(self) -> int:
+        """What of it is income by now: recognised, and not taken back by refunds."""
+        return self.net_recognised - (self.refunded - self.tax_returned - self.net_unused)
+
     def tax_of(self, amount: int) -> int:
         """The tax in the next `amount` refunded, so that all refunds together return exactly the tax of the sale."""
         return self._part(self.sold.tax.amount, self.refunded + amount) - self.tax_returned

@@ -33,11 +33,16 @@ def recognise(wish: RecogniseIncome, order: Order, context: Context) -> list[Eve
 
 
 def take_back(wish: TakeBackIncome, order: Order, context: Context) -> list[Event]:
-    """Nothing for a use that never became income, or was taken back before; the entries are the same, turned round."""
+    """Nothing for a use that never became income, or was taken back before; the entries are the same, turned round.
+
+    What a refund took back of its income already is owed to nobody: of it only the venue that served has none any more.
+    """
     placed = the_order(order, wish.order_id)
     use = order.uses.get(wish.use_id)
     if use is None or wish.use_id in order.taken_back:
         return []
+    line = next(line for line in order.lines if line.sold.product_id == use.product_id)
+    owed = order.money(min(use.net.amount, line.income))
     back = IncomeTakenBack(
         order_id=wish.order_id,
         use_id=wish.use_id,
@@ -46,7 +51,7 @@ def take_back(wish: TakeBackIncome, order: Order, context: Context) -> list[Even
         venue_id=use.venue_id,
         day=wish.day,
         amount=use.amount,
-        net=use.net,
+        net=owed,
         member_id=placed.member_id,
     )
-    return [back, *(ledger.taken_back(placed, use, wish.day) if use.net else ())]
+    return [back, *(ledger.taken_back(placed, use, owed, wish.day) if use.net else ())]
