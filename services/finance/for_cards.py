@@ -21,6 +21,7 @@ from shared.contracts.finance import (
     Discount,
     NoRenewalOffer,
     OrderLine,
+    PartnerProductOnly,
     PricedLine,
     PricePublished,
     Purpose,
@@ -82,6 +83,8 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
     terms = counter.terms(line)
     if terms and terms.trial and line.purpose not in FEES:
         raise TrialNotRenewable(product_id=line.product_id)
+    if terms and terms.corporate and line.purpose not in FEES and not goes_on_as(card, line, counter):
+        raise PartnerProductOnly(product_id=line.product_id)
     match line.purpose:
         case "upgrade":
             return upgraded(line, card, counter)
@@ -122,6 +125,11 @@ def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownC
     if card.over:
         raise CardIsOver(card_id=line.card_id)
     return card
+
+
+def goes_on_as(card: KnownCard, line: OrderLine, counter: Counter) -> bool:
+    """Whether a card may be of a partner's product: it is one already, or its member has a price for it now."""
+    return card.product_id == line.product_id or counter.offers.name(line.product_id)
 
 
 def check_renewal(line: OrderLine, card: KnownCard, terms: Terms | None, day: date) -> None:

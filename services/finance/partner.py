@@ -69,6 +69,10 @@ class Offers:
         }
         return min(newest.values(), key=lambda price: own_price(price, full).amount, default=None)
 
+    def name(self, product_id: str) -> bool:
+        """Whether any of them is for this product."""
+        return any(price.product_id == product_id for price in self.prices)
+
 
 def same_currency(price: PartnerPricePublished, full: Money) -> bool:
     return price.price is None or price.price.currency == full.currency
