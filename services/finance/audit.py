@@ -68,7 +68,7 @@ class Payments(Check):
     promise = "no money is taken or returned twice, and the ledger holds exactly what moved"
 
     def __init__(self) -> None:
-        self.held: Counter[str] = Counter()
+        self.held: Counter[tuple[str, str]] = Counter()  # by order, within which a reference stands for one payment
         self.paid: set[str] = set()
         self.returned: set[tuple[type[Event], str, str]] = set()
         self.moved: Counter[Account] = Counter()
@@ -91,9 +91,10 @@ class Payments(Check):
     def _wrong(self, event: Event) -> Iterator[str]:
         match event:
             case PaymentReceived():
-                if self.held[event.payment_id]:
-                    yield f"payment {event.payment_id} is taken while {self.held[event.payment_id]} of it is held"
-                self.held[event.payment_id] += event.amount.amount
+                payment = event.order_id, event.payment_id
+                if self.held[payment]:
+                    yield f"payment {event.payment_id} is taken while {self.held[payment]} of it is held"
+                self.held[payment] += event.amount.amount
                 self.moved[event.venue_id, MONEY[event.method], event.amount.currency] += event.amount.amount
             case PaymentReturned() | OrderRefunded() | UnusedCredited():
                 refund_id = event.credit_id if isinstance(event, UnusedCredited) else event.refund_id
@@ -101,7 +102,7 @@ class Payments(Check):
                     yield f"refund {refund_id} is returned twice"
                 self.returned.add(refund)
                 for share in event.returned_by:
-                    yield from self._return(event.venue_id, share)
+                    yield from self._return(event, share)
             case OrderPaid():
                 if event.order_id in self.paid:
                     yield f"order {event.order_id} is paid twice"
@@ -111,11 +112,12 @@ class Payments(Check):
                     if posting.account in MONEY.values():
                         self.booked[event.venue_id, posting.account, event.currency] += posting.amount
 
-    def _return(self, venue_id: str, share: PaymentShare) -> Iterator[str]:
-        self.held[share.payment_id] -= share.amount.amount
-        self.moved[venue_id, MONEY[share.method], share.amount.currency] -= share.amount.amount
-        if self.held[share.payment_id] < 0:
-            yield f"payment {share.payment_id} returns {-self.held[share.payment_id]} more than it took"
+    def _return(self, event: PaymentReturned | OrderRefunded | UnusedCredited, share: PaymentShare) -> Iterator[str]:
+        payment = event.order_id, share.payment_id
+        self.held[payment] -= share.amount.amount
+        self.moved[event.venue_id, MONEY[share.method], share.amount.currency] -= share.amount.amount
+        if self.held[payment] < 0:
+            yield f"payment {share.payment_id} returns {-self.held[payment]} more than it took"
 
     def end(self, before: object) -> Iterator[Violation]:
         for (venue, name, currency), since in sorted(self.apart.items(), key=lambda item: item[1].position):

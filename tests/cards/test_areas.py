@@ -184,5 +184,6 @@ def test_a_swipe_uploaded_twice_counts_once():
 
 def test_an_area_is_one_that_the_policy_names():
     inside.when(replace(wish, area="sauna")).refuses(AreaUnknown, area="sauna", known="pool, wall, weights")
+    Scenario(AREAS).at(SOON).given(gate_opened, month_card).when(wish).refuses(AreaUnknown, known="—")
     Scenario(AREAS).given(gate_opened).when(wish).refuses(CardNotIssued, card_id=CARD)
     Scenario(AREAS).given(month_card).when(wish).refuses(GateNotOpen, venue_id=PUDONG)

@@ -9,10 +9,12 @@ from random import Random
 from typing import Any
 
 from shared.contracts import (
+    COACH,
     DEVICE,
     FINANCE_CLERK,
     FRONT_DESK,
     HEAD_OFFICE,
+    MEMBER,
     PROVIDER,
     VENUE_MANAGER,
     Actor,
@@ -32,8 +34,14 @@ from tests.sim.world import Town
 TIMEOUT = 8.0  # seconds that an answer is awaited
 TRIES = 6
 OFFICE = Actor(derived_id("office"), (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK))
+MANAGER = Actor(derived_id("manager"), (VENUE_MANAGER, FRONT_DESK))
+COACHING = Actor(derived_id("sim", "coach"), (COACH,))
 GATE = Actor(derived_id("gate"), (DEVICE,))
 BANK = Actor("provider:sandbox", (PROVIDER,))
+
+
+def person(member_id: str) -> Actor:
+    return Actor(member_id, (MEMBER,), member_id=member_id)
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,7 @@ class Client:
         service, name = service_of(type(command)), type(command).__name__
         body = command.wire()
         self._note("invoke", service, name, command_id, body)
+        last: dict[str, Any] = {}
         for attempt in range(tries):
             token = self.town.signet.token(actor, service, self.now)
             call = {"token": token, "command_id": command_id, "at": instant_text(at) if at else None}
@@ -84,12 +93,13 @@ class Client:
             except Refusal as refusal:
                 if refusal.passing or isinstance(refusal, StoreAway | BusyStream | NotAllowed):
                     self.town.scheduler.sleep(0.5 * 2**attempt)
+                    last = {"code": refusal.code}
                     continue
                 self._note("refused", service, name, command_id, {"code": refusal.code})
                 return Answer(refusal=refusal)
             self._note("ok", service, name, command_id, ok)
             return Answer(ok=ok)
-        self._note("unknown", service, name, command_id, {})
+        self._note("unknown", service, name, command_id, last)
         return Answer()
 
     def together(self, commands: Sequence[tuple[str, Command]]) -> None:

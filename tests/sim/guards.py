@@ -7,11 +7,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 from services.booking.session import Session
 from services.finance.order import Order
+from services.members import access
 from shared import consumer
 from shared.consumer import Reactions
 from shared.delivery import Delivery
@@ -81,6 +83,13 @@ def ungapped(self: Delivery, upto: int) -> None:
     self.position = upto
 
 
+open_records = access.evolve
+
+
+def consents_always(known: access.Access, event: Any) -> access.Access:
+    return replace(open_records(known, event), consented=True)
+
+
 made = [0]
 
 
@@ -109,6 +118,7 @@ GUARDS: dict[str, Callable[[], Any]] = {
     "gaps are filled": lambda: patch.object(Delivery, "_fill", ungapped),
     "ids of reactions": lambda: patch.object(consumer, "derived_id", new_every_time),
     "seat limit": lambda: patch.object(Session, "full", property(lambda self: False)),
+    "consent to health data": lambda: patch.object(access, "evolve", consents_always),
     "nothing beyond what is due": lambda: patch.object(Order, "due", property(lambda self: self.total)),
 }
 """Guards by name; each gives a context in which it is gone."""

@@ -12,7 +12,7 @@ from tests.sim.faults import Faults
 from tests.sim.scheduler import Scheduler, Signal
 
 LATE = 40.0  # seconds by which a late message comes at most
-RESTS = 30.0  # seconds that a reader waits at most for something to come, however short it meant to
+RESTS = 60.0  # seconds that a reader waits at most for something to come, however short it meant to
 GARBAGE = (b"", b"{", b'{"id": 7}', b"\xff\xfe", b"[]", b'{"position": "first"}')
 
 

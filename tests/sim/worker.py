@@ -14,7 +14,7 @@ from tests.sim.calls import Caller
 from tests.sim.network import BrokerLinks
 from tests.sim.scheduler import Scheduler, Signal
 
-RESTS = 5.0  # seconds that an idle loop rests at most, unless its store changes
+RESTS = 60.0  # seconds that an idle loop rests at most, unless its store changes
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ from tests.sim.store import SimulatedStore
 from tests.sim.worker import Links, Stop, Unwatched
 
 START = datetime(2025, 3, 10, 8, tzinfo=UTC)
+HORIZON = START + timedelta(days=200)  # some things come round every day or year, for ever
 SERVICES: dict[str, Service] = {name: declaration(name) for name in DOMAIN}
 
 

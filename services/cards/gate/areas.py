@@ -49,7 +49,7 @@ def decide(wish: EnterArea, gate: AtGate, context: Context) -> list[AreaEvent]:
         return [AreaLeft(**{name: value for name, value in swiped.items() if name != "day"}), *counted]
     areas = {area.name: area for area in coming.policy.areas}
     if wish.area not in areas:
-        raise AreaUnknown(area=wish.area, known=", ".join(areas))
+        raise AreaUnknown(area=wish.area, known=", ".join(areas) or "—")
     no = next(reasons(coming, areas[wish.area]), None)
     return [AreaRefused(**swiped, reason=Reason.of(no))] if no else [AreaEntered(**swiped), *counted]
 
