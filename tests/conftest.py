@@ -7,11 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from stadion.embedded.ports import free_port
 from stadion.home import Home
 from stadion.platform import Platform
 from tests.servers import BROKER_DEFINITIONS, Broker, Postgres
+
+# How long an example takes is the machine's matter.
+settings.register_profile("stadion", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("stadion")
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,7 @@ FACTOR = int(os.environ.get("STADION_MACHINE_EXAMPLES", "1"))
 def lives(examples: int, steps: int) -> settings:
     """The settings of a machine: so many lives of so many steps."""
     slow = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.large_base_example]
-    return settings(
-        max_examples=examples * FACTOR, stateful_step_count=steps, deadline=None, suppress_health_check=slow
-    )
+    return settings(max_examples=examples * FACTOR, stateful_step_count=steps, suppress_health_check=slow)
 
 
 @dataclass(frozen=True)

@@ -208,5 +208,5 @@ class SessionLife(RuleBasedStateMachine):
         assert open_entries == {b.booking_id for b in self.session().of("attended", "missed")}
 
 
-SessionLife.TestCase.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
+SessionLife.TestCase.settings = settings(max_examples=40, stateful_step_count=30)
 TestAnyLifeOfASession = SessionLife.TestCase

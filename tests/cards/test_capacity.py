@@ -146,7 +146,7 @@ movements = st.lists(
 
 @pytest.mark.thorough
 @given(movements)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_house_is_never_fuller_than_its_capacity_whoever_comes_and_goes(steps: list[tuple[int, str, int]]):
     """Held against a plain list of who is there; the clock goes on by up to forty minutes a step."""
     rules = GatePolicy(capacity=3, stay_minutes=100, empties_at="14:00")

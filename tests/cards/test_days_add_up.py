@@ -94,5 +94,5 @@ class DaysAddUp(RuleBasedStateMachine):
         assert not [day for day in used if any(day in rest for rest in rests)]
 
 
-DaysAddUp.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)
+DaysAddUp.TestCase.settings = settings(max_examples=100, stateful_step_count=25)
 TestDaysAddUp = DaysAddUp.TestCase

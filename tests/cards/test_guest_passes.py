@@ -258,7 +258,7 @@ def test_a_pass_is_given_back_once_and_not_after_the_guest_came():
 
 
 @pytest.mark.thorough
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     asked=st.lists(st.integers(0, 89), max_size=14),
     passes=st.integers(1, 3),

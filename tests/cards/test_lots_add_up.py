@@ -104,5 +104,5 @@ class LotsAddUp(RuleBasedStateMachine):
                 assert paid[lot_id] == price
 
 
-LotsAddUp.TestCase.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+LotsAddUp.TestCase.settings = settings(max_examples=60, stateful_step_count=20)
 TestLotsAddUp = LotsAddUp.TestCase

@@ -40,7 +40,7 @@ def at(instant: datetime) -> Context:
     return Context(at=instant, now=instant, actor=CLERK)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     ends=st.sampled_from(["paid_time", "notice"]),
     notice_days=st.integers(0, 100),

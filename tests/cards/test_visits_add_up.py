@@ -116,5 +116,5 @@ class VisitsAddUp(RuleBasedStateMachine):
         assert len(set(swipes)) == len(swipes)
 
 
-VisitsAddUp.TestCase.settings = settings(max_examples=100, stateful_step_count=20, deadline=None)
+VisitsAddUp.TestCase.settings = settings(max_examples=100, stateful_step_count=20)
 TestVisitsAddUp = VisitsAddUp.TestCase

@@ -54,7 +54,7 @@ def test_a_command_says_who_may_give_it_and_what_it_means(classes):
 
 
 @every(Command)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     name=st.sampled_from([0, 1, 2, 3]),
     junk=st.one_of(st.none(), st.booleans(), st.floats(), st.text(), st.lists(st.integers()), st.binary()),

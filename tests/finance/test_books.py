@@ -139,7 +139,7 @@ commands = st.one_of(
 paid_first = st.just([payment(0, 63899, "cash")])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(commands, max_size=25) | st.builds(list.__add__, paid_first, st.lists(commands, max_size=25)))
 def test_the_books_balance_after_every_command(given_commands):
     books = Books()
@@ -148,7 +148,7 @@ def test_the_books_balance_after_every_command(given_commands):
         books.check()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.integers(0, 100000),
     st.integers(0, 10000),
@@ -172,7 +172,7 @@ words = st.sampled_from([("captured", 50000), ("failed", 50000)])  # a payment h
 notices = st.lists(words | sent_backs, min_size=1, max_size=6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(notices, st.randoms(use_true_random=False), st.booleans())
 def test_notices_twice_and_in_any_order_leave_the_same_money(told, random, cash_meanwhile):
     """The provider's own clock decides, not the order of arrival."""

@@ -50,7 +50,7 @@ def does(town: TillAndCards, number: int, what: str, size: int) -> None:
 
 @pytest.mark.thorough
 @given(LIVES, st.sampled_from([0, 600]))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_every_life_of_a_card_leaves_the_books_in_order(life, tax):
     town = TillAndCards(tax_basis_points=tax)
     town.buy(1)

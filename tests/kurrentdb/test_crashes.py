@@ -203,7 +203,7 @@ def plans(draw: Any) -> list[tuple[Command, int, bool]]:
 
 
 @pytest.mark.thorough
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(plan=plans())
 def test_whatever_dies_when_commands_are_done_wholly_once_or_not_at_all(
     server: Server, lamps: Provisioned, plan: list[tuple[Command, int, bool]]
