@@ -78,8 +78,8 @@ def heard(event: Event) -> Sequence[Command]:
             return [NotePrepaid(**paid, day=event.day, lines=event.lines)]
         case IncomeRecognised() | IncomeTakenBack() | UnusedCredited() | OrderRefunded():
             return list(prepaid_uses(event))
-        case VisitGivenBack(hold_id=use_id):
-            return list(taken_back(event, use_id))
+        case VisitGivenBack():
+            return list(taken_back(event, event.use_id or event.hold_id))
         case EntryTakenBack(use_id=use_id) if use_id:
             return list(taken_back(event, use_id))
         case ProductPublished():

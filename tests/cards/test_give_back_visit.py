@@ -54,6 +54,7 @@ given_back = VisitGivenBack(
     visits_left=10,
     balance=None,
     lots=of_lot(1, 1_000, left=10),
+    use_id=BOOKING,
 )
 card = Scenario(HOLDS).at(NOON)
 
@@ -68,13 +69,13 @@ def test_a_visit_still_set_aside_is_released_as_ever():
 
 
 def test_who_came_in_on_it_that_day_has_used_it_all_the_same():
-    kept = replace(given_back, lot_value=yuan(0), visits_left=9, lots=())
+    kept = replace(given_back, lot_value=yuan(0), visits_left=9, lots=(), use_id=None)
     card.given(visit_card, held, came_on_hold, settled).when(give_back).then(kept)
 
 
 def test_a_visit_deducted_at_the_gate_stays_used():
     free = replace(settled, visits_used=0, lot_value=yuan(0), lots=())
-    kept = replace(given_back, lot_value=yuan(0), visits_left=9, lots=())
+    kept = replace(given_back, lot_value=yuan(0), visits_left=9, lots=(), use_id=None)
     card.given(visit_card, one_visit, replace(held, lots=()), free).when(give_back).then(kept)
 
 

@@ -8,7 +8,7 @@ from services.cards.card import Card
 from services.cards.gate.at_gate import AtGate, evolve, held_to
 from services.cards.gate.gate_policy import policy_on
 from services.cards.lots.charge import balance, used
-from services.cards.lots.entries import Entry, others, use_of
+from services.cards.lots.entries import Entry, others
 from services.cards.lots.visits import step
 from shared.contracts import Money
 from shared.contracts.cards import (
@@ -60,7 +60,7 @@ def taken_back(wish: TakeBackEntry, entry: Entry, card: Card, issued: CardIssued
     lots = tuple(used(then, then, back.unspent))
     return EntryTakenBack(
         swipe_id=wish.swipe_id,
-        use_id=use_of(card.entries, entry) if back.unspent else None,
+        use_id=back.unspent_of,
         card_id=wish.card_id,
         member_id=entry.who or card.holder,
         venue_id=entry.venue_id,

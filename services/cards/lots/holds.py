@@ -109,6 +109,7 @@ def give_back(wish: GiveBackVisit, held: Hold, card: Card, issued: CardIssued, c
         member_id=held.who or card.holder,
         venue_id=held.venue_id,
         day=held.day,
+        use_id=back.unspent_of,
         lot_value=sum((use.paid for use in lots), Money(0, issued.price.currency)),
         lots=lots,
         **vars(balance(then, local_day(context.at, issued.zone))),

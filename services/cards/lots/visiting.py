@@ -25,9 +25,10 @@ from shared.contracts.cards import (
 )
 
 
-def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim, who: str) -> Card:
-    """The card after a step; where an older event names no lot, the first of them paid."""
-    return card.after(venue_id, day, step(card.day(venue_id, day, who), counts, paid or first_lot_pays(card)), who)
+def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim, who: str, by: str = "") -> Card:
+    """The card after a step by a swipe or booking; where an older event names no lot, the first of them paid."""
+    paid = paid or first_lot_pays(card)
+    return card.after(venue_id, day, step(card.day(venue_id, day, who), counts, paid, by), who)
 
 
 def first_lot_pays(card: Card) -> Claim:
@@ -37,24 +38,23 @@ def first_lot_pays(card: Card) -> Claim:
 
 def entered(card: Card, event: EntryGranted) -> Card:
     who = card.who(event.member_id)
-    before = card.day(event.venue_id, event.day, who)
-    counts = before.with_entry()
-    entry = Entry(event.venue_id, event.day, who, event.at, used=counts.used > before.used)
+    counts = card.day(event.venue_id, event.day, who).with_entry()
+    entry = Entry(event.venue_id, event.day, who, event.at)
     card = replace(card, entries={**card.entries, event.swipe_id: entry})
-    return seen(happened(card, event.venue_id, event.day, counts, claim_of(event.lots), who), event, "in")
+    card = happened(card, event.venue_id, event.day, counts, claim_of(event.lots), who, by=event.swipe_id)
+    return seen(card, event, "in")
 
 
 def taken_back(card: Card, event: EntryTakenBack) -> Card:
     """The day without that entry; what another entry of the day used stays used."""
     entry = card.entries[event.swipe_id]
-    gone = replace(entry, taken_back=True, used=entry.used and event.use_id is None)
+    gone = replace(entry, taken_back=True)
     day = card.day(*entry.place)
     counts = day if others(card.entries, entry, but=event.swipe_id) else day.without_entry()
     card = happened(card, entry.venue_id, entry.day, counts, (), entry.who)
-    entries = {i: replace(e, used=False) if i == event.use_id else e for i, e in card.entries.items()}
     where = card.whereabouts.get(entry.who, Whereabouts()).without(event.swipe_id)
     whereabouts = {**card.whereabouts, entry.who: where}
-    return replace(card, entries={**entries, event.swipe_id: gone}, whereabouts=whereabouts)
+    return replace(card, entries={**card.entries, event.swipe_id: gone}, whereabouts=whereabouts)
 
 
 def seen(card: Card, event: EntryGranted | ExitRecorded | OfflineSwipeConflict, direction: str) -> Card:
@@ -83,7 +83,7 @@ def booked(card: Card, event: VisitHeld | VisitNotHeld | HoldReleased | HoldSett
     hold = card.holds[event.hold_id]
     day, settled = card.day(hold.venue_id, hold.day, hold.who), isinstance(event, HoldSettled)
     counts = day.with_settlement() if settled else day.with_release()
-    card = happened(card, hold.venue_id, hold.day, counts, (), hold.who)
+    card = happened(card, hold.venue_id, hold.day, counts, (), hold.who, by=event.hold_id)
     return card.with_hold(event.hold_id, replace(hold, status="settled" if settled else "released"))
 
 

@@ -18,13 +18,17 @@ Holdings = Mapping[str, Holding]
 
 @dataclass(frozen=True)
 class VenueDay:
-    """A card's day at a venue. `claims` says which lots pay, one claim a visit; those used for good come first."""
+    """A card's day at a venue. `claims` says which lots pay, one claim a visit; those used for good come first.
+
+    `uses` are the swipes and bookings by which those were used, in the same order.
+    """
 
     entered: bool = False
     deducted: bool = False  # at the gate
     held: int = 0  # bookings that may still be given back
     settled: int = 0  # bookings that used their visit
     claims: tuple[Claim, ...] = ()
+    uses: tuple[str, ...] = ()
 
     @property
     def claimed(self) -> int:
@@ -66,27 +70,36 @@ Days = Mapping[tuple[str, date, str], VenueDay]
 
 @dataclass(frozen=True)
 class Step:
-    """A day before and after something happened, with the claims that came, went, and were used or unused by it."""
+    """A day before and after something happened, with the claims that came, went, and were used or unused by it.
+
+    `unspent_of` is the swipe or booking by which what is unused again had been used; None: nothing is.
+    """
 
     after: VenueDay
     fresh: tuple[Claim, ...]
     dropped: tuple[Claim, ...]
     spent: tuple[Claim, ...]
     unspent: tuple[Claim, ...]
+    unspent_of: str | None
 
 
-def step(before: VenueDay, counts: VenueDay, fresh: Claim) -> Step:
-    """From `before` to a day with these counts; one visit more is paid by `fresh`, one less gives back the last."""
+def step(before: VenueDay, counts: VenueDay, fresh: Claim, by: str = "") -> Step:
+    """From `before` to a day with these counts; one visit more is paid by `fresh`, one less gives back the last.
+
+    `by` is the swipe or booking that uses one.
+    """
     claims = before.claims
     added = (fresh,) if counts.claimed > len(claims) else ()
     dropped = claims[counts.claimed :]
     claims = (*claims[: counts.claimed], *added)
+    uses = (*before.uses[: counts.used], *[by] * (counts.used - before.used))
     return Step(
-        after=replace(counts, claims=claims),
+        after=replace(counts, claims=claims, uses=uses),
         fresh=added,
         dropped=dropped,
         spent=claims[before.used : counts.used],
         unspent=before.claims[counts.used : before.used],
+        unspent_of=before.uses[counts.used] if counts.used < before.used else None,
     )
 
 

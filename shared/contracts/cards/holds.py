@@ -116,7 +116,8 @@ class GiveBackVisit(Command, by=(SERVICE,)):
 class VisitGivenBack(Event, stream="card-{card_id}"):
     """A visit that a booking had used can be used again; `lot_value` is the part of the price that is unused again.
 
-    `lots` are what it is given back to; nothing where the member came in that day and so has used it.
+    `lots` are what it is given back to; nothing where the member came in that day and so has used it. `use_id` is the
+    booking or the swipe by which it had been used; an older event does not say, and means its own booking.
     """
 
     hold_id: Id
@@ -128,3 +129,4 @@ class VisitGivenBack(Event, stream="card-{card_id}"):
     visits_left: int | None
     balance: Money | None
     lots: tuple[LotUse, ...] = ()
+    use_id: Id | None = None

@@ -50,7 +50,7 @@ class TakeBackEntry(
 class EntryTakenBack(Event, stream="card-{card_id}"):
     """The entry was a mistake. What it used can be used again, unless somebody came in on that day's visit otherwise.
 
-    `use_id` is the swipe that had used the visit, `lot_value` the part of the price that is unused again; None and 0:
+    `use_id` is the swipe or booking that had used the visit, `lot_value` the part of the price that is unused again; None and 0:
     nothing is given back.
     """
 
