@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Command, Event
+from shared.contracts import Command, Event, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.engagement import EarnForAttendance, EarnForPayment, JoinPoints, SeparatePoints, TakeBackPoints
-from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
+from shared.contracts.finance.own_money import own_money
 from shared.contracts.members import MembersMerged, MergeUndone
 from shared.envelope import Envelope
 
@@ -15,8 +16,8 @@ from shared.envelope import Envelope
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     match event:
         case OrderPaid():
-            earn = EarnForPayment(member_id=event.member_id, order_id=event.order_id, total=event.total, day=event.day)
-            return [earn]
+            own = own_money(event)
+            return [EarnForPayment(member_id=event.member_id, order_id=event.order_id, total=own, day=event.day)]
         case SeatAttended():
             return [EarnForAttendance(member_id=event.member_id, booking_id=event.booking_id, day=event.day)]
         case OrderRefunded():
@@ -29,6 +30,11 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
                     total=event.total,
                 )
             ]
+        case UnusedCredited(
+            member_id=member_id, order_id=order_id, refunded=Money() as refunded, total=Money() as total
+        ):
+            back = {"member_id": member_id, "order_id": order_id, "refund_id": event.credit_id}
+            return [TakeBackPoints(**back, refunded=refunded, total=total)]
         case MembersMerged(merged_id=member_id, survivor_id=survivor_id):
             return [JoinPoints(member_id=member_id, survivor_id=survivor_id)]
         case MergeUndone(merged_id=member_id, survivor_id=survivor_id):

@@ -46,6 +46,8 @@ def credit_unused(wish: CreditUnused, order: Order, context: Context) -> list[Ev
         unused=share.unused,
         payer_id=placed.payer_id,
         returned_by=to_partners,
+        refunded=amount + order.money(order.refunded),
+        total=placed.total,
     )
     own = ledger.credit(ledger.MEMBER_CREDIT, amount - sum_of(order, to_partners))
     movements = [*ledger.refund([share]), *ledger.going_back(to_partners), own]

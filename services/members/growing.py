@@ -8,7 +8,8 @@ from datetime import date
 from shared.contracts import Command, Event, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.cards import EntryGranted, EntryTakenBack
-from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
+from shared.contracts.finance.own_money import own_money
 from shared.contracts.members import EarnGrowth, TakeBackGrowth, WithdrawGrowth
 from shared.ids import derived_id
 
@@ -36,6 +37,11 @@ def growing(event: Event) -> Sequence[Command]:
                     total=event.total,
                 )
             ]
+        case UnusedCredited(
+            member_id=member_id, order_id=order_id, refunded=Money() as refunded, total=Money() as total
+        ):
+            back = {"member_id": member_id, "order_id": order_id, "refund_id": event.credit_id}
+            return [TakeBackGrowth(**back, refunded=refunded, total=total)]
         case EntryGranted(member_id=member_id, venue_id=venue_id, day=day):
             return [visited(member_id, venue_id, day)]
         case EntryTakenBack() if event.use_id:  # else another entry or a booking of the day stands for the visit
@@ -47,12 +53,6 @@ def growing(event: Event) -> Sequence[Command]:
             )
             return [visited(member_id, venue_id, day), attended]
     return []
-
-
-def own_money(event: OrderPaid) -> Money:
-    """What a partner's company pays of an order raises nobody's level."""
-    employers = [line.partner.employer for line in event.lines if line.partner]
-    return event.total - sum(employers, Money(0, event.total.currency))
 
 
 def visited(member_id: str, venue_id: str, day: date) -> EarnGrowth:

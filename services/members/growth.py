@@ -21,6 +21,7 @@ from shared.contracts.members import (
     Threshold,
     WithdrawGrowth,
 )
+from shared.money import share
 
 
 @dataclass(frozen=True)
@@ -121,13 +122,16 @@ def points_for(wish: EarnGrowth, ladder: LadderPublished) -> int:
 
 
 def taken_back(wish: TakeBackGrowth, growth: Growth) -> list[Event]:
-    """What the refunded part had earned, less what was taken back before; points rounded down in all."""
+    """What the refunded part had earned, less what was taken back before; points rounded down in all.
+
+    Of an order that a company paid a part of, the same part of the member's own money.
+    """
     known = growth.every.get(("payment", wish.order_id))
     if known is None or known.event.spend is None or wish.total.amount <= 0:
         return []
     refunded = min(wish.refunded.amount, wish.total.amount)
     points = known.event.points * refunded // wish.total.amount - known.points_back
-    money = refunded - known.money_back
+    money = share(known.event.spend, refunded, wish.total.amount).amount - known.money_back
     if points <= 0 and money <= 0:
         return []
     return [

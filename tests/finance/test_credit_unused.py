@@ -39,6 +39,8 @@ credited = UnusedCredited(
     amount=cny(10_600),
     tax=cny(600),
     unused=cny(10_000),
+    refunded=cny(10_600),
+    total=cny(TOTAL),
 )
 
 

@@ -15,7 +15,7 @@ from services.members.timers import timers
 from shared.contracts import DayRange, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.cards import EntryGranted, EntryTakenBack
-from shared.contracts.finance import OrderPaid, OrderRefunded
+from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
 from shared.contracts.members import (
     EarnGrowth,
     GrowthEarned,
@@ -30,6 +30,7 @@ from shared.contracts.members import (
     NoLadderYet,
     ReleaseLevel,
     SetLevel,
+    TakeBackGrowth,
     WatchLevel,
     WithdrawGrowth,
 )
@@ -201,6 +202,13 @@ def test_points_go_back_with_the_money_rounded_down_in_all():
     member.when(refund(third, amount)).then()
 
 
+def test_of_what_a_company_helped_to_pay_only_the_members_own_money_counts_less():
+    """Of 800.00 the member paid 400.00: 200.00 that went back were half theirs, and no spend falls below zero."""
+    own, total = yuan(400), yuan(800)
+    half = member.given(paid(own)).when(refund(yuan(200), total)).then(taken(100, yuan(100)))
+    half.when(refund(total, total)).then(taken(300, yuan(300)))
+
+
 def test_a_level_that_was_bought_and_refunded_is_no_longer_held():
     half = yuan(1500)
     now_silver = back_to("silver", "gold", NEXT_YEAR, 1500, half)
@@ -334,3 +342,10 @@ def test_whoever_gets_all_money_back_ends_where_everybody_begins(happened):
         run_clock()
         day = state.present.until if state.present and state.present.until else day
     assert state.level(published) == "ordinary"
+
+
+def test_what_a_cheaper_product_leaves_over_counts_less_as_what_is_refunded():
+    credited = replace(sample(UnusedCredited), refunded=yuan(700), total=yuan(800))
+    who = {"member_id": credited.member_id, "order_id": credited.order_id, "refund_id": credited.credit_id}
+    assert growing(credited) == [TakeBackGrowth(**who, refunded=yuan(700), total=yuan(800))]
+    assert growing(replace(credited, refunded=None, total=None)) == [], "an older event does not say how much"

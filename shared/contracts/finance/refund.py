@@ -129,6 +129,7 @@ class UnusedCredited(Event, stream="order-{order_id}"):
     """So much of a line is owed to who paid, until it is returned: `tax` at the rate of the sale, `unused` without.
 
     `returned_by` is what of it goes back to companies at once, by their statement; the rest is the member's credit.
+    `refunded` is what of `total`, the order's worth, went back so far, this with it; an older event does not say.
     """
 
     order_id: Id
@@ -143,3 +144,5 @@ class UnusedCredited(Event, stream="order-{order_id}"):
     unused: Money
     payer_id: Id | None = None
     returned_by: tuple[PaymentShare, ...] = ()
+    refunded: Money | None = None
+    total: Money | None = None
