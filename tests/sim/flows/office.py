@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from shared.contracts import Command, DayRange
-from shared.contracts.cards import GatePolicy, ImportCard, RequestLateFreeze, ReviseProduct, SetGatePolicy
+from shared.contracts.cards import (
+    GatePolicy,
+    ImportCard,
+    RequestLateFreeze,
+    ReviseProduct,
+    SetGatePolicy,
+    WithdrawImportedCard,
+)
 from shared.contracts.finance import (
     OrderLine,
     PlaceOrder,
     PrepaidCaps,
     PublishDebtPolicy,
+    PublishOffer,
     PublishPartnerPrice,
     PublishPrepaidCaps,
     PutOnAccount,
@@ -159,6 +168,9 @@ def takes_over(client: Client) -> None:
         currency="CNY",
     )
     client.give(card)
+    mistaken = replace(card, card_id=id_of(client.name, "mistaken card"))
+    for command in (mistaken, WithdrawImportedCard(card_id=mistaken.card_id)):
+        client.give(command)
     ill = DayRange(TODAY - timedelta(days=5), TODAY - timedelta(days=2))
     asked = {"card_id": card.card_id, "member_id": member_id, "application_id": id_of(client.name, "was ill")}
     client.give(RequestLateFreeze(**asked, rest=ill, papers="2025/17", reason="told late"))
@@ -183,5 +195,7 @@ def deals(client: Client) -> None:
     for code in ("B-1", "A-17"):
         client.give(JoinPartner(**deal, member_id=member_id, code=code))
     client.give(EndPartnership(**deal, member_id=member_id, from_day=TOMORROW))
+    offered = {"title": "Golden week", "price": yuan(100), "valid_from": TODAY, "valid_until": TOMORROW}
+    client.give(PublishOffer(offer_id=id_of(client.name, "offer"), product_id=sorted(PRICES)[0], **offered))
     caps = PrepaidCaps(membership=yuan(5000), membership_months=24)
     client.give(PublishPrepaidCaps(for_venue=VENUES[1], region="Shanghai", caps=caps, valid_from=TOMORROW))
