@@ -259,6 +259,16 @@ def test_the_charge_within_an_early_notice_leaves_it_standing():
     assert isinstance(lot, LotGranted) and lot.valid_until == date(2025, 2, 8)
 
 
+def test_a_charge_under_way_for_days_behind_an_early_notice_buys_nothing_and_takes_no_notice_back():
+    """Asked for on the last day but one, notice on the last, captured after it: the member is gone all the same."""
+    today, none = date(2025, 1, 31), replace(card, terms=replace(MONTHLY, cancel_notice_days=0))
+    at, paid = END - timedelta(hours=20), replace(grant, order_id=due().order_id, lot_id=february.lot.lot_id)
+    gone = Scenario(NOTICE).at(at).given(none, agreed, due()).when(early)._decide()
+    assert gone[0] == replace(given_early, day=today, last_day=today, order_id=due().order_id)
+    (late,) = Scenario(PURCHASE).given(published, none, agreed, due(), *gone).when(paid)._decide()
+    assert isinstance(late, LotNotGranted) and late.reason.code == "CardGivenUp"
+
+
 # --- what is refused ---
 
 

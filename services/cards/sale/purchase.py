@@ -79,16 +79,26 @@ def refusal(wish: GrantLot, card: Card) -> Refusal | None:
         card.owned(wish.card_id, wish.member_id)
     except (CardNotIssued, CardOfAnotherMember) as no:
         return no
-    if card.notice and card.notice.over and card.notice.ends == "notice":
+    if card.notice and card.notice.ends == "notice" and (card.notice.over or charged_too_late(wish, card)):
         return CardGivenUp(valid_until=card.valid.until)
     return CardCancelled(card_id=wish.card_id) if card.cancelled else None
 
 
 def stays_after_all(wish: GrantLot, card: Card) -> Iterator[NoticeWithdrawn]:
     """Who buys more on a card that a notice ends early stays; what the notice itself charges is no such purchase."""
-    automatic = card.renewing is not None and card.renewing.order_id == wish.order_id
-    if card.leaving and card.leaving.ends == "notice" and not automatic:
+    if card.leaving and card.leaving.ends == "notice" and not automatic(wish, card):
         yield taken_back(wish.card_id, card, "purchase")
+
+
+def charged_too_late(wish: GrantLot, card: Card) -> bool:
+    """A charge that was under way when the notice was given, for a period behind its end: nobody wanted it any more."""
+    return card.leaving is not None and automatic(wish, card) and card.paid_until >= card.leaving.until
+
+
+def automatic(wish: GrantLot, card: Card) -> bool:
+    """Whether it is the card's own charge; one under way is, also after what it was for is not wanted any more."""
+    charges = (card.renewing and card.renewing.order_id, card.under_way and card.under_way.order_id)
+    return wish.order_id in charges
 
 
 def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
