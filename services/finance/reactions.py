@@ -29,6 +29,7 @@ from shared.contracts.cards import (
     HoldSettled,
     ImportedCardWithdrawn,
     LotGranted,
+    LotNotGranted,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -93,6 +94,10 @@ def heard(event: Event) -> Sequence[Command]:
         case ProductChanged():
             now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
             return [now, *(credits(event))]
+        case LotNotGranted() if event.product_id:
+            credit_id = derived_id("not granted", event.lot_id)
+            line = {"order_id": event.order_id, "product_id": event.product_id}
+            return [CreditUnused(**line, credit_id=credit_id, amount=event.price)]
         case _:
             return [*known_card(event), *news(event)]
 

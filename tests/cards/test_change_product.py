@@ -264,6 +264,7 @@ def test_what_became_impossible_after_it_was_paid_is_told_so_that_the_money_goes
         member_id=WEI,
         price=usd(500),
         reason=Reason.of(CardCancelled(card_id=CARD)),
+        product_id=change.product_id,
     )
     card.given(over).when(change).then(lost)
     Scenario(CHANGE).given(april).when(change).refuses(ProductNotPublished)

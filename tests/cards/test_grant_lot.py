@@ -171,7 +171,13 @@ def test_a_lot_is_granted_once_however_often_the_payment_is_told():
 
 def not_granted(no) -> LotNotGranted:
     return LotNotGranted(
-        card_id=CARD, lot_id=LOT, order_id=SECOND_ORDER, member_id=WEI, price=yuan(8_500), reason=Reason.of(no)
+        card_id=CARD,
+        lot_id=LOT,
+        order_id=SECOND_ORDER,
+        member_id=WEI,
+        price=yuan(8_500),
+        reason=Reason.of(no),
+        product_id=PRODUCT,
     )
 
 

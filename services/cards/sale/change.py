@@ -125,6 +125,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
                 member_id=wish.member_id,
                 price=wish.paid,
                 reason=Reason.of(no),
+                product_id=wish.product_id,
             )
         ]
     surplus = max(wish.credit - wish.price, Money(0, wish.price.currency))

@@ -109,6 +109,7 @@ def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
         member_id=wish.member_id,
         price=wish.price,
         reason=Reason.of(no),
+        product_id=wish.product_id,
     )
 
 

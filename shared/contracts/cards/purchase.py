@@ -27,7 +27,10 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
 
 
 class LotNotGranted(Event, stream="card-{card_id}"):
-    """What was paid for could not be put onto the card, for this reason; the money is to be given back."""
+    """What was paid for could not be put onto the card, for this reason; the money is the member's credit.
+
+    An older event does not say of which product, and its money is given back by hand.
+    """
 
     card_id: Id
     lot_id: Id
@@ -35,6 +38,7 @@ class LotNotGranted(Event, stream="card-{card_id}"):
     member_id: Id
     price: Money
     reason: Reason
+    product_id: Id | None = None
 
 
 class LotWithdrawn(Event, stream="card-{card_id}"):
