@@ -100,6 +100,7 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProdu
                 venue_id=event.venue_id,
                 order_id=event.order_id,
                 fee=line.total,
+                product_id=line.product_id,
             )
         elif line.purpose in LOT_KINDS:
             yield GrantLot(

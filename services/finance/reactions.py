@@ -11,6 +11,7 @@ from services.finance.owing import debts_after
 from services.finance.partner import partner_news
 from services.finance.payer import payer_news
 from services.finance.terms.heard import days_after
+from services.finance.unused import credits, not_handed_over
 from shared.contracts import Command, Event, Money
 from shared.contracts.cards import (
     CardActivated,
@@ -38,12 +39,12 @@ from shared.contracts.cards import (
     ProductPublished,
     ProductRevised,
     RenewalDue,
+    ReplacementNotMade,
     VisitGivenBack,
 )
 from shared.contracts.finance import (
     ChargeFreezeFee,
     ChargeRenewal,
-    CreditUnused,
     IncomeRecognised,
     IncomeTakenBack,
     NoteCard,
@@ -94,10 +95,8 @@ def heard(event: Event) -> Sequence[Command]:
         case ProductChanged():
             now = NoteCard(card_id=event.card_id, product_id=event.lot.product_id, valid_until=event.valid_until)
             return [now, *(credits(event))]
-        case LotNotGranted() if event.product_id:
-            credit_id = derived_id("not granted", event.lot_id)
-            line = {"order_id": event.order_id, "product_id": event.product_id}
-            return [CreditUnused(**line, credit_id=credit_id, amount=event.price)]
+        case LotNotGranted() | ReplacementNotMade():
+            return list(not_handed_over(event))
         case _:
             return [*known_card(event), *news(event)]
 
@@ -128,17 +127,6 @@ def freeze_fee_of(event: FreezeFeeDue) -> ChargeFreezeFee:
         fee=event.fee,
         day=event.day,
     )
-
-
-def credits(event: ProductChanged) -> Iterator[CreditUnused]:
-    """A downgrade leaves money over: it is the member's again, of the order that it was paid with."""
-    for back in event.refunds:
-        yield CreditUnused(
-            order_id=back.order_id,
-            credit_id=derived_id("unused", event.lot.lot_id, back.order_id),
-            product_id=back.product_id,
-            amount=back.amount,
-        )
 
 
 def known_card(event: Event) -> Sequence[Command]:

@@ -117,6 +117,7 @@ def test_a_paid_replacement_gives_the_card_a_new_number_and_grants_nothing():
             venue_id=PUDONG,
             order_id=ORDER,
             fee=yuan(2_000),
+            product_id=PRODUCT,
         )
     ]
 

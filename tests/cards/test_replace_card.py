@@ -168,8 +168,9 @@ def test_a_refunded_card_is_over_and_gets_no_number():
 
 
 def test_a_fee_for_a_card_that_was_refunded_meanwhile_goes_back():
+    told = {"fee": paid.fee, "product_id": paid.product_id}
     no = ReplacementNotMade(
-        card_id=CARD, member_id=WEI, order_id=FEE_ORDER, reason=Reason.of(CardCancelled(card_id=CARD))
+        card_id=CARD, member_id=WEI, order_id=FEE_ORDER, reason=Reason.of(CardCancelled(card_id=CARD)), **told
     )
     dear.given(lost, asked_for_fee, cancelled).when(paid).then(no)
     Scenario(REPLACEMENT).when(paid).then()  # never held up by what never passes

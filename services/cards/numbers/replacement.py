@@ -85,7 +85,7 @@ def pay(wish: ReplaceCard, known: Numbered, context: Context) -> list[Replacemen
     if no := impossible(wish, card):
         reason = Reason.of(no)
         told = {"card_id": wish.card_id, "member_id": wish.member_id, "order_id": wish.order_id}
-        return [ReplacementNotMade(**told, reason=reason)]
+        return [ReplacementNotMade(**told, reason=reason, fee=wish.fee, product_id=wish.product_id)]
     asked = card.keys.asked or ReplacementRequested(
         replacement_id=wish.replacement_id,
         card_id=wish.card_id,

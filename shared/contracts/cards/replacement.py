@@ -81,6 +81,7 @@ class ReplaceCard(Command, by=(SERVICE,)):
     venue_id: Id
     order_id: Id
     fee: Money
+    product_id: Id | None = None
 
 
 class ReplacementRequested(Event, stream="card-{card_id}"):
@@ -127,12 +128,17 @@ class ReplacementWithdrawn(Event, stream="card-{card_id}"):
 
 
 class ReplacementNotMade(Event, stream="card-{card_id}"):
-    """A replacement was paid for and could not be made, for this reason; its money is to go back."""
+    """A replacement was paid for and could not be made, for this reason; its fee is the member's credit.
+
+    An older event does not say how much of which product it was, and its money is given back by hand.
+    """
 
     card_id: Id
     member_id: Id
     order_id: Id
     reason: Reason
+    fee: Money | None = None
+    product_id: Id | None = None
 
 
 class ReplacementRow(Row):
