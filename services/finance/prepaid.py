@@ -45,10 +45,17 @@ class Prepaid:
     def unused(self, currency: str, day: date) -> int:
         """What is prepaid on `day`, in minor units of one currency: a term by the days left, the rest by its uses."""
         return sum(
-            max(0, left_of(noted, day) - self.used.get(key, 0))
+            max(0, left_of(noted, day) - own_use(noted, self.used.get(key, 0)))
             for key, noted in self.noted.items()
             if noted.amount.currency == currency
         )
+
+
+def own_use(noted: PrepaidNoted, used: int) -> int:
+    """The member's own part of what was used: of a pack that a company paid half of, half of each visit."""
+    if noted.whole is None or not noted.whole.amount:
+        return used
+    return share(noted.amount, used, noted.whole.amount).amount
 
 
 def left_of(noted: PrepaidNoted, day: date) -> int:
@@ -89,6 +96,7 @@ def note(wish: NotePrepaid | NotePrepaidUse, prepaid: Prepaid, context: Context)
                     first=first,
                     until=until,
                     trial=terms is not None and terms.trial,
+                    whole=line.total if line.partner else None,
                 )
             )
     return events

@@ -67,7 +67,10 @@ class NotePrepaid(Command, by=(SERVICE,)):
 
 
 class PrepaidNoted(Event, stream="prepaid-{member_id}"):
-    """So much of a product is prepaid; of a term it is used up evenly from `first` to `until`. A trial counts for ever."""
+    """So much of a product is prepaid; of a term it is used up evenly from `first` to `until`. A trial counts for ever.
+
+    `whole` is what it cost with what a company paid of it, by which its uses are told; None: the same.
+    """
 
     member_id: Id
     order_id: Id
@@ -76,6 +79,7 @@ class PrepaidNoted(Event, stream="prepaid-{member_id}"):
     first: Day | None
     until: Day | None
     trial: bool
+    whole: Money | None = None
 
 
 class NotePrepaidUse(Command, by=(SERVICE,)):
