@@ -79,7 +79,7 @@ NOT_PROJECTED = {
         "QuestionnairePublished", "RoomAdded",
     },
     "said again: by the booking that is let go, by the renewal that failed, by the entry in the books": {
-        "HoldWithdrawn", "IncomeTakenBack", "RenewalNotCharged", "UnusedCredited",
+        "HoldWithdrawn", "IncomeTakenBack", "RenewalNotCharged",
     },
     "health, body and training: of the member and the coach, and in no figure of the house": {
         "AttendanceWithdrawn", "FitnessTestDue", "FitnessTestScheduled", "FitnessTestStopped", "FitnessTestTaken",

@@ -36,3 +36,13 @@ SELECT id, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 
   FROM batch
  WHERE type IN ('PaymentReceived', 'OrderRefunded', 'PaymentReturned')
 ON CONFLICT (payment_key) DO NOTHING;
+
+-- project
+INSERT INTO fact_payment (payment_key, order_id, member_key, venue_key, direction, amount, currency, date_key,
+                          happened_at, archived)
+SELECT id, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid, (data ->> 'venue_id')::uuid, 'refunded',
+       -(SELECT sum(archive.amount(way -> 'amount')) FROM jsonb_array_elements(data -> 'returned_by') AS way),
+       data -> 'amount' ->> 'currency', archive.date_key((data ->> 'day')::date), happened_at, archived
+  FROM batch
+ WHERE type = 'UnusedCredited' AND data -> 'returned_by' <> '[]'
+ON CONFLICT (payment_key) DO NOTHING;
