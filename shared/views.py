@@ -1,8 +1,9 @@
 """A service's read models: `views/*.sql`, brought up to each event in the transaction that appends it.
 
-A file holds sections `-- on EventName`, each one idempotent SQL statement with named parameters: the event's fields as
-they lie in the log (money as `_amount` and `_currency`, day ranges as `_first` and `_until`, lists and parts as JSON
-text), the envelope's (`stream`, `position` …) and what the service derives. A literal % is written %%.
+A file holds sections `-- on EventName` or `-- on OneEvent, AnotherEvent`, each one idempotent SQL statement with named
+parameters: the event's fields as they lie in the log (money as `_amount` and `_currency`, day ranges as `_first` and
+`_until`, lists and parts as JSON text), the envelope's (`stream`, `position` …) and what the service derives. A literal %
+is written %%.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from shared.queries import spread_of
 
 Derive = Callable[[Event], Mapping[str, Any]]
 
-HEADING = re.compile(r"^-- on (\S+)[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^-- on (\S+(?:, \S+)*)[ \t]*$", re.MULTILINE)
 PARAMETER = re.compile(r"%(?:%|\((\w+)\)s|(.?))")
 FILLED = re.compile(r"\bINSERT\s+INTO\s+(\w+)", re.IGNORECASE)
 
@@ -124,18 +125,19 @@ def section(event: type[Event], statement: str, derives: bool) -> Section:
 
 
 def sections_of(text: str) -> Iterator[tuple[str, str]]:
-    """Event name and statement of each section of a file."""
+    """Event name and statement of each section of a file; a section of several events once for each."""
     before, *parts = HEADING.split(text)
     if re.sub(r"--.*", "", before).strip():
         raise ViewsWrong("a statement stands before the first section")
-    seen = set()
-    for name, statement in zip(parts[::2], parts[1::2], strict=True):
-        if name in seen:
-            raise ViewsWrong(f"{name} has two sections in one file")
+    seen: set[str] = set()
+    for names, statement in zip(parts[::2], parts[1::2], strict=True):
         if not statement.strip():
-            raise ViewsWrong(f"{name} has an empty section")
-        seen.add(name)
-        yield name, statement.strip().removesuffix(";")
+            raise ViewsWrong(f"{names} has an empty section")
+        for name in names.split(", "):
+            if name in seen:
+                raise ViewsWrong(f"{name} has two sections in one file")
+            seen.add(name)
+            yield name, statement.strip().removesuffix(";")
 
 
 @dataclass(frozen=True)

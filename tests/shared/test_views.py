@@ -18,7 +18,7 @@ from shared.ids import new_id
 from shared.log import Decided, Meta, NewEvent, Recorded, Write
 from shared.log.postgres import PostgresStore, PostgresTransaction
 from shared.migrations import KERNEL, migrate
-from shared.views import Views, ViewsWrong
+from shared.views import Views, ViewsWrong, sections_of
 from stadion.embedded.databases import Provisioned
 from tests.servers import Postgres
 
@@ -149,6 +149,11 @@ def test_a_view_sees_an_events_fields_its_envelope_and_what_is_derived(
     )  # fmt: skip
 
 
+def test_a_section_of_several_events_is_one_for_each() -> None:
+    text = "-- on LampSold, LampDropped\nSELECT 1;\n"
+    assert list(sections_of(text)) == [("LampSold", "SELECT 1"), ("LampDropped", "SELECT 1")]
+
+
 def test_sections_of_several_files_run_in_the_order_of_their_names_and_events_in_theirs(
     views: Views, connection: psycopg.Connection[Any]
 ) -> None:
@@ -229,6 +234,8 @@ def lamp(number: int) -> str:
     [
         ("-- on LampLost\nSELECT 1;", "LampLost is no event of this service"),
         ("-- on LampDropped\nSELECT 1;\n-- on LampDropped\nSELECT 2;", "LampDropped has two sections"),
+        ("-- on LampSold, LampDropped\nSELECT 1;\n-- on LampDropped\nSELECT 2;", "LampDropped has two sections"),
+        ("-- on LampSold, LampLost\nSELECT 1;", "LampLost is no event of this service"),
         ("-- on LampDropped\n\n-- on LampSold\nSELECT 1;", "LampDropped has an empty section"),
         ("SELECT 1;\n-- on LampDropped\nSELECT 1;", "before the first section"),
         ("-- on LampDropped\nSELECT %(title)s;", "LampDropped has no title"),

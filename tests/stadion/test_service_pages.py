@@ -12,6 +12,7 @@ import pytest
 
 import services.gateway.refusals as edge
 from shared.contracts import catalogue
+from shared.views import sections_of
 from stadion.services import DOORS, SERVICES
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,7 +26,6 @@ MESSAGE = re.compile(r"\b([A-Z][a-z]+(?:[A-Z][a-z]+)+)\b")
 MARK = re.compile(r"^(?:## |\| |\* )", re.MULTILINE)
 ITEM = re.compile(r"^(?:## |\| [^-]|\* ).*", re.MULTILINE)
 HAN = re.compile("[一-鿿]")
-SECTION = re.compile(r"^-- on (\w+)\n(.*?)(?=^-- on |\Z)", re.MULTILINE | re.DOTALL)
 for service in DOORS:
     import_module(f"shared.contracts.{service}")
 
@@ -120,7 +120,7 @@ def test_a_picture_shows_the_states_that_the_code_has(service: str, picture: Pic
 def test_every_arrow_leads_where_the_event_leads_in_the_view_and_none_is_left_out(
     service: str, picture: Picture
 ) -> None:
-    sections = dict(SECTION.findall((ROOT / str(picture.of)).read_text(encoding="utf-8")))
+    sections = dict(sections_of((ROOT / str(picture.of)).read_text(encoding="utf-8")))
     drawn = {(name, arrow.after) for arrow in picture.arrows for name in arrow.by & sections.keys()}
     for name, statement in sections.items():
         leads_to = {"[*]"} if statement.startswith("DELETE") else assigned(statement, picture.states)

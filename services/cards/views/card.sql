@@ -9,22 +9,7 @@ VALUES (%(card_id)s, %(number)s,
         %(activate_by)s)
 ON CONFLICT (card_id) DO NOTHING;
 
--- on LotGranted
-UPDATE card
-   SET valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
-
--- on LotWithdrawn
-UPDATE card
-   SET valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
-
--- on CardFrozen
-UPDATE card
-   SET valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
-
--- on FreezeEnded
+-- on LotGranted, LotWithdrawn, CardFrozen, FreezeEnded, DaysGiven, CardCutShort, ClosureCounted
 UPDATE card
    SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;
@@ -47,16 +32,6 @@ UPDATE card
 -- on CardActivated
 UPDATE card
    SET activate_by = NULL, valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
-
--- on DaysGiven
-UPDATE card
-   SET valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
-
--- on CardCutShort
-UPDATE card
-   SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;
 
 -- on ProductChanged
@@ -97,11 +72,6 @@ UPDATE card
    SET member_id = CASE %(heard)s WHEN 'merged' THEN %(other_id)s::uuid ELSE record_id END
  WHERE record_id = %(member_id)s
    AND %(heard)s IN ('merged', 'apart');
-
--- on ClosureCounted
-UPDATE card
-   SET valid_until = %(valid_until)s
- WHERE card_id = %(card_id)s;
 
 -- on NoticeGiven
 UPDATE card

@@ -21,42 +21,14 @@ SELECT lot_id, %(card_id)s::uuid, (SELECT count(*) FROM card_lot WHERE card_id =
   FROM lot_in_columns(%(lot)s::jsonb)
 ON CONFLICT (lot_id) DO NOTHING;
 
--- on EntryGranted
+-- on EntryGranted, VisitHeld, HoldReleased, HoldSettled, VisitGivenBack
 UPDATE card_lot
    SET remaining = (lot ->> 'left')::bigint
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
                   jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
 
--- on VisitHeld
-UPDATE card_lot
-   SET remaining = (lot ->> 'left')::bigint
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on HoldReleased
-UPDATE card_lot
-   SET remaining = (lot ->> 'left')::bigint
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on HoldSettled
-UPDATE card_lot
-   SET remaining = (lot ->> 'left')::bigint
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on CardFrozen
-UPDATE card_lot
-   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on FreezeEnded
+-- on CardFrozen, FreezeEnded, CardActivated, DaysGiven, ClosureCounted
 UPDATE card_lot
    SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
@@ -67,20 +39,6 @@ UPDATE card_lot
 UPDATE card_lot
    SET closed = true, remaining = 0
  WHERE lot_id = %(lot_id)s;
-
--- on CardActivated
-UPDATE card_lot
-   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on DaysGiven
-UPDATE card_lot
-   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
 
 -- on ProductChanged
 WITH ended AS (
@@ -95,20 +53,6 @@ SELECT lot_id, %(card_id)s::uuid, (SELECT count(*) FROM card_lot WHERE card_id =
        price_currency, value_currency, granted, coalesce(granted, 0), bonus, valid_first, valid_until, freeze_days, warn_days
   FROM lot_in_columns(%(lot)s::jsonb)
 ON CONFLICT (lot_id) DO NOTHING;
-
--- on VisitGivenBack
-UPDATE card_lot
-   SET remaining = (lot ->> 'left')::bigint
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
-
--- on ClosureCounted
-UPDATE card_lot
-   SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
-  FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,
-                  jsonb_build_object('valid', jsonb_build_object('until', %(valid_until)s::text))) AS named
- WHERE lot_id = (lot ->> 'lot_id')::uuid;
 
 -- on CardCutShort
 UPDATE card_lot

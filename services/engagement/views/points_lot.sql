@@ -4,15 +4,7 @@ VALUES (%(lot_id)s, %(member_id)s, %(cause_id)s, %(expires_day)s, %(points)s::bi
         %(position)s)
 ON CONFLICT (lot_id) DO NOTHING;
 
--- on PointsRedeemed
-UPDATE points_lot
-   SET remaining = remaining - share.points,
-       version = %(position)s
-  FROM jsonb_to_recordset(%(lots)s::jsonb) AS share (lot_id uuid, points bigint)
- WHERE points_lot.lot_id = share.lot_id
-   AND version < %(position)s;
-
--- on PointsTakenBack
+-- on PointsRedeemed, PointsTakenBack
 UPDATE points_lot
    SET remaining = remaining - share.points,
        version = %(position)s

@@ -1,14 +1,4 @@
--- on RegistrationSubmitted
-INSERT INTO member_search (token, member_id)
-SELECT unnest(%(tokens)s::text[]), %(member_id)s
-ON CONFLICT DO NOTHING;
-
--- on MemberRegistered
-INSERT INTO member_search (token, member_id)
-SELECT unnest(%(tokens)s::text[]), %(member_id)s
-ON CONFLICT DO NOTHING;
-
--- on ProfileChanged
+-- on RegistrationSubmitted, MemberRegistered, ProfileChanged
 INSERT INTO member_search (token, member_id)
 SELECT unnest(%(tokens)s::text[]), %(member_id)s
 ON CONFLICT DO NOTHING;

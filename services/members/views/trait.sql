@@ -1,19 +1,4 @@
--- on RegistrationSubmitted
-INSERT INTO trait (kind, token, member_id)
-SELECT *, %(member_id)s::uuid FROM unnest(%(trait_kinds)s::text[], %(trait_tokens)s::text[])
-ON CONFLICT DO NOTHING;
-
--- on MemberRegistered
-INSERT INTO trait (kind, token, member_id)
-SELECT *, %(member_id)s::uuid FROM unnest(%(trait_kinds)s::text[], %(trait_tokens)s::text[])
-ON CONFLICT DO NOTHING;
-
--- on ProfileChanged
-INSERT INTO trait (kind, token, member_id)
-SELECT *, %(member_id)s::uuid FROM unnest(%(trait_kinds)s::text[], %(trait_tokens)s::text[])
-ON CONFLICT DO NOTHING;
-
--- on PhoneChanged
+-- on RegistrationSubmitted, MemberRegistered, ProfileChanged, PhoneChanged
 INSERT INTO trait (kind, token, member_id)
 SELECT *, %(member_id)s::uuid FROM unnest(%(trait_kinds)s::text[], %(trait_tokens)s::text[])
 ON CONFLICT DO NOTHING;
@@ -23,8 +8,5 @@ INSERT INTO trait (kind, token, member_id)
 VALUES (%(kind)s, %(index)s, %(member_id)s)
 ON CONFLICT DO NOTHING;
 
--- on MemberErased
-DELETE FROM trait WHERE member_id = %(member_id)s;
-
--- on ImportWithdrawn
+-- on MemberErased, ImportWithdrawn
 DELETE FROM trait WHERE member_id = %(member_id)s;
