@@ -7,7 +7,7 @@ UNIT = $(PYTEST) -q -m "$(NEED_NOTHING) and not thorough"
 NEED_NOTHING := not servers and not e2e and not browser
 # Tests that start something or try many histories: `make unit` does not even look for others among them.
 NOT_UNITS := browser e2e faults guards kurrentdb sim
-DOMAIN := members cards booking finance engagement
+FIRST_HALF := members cards finance
 
 # Compiled modules are kept: a dozen processes start from them.
 export PYTHONDONTWRITEBYTECODE =
@@ -38,15 +38,15 @@ test: system-test install lint types ## Everything that CI runs, from bare to gr
 	$(PYTEST) -q -n auto -m "$(NEED_NOTHING)"
 	$(PYTEST) -m "not ($(NEED_NOTHING))"
 
-.PHONY: unit unit-domain unit-platform
+.PHONY: unit unit-first-half unit-second-half
 unit: install ## The tests that need no server: seconds
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync unit-domain unit-platform
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync unit-first-half unit-second-half
 
 # Two halves of about one length: to import and collect takes a process as long as to run.
-unit-domain:
-	$(UNIT) $(DOMAIN:%=tests/%)
-unit-platform:
-	$(UNIT) $(DOMAIN:%=--ignore=tests/%) $(NOT_UNITS:%=--ignore=tests/%)
+unit-first-half:
+	$(UNIT) $(FIRST_HALF:%=tests/%)
+unit-second-half:
+	$(UNIT) $(FIRST_HALF:%=--ignore=tests/%) $(NOT_UNITS:%=--ignore=tests/%)
 
 .PHONY: integration
 integration: system install ## The tests against real PostgreSQL and RabbitMQ

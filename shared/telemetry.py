@@ -44,6 +44,7 @@ TIMERS_LATE = Gauge("timers_late_seconds", "How long the longest due timer waits
 PROJECTION_LAG = Gauge("projection_lag_seconds", "From recorded to shown in the reports.", ["source"])
 
 to_json = msgspec.json.Encoder(enc_hook=repr).encode
+ASKED = 0.05  # seconds after which a health port that is to end has ended
 STALE = 60.0  # seconds without a turn of the main loop after which a process counts as hung
 
 
@@ -158,7 +159,7 @@ class Health:
 
         server = ThreadingHTTPServer((host, port), Handler)
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, name="health", daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(ASKED,), name="health", daemon=True).start()
         return server
 
 

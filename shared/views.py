@@ -1,9 +1,9 @@
 """A service's read models: `views/*.sql`, brought up to each event in the transaction that appends it.
 
-A file holds sections `-- on EventName` or `-- on OneEvent, AnotherEvent`, each one idempotent SQL statement with named
-parameters: the event's fields as they lie in the log (money as `_amount` and `_currency`, day ranges as `_first` and
-`_until`, lists and parts as JSON text), the envelope's (`stream`, `position` …) and what the service derives. A literal %
-is written %%.
+A file holds sections `-- on EventName` or `-- on OneEvent, AnotherEvent`, each one idempotent SQL statement with
+named parameters: the event's fields as they lie in the log (money as `_amount` and `_currency`, day ranges as
+`_first` and `_until`, lists and parts as JSON text), the envelope's (`stream`, `position` …) and what the service
+derives. A literal % is written %%.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
 BLOCK = re.compile(r"^   ```python\n(.*?)^   ```", re.MULTILINE | re.DOTALL)
 AROUND = """
@@ -32,6 +34,7 @@ print(len(ran), "tests")
 """
 
 
+@pytest.mark.thorough  # a process of its own
 def test_the_code_of_the_third_part_does_what_its_tests_say() -> None:
     """In a process of its own: the contract is added to what is published."""
     blocks = [textwrap.dedent(block) for block in BLOCK.findall((ROOT / "docs/tour.md").read_text(encoding="utf-8"))]
