@@ -41,9 +41,9 @@ from tests.cards.examples import (
     refused,
     swipe,
 )
-from tests.cards.test_guest_passes import admit, admitted, held, inside, two
-from tests.cards.test_guest_passes import gate as guests
-from tests.cards.test_guest_passes import refused as guest_refused
+from tests.cards.guests import admit, admitted, held, inside, two
+from tests.cards.guests import gate as guests
+from tests.cards.guests import refused as guest_refused
 from tests.scenario import Scenario
 
 full = VenueFull(venue_id=PUDONG, capacity=1)

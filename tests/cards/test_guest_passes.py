@@ -11,55 +11,35 @@ from hypothesis import strategies as st
 
 from services.cards.answers import EXPLAIN, GUEST_ALLOWANCES
 from services.cards.blocks.blocking import BLOCKING
-from services.cards.guests.letting_in import GUESTS_AT_GATE
 from services.cards.guests.setting_aside import GUEST_PASSES
 from services.cards.lots.lots import issued_lot
 from services.cards.reactions import react
 from services.cards.sale.applying import APPLYING
 from services.cards.sale.figures import check
-from shared.contracts import DayRange, Reason, Refusal
+from shared.contracts import DayRange, Reason
 from shared.contracts.cards import (
-    AdmitGuest,
     CancelCards,
     CardCancelled,
-    CardCancelledAfterRefund,
     CardExpired,
     CardFrozen,
-    CardFrozenNow,
-    CardIssued,
     CardLost,
     CardNotIssued,
     CardOfAnotherMember,
     CardReportedLost,
     ExplainCard,
-    GateNotOpen,
-    GuestAdmitted,
     GuestAllowances,
-    GuestLeft,
-    GuestNotSigned,
-    GuestPassCleared,
-    GuestPassElsewhere,
     GuestPassesGone,
     GuestPassesUsedUp,
-    GuestPassHeld,
     GuestPassNotHeld,
     GuestPassOver,
     GuestPassReleased,
-    GuestPassUnknown,
-    GuestPassUsed,
     GuestPassWithdrawn,
-    GuestRefused,
     GuestRules,
-    GuestWithoutHost,
     HolderAdded,
-    HolderRemoved,
-    HoldGuestPass,
     LotGranted,
     LotWithdrawn,
     NoGuestPasses,
     NoteGuestSigned,
-    NotSharing,
-    OutsideHours,
     ProductTermsDisagree,
     ReleaseGuestPass,
     VenueNotCovered,
@@ -72,64 +52,39 @@ from tests.cards.examples import (
     CARD,
     LONDON,
     MONTH,
-    NOON,
     ORDER,
-    PRODUCT,
     PUDONG,
     TODAY,
     WEI,
     days,
     ending,
-    exited,
-    gate_opened,
-    granted,
     january,
-    london_opened,
     month_card,
-    swipe_id,
+)
+from tests.cards.guests import (
+    BO,
+    LOT,
+    PASS,
+    admit,
+    admitted,
+    card,
+    gate,
+    held,
+    hold,
+    inside,
+    kept,
+    monthly,
+    not_held,
+    other,
+    over,
+    pass_id,
+    refused,
+    two,
+    with_passes,
 )
 from tests.cards.test_answers import ask, told
 from tests.cards.test_applications import MANAGER, pass_on
-from tests.cards.test_gate_limits import OFFICE
 from tests.scenario import Scenario
-
-BO = "00000000-0000-4000-8000-0000000000b1"
-PASS = "00000000-0000-4000-8000-0000000000b2"
-LOT = "00000000-0000-4000-8000-0000000000b3"
-
-
-def pass_id(n: int) -> str:
-    return f"00000000-0000-4000-8001-{n:012d}"
-
-
-def with_passes(passes: int, months: int = 1, **rules: object) -> CardIssued:
-    """A card of so many months from 1 January with guest passes."""
-    until = date(2025 + months // 12, 1 + months % 12, 1)
-    terms = replace(MONTH, months=months, guest_passes=passes, guests=GuestRules(**rules))  # type: ignore[arg-type]
-    return replace(month_card, terms=terms, valid=DayRange(date(2025, 1, 1), until))
-
-
-two = with_passes(2)
-monthly = with_passes(2, 12, period="month")
-hold = HoldGuestPass(pass_id=PASS, guest_id=BO, card_id=CARD, member_id=WEI, venue_id=PUDONG, day=TODAY)
-held = GuestPassHeld(**vars(hold), lot_id=CARD, period=month_card.valid, passes_left=1)
-card = Scenario(GUEST_PASSES).at(january(2))
-
-
-def other(n: int, day: date = TODAY) -> HoldGuestPass:
-    return replace(hold, pass_id=pass_id(n), day=day)
-
-
-def kept(n: int, day: date = TODAY) -> GuestPassHeld:
-    return replace(held, pass_id=pass_id(n), day=day)
-
-
-def not_held(no: Refusal, wish: HoldGuestPass = hold) -> GuestPassNotHeld:
-    asked = {name: value for name, value in vars(wish).items() if name not in ("to_sign", "by_level")}
-    return GuestPassNotHeld(**asked, reason=Reason.of(no))
-
-
-# --- how many, and when ---
 
 
 def test_a_pass_is_set_aside_for_a_guest_who_is_announced():
@@ -284,116 +239,8 @@ def test_whatever_is_announced_no_month_has_more_guests_than_its_passes_and_what
         assert left >= 0
 
 
-# --- at the gate ---
-
-admit = AdmitGuest(swipe_id=swipe_id(5), card_id=CARD, pass_id=PASS, venue_id=PUDONG)
-at_gate = {
-    "swipe_id": swipe_id(5),
-    "pass_id": PASS,
-    "guest_id": BO,
-    "card_id": CARD,
-    "member_id": WEI,
-    "venue_id": PUDONG,
-    "day": TODAY,
-    "at": NOON,
-}
-admitted = GuestAdmitted(**at_gate, lot_id=CARD, product_id=PRODUCT, order_id=ORDER)
-gate = Scenario(GUESTS_AT_GATE).given(gate_opened).at(NOON)
-inside = replace(granted, at=january(8, 3))
-
-
-def refused(no: Refusal, **other: object) -> GuestRefused:
-    return replace(GuestRefused(**at_gate, reason=Reason.of(no)), **other)
-
-
-def test_a_guest_comes_in_on_the_pass_while_the_member_is_inside():
-    gate.given(two, held, inside).when(admit).then(admitted)
-
-
-def test_one_pass_is_one_entry():
-    used = gate.given(two, held, inside, admitted)
-    again = replace(admit, swipe_id=swipe_id(6))
-    used.when(again).then(refused(GuestPassUsed(entered_at=NOON), swipe_id=swipe_id(6)))
-    used.when(admit).then()
-
-
-@pytest.mark.parametrize(
-    "where",
-    [
-        (),
-        (inside, replace(exited, at=january(8, 3, 30))),
-        (replace(inside, venue_id=LONDON),),
-        (replace(inside, at=january(7, 3), day=date(2025, 1, 7)),),
-    ],
-)
-def test_a_guest_waits_until_the_member_is_inside_that_venue_that_day(where):
-    gate.given(two, held, *where).when(admit).then(refused(GuestWithoutHost(member_id=WEI)))
-
-
-def test_terms_may_let_a_guest_come_alone():
-    alone = replace(two, terms=replace(two.terms, guests=GuestRules(accompanied=False)))
-    gate.given(alone, held).when(admit).then(admitted)
-
-
-@pytest.mark.parametrize(
-    ("past", "no"),
-    [
-        ((two, inside), GuestPassUnknown(pass_id=PASS)),
-        ((two, held, GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI)), GuestPassOver(pass_id=PASS)),
-        ((two, not_held(NoGuestPasses(card_id=CARD))), GuestPassOver(pass_id=PASS)),
-        ((two, replace(held, day=date(2025, 1, 9))), GuestPassElsewhere(venue_id=PUDONG, day=date(2025, 1, 9))),
-        ((two, replace(held, venue_id=LONDON)), GuestPassElsewhere(venue_id=LONDON, day=TODAY)),
-        ((two, held, CardReportedLost(card_id=CARD, member_id=WEI, at=january(3))), CardLost(card_id=CARD)),
-        ((two, replace(held, to_sign="2025"), inside), GuestNotSigned(edition="2025")),
-        (
-            (two, held, CardFrozen(card_id=CARD, member_id=WEI, rest=days(8, 9), valid_until=date(2025, 2, 2))),
-            CardFrozenNow(first_day=TODAY, until=date(2025, 1, 9)),
-        ),
-        (
-            (replace(two, terms=replace(two.terms, hours=(replace(OFFICE, opens="13:00"),))), held),
-            OutsideHours(next_day=TODAY, opens="13:00"),
-        ),
-    ],
-)
-def test_the_gate_says_why_it_stays_shut_for_a_guest(past, no):
-    known = None if isinstance(no, GuestPassUnknown) else BO
-    gate.given(*past).when(admit).then(refused(no, guest_id=known))
-
-
-def test_who_no_longer_shares_the_card_brings_nobody_in_on_it():
-    added = HolderAdded(card_id=CARD, member_id=WEI, holder_id=ADA)
-    removed = HolderRemoved(card_id=CARD, member_id=WEI, holder_id=ADA)
-    told = gate.given(two, added, replace(held, member_id=ADA), removed).when(admit)
-    told.then(refused(NotSharing(holder_id=ADA), member_id=ADA))
-
-
-def test_who_has_signed_at_the_desk_comes_in():
-    noted = NoteGuestSigned(pass_id=PASS, card_id=CARD, edition="2025")
-    cleared = GuestPassCleared(pass_id=PASS, card_id=CARD, edition="2025")
-    to_sign = replace(held, to_sign="2025")
-    card.given(two, to_sign).when(noted).then(cleared)
-    card.given(two, held).when(noted).then()
-    gate.given(two, to_sign, cleared, inside).when(admit).then(admitted)
-
-
-def test_a_guest_leaves_whatever_the_card_has_become():
-    out = replace(admit, swipe_id=swipe_id(7), direction="out")
-    left = {name: value for name, value in at_gate.items() if name != "day"} | {"swipe_id": swipe_id(7)}
-    gate.given(two, held, inside, admitted, over).when(out).then(GuestLeft(**left))
-    gate.given(two, held).when(out).then()
-
-
-def test_a_gate_lets_nobody_in_that_is_not_open_or_for_a_card_that_is_none():
-    Scenario(GUESTS_AT_GATE).given(two, held).when(admit).refuses(GateNotOpen)
-    gate.when(admit).refuses(CardNotIssued)
-    elsewhere = refused(GuestPassElsewhere(venue_id=PUDONG, day=TODAY), venue_id=LONDON)
-    told = Scenario(GUESTS_AT_GATE).at(NOON).given(london_opened, two, held, inside)
-    told.when(replace(admit, venue_id=LONDON)).then(elsewhere)
-
-
 # --- with the card ---
 
-over = CardCancelledAfterRefund(card_id=CARD, member_id=WEI, order_id=ORDER)
 withdrawn = GuestPassWithdrawn(
     pass_id=PASS, guest_id=BO, card_id=CARD, member_id=WEI, day=TODAY, reason=Reason.of(CardCancelled(card_id=CARD))
 )

@@ -20,7 +20,7 @@ from shared.contracts.cards import (
 )
 from tests.cards.desk import LONDON_DESK, publish
 from tests.cards.examples import MONTH, PUDONG, WEI, issue, january, swipe_id
-from tests.cards.test_guest_passes import BO, PASS, pass_id
+from tests.cards.guests import BO, PASS, pass_id
 from tests.standing import Standing
 
 WITH_GUESTS = "00000000-0000-4000-8000-0000000000c7"
