@@ -18,7 +18,7 @@ def first_start(
 ) -> None:
     """Run them unless that was done before; `meanwhile` is called a few times a second.
 
-    `say` tells beforehand how long it takes: progress is drawn for who looks at a terminal only.
+    `say` tells beforehand how long it takes.
     """
     done = home.folder / "begun"
     if done.exists():
