@@ -34,6 +34,7 @@ from services.cards.sale.applying import APPLYING
 from services.cards.sale.auto_renewal import AUTO_RENEWAL
 from services.cards.sale.begin import BEGIN
 from services.cards.sale.change import CHANGE
+from services.cards.sale.grades import CARD_GRADES
 from services.cards.sale.importing import IMPORTED
 from services.cards.sale.issue import ISSUE
 from services.cards.sale.notice import NOTICE
@@ -48,6 +49,7 @@ SERVICE = Service(
     name="cards",
     folder=Path(__file__).parent,
     deciders=(
+        CARD_GRADES,
         PRODUCT,
         PERSON,
         ISSUE,

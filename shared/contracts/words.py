@@ -48,6 +48,8 @@ CHINESE: Mapping[str, str] = {
     "renewal": "续卡",
     "top_up": "充值",
     "upgrade": "升级",
+    "downgrade": "降级",
+    "change": "变更",
     "replacement": "补卡",
     "freeze_fee": "冻结费",
     "gift": "赠送",

@@ -91,6 +91,16 @@ def test_sales_tell_new_cards_renewals_top_ups_upgrades_and_gifts_apart(bi: Repo
     ]
 
 
+def test_a_change_to_a_lower_grade_is_told_apart(bi: Reports):
+    changed = ProductChanged(
+        old_lot_id=CARD, credit=cny(1_000), paid=cny(0), surplus=cny(600), refunds=(), valid_until=YEAR.until,
+        lot=lot(CARD, SHANGHAI, cny(400), "upgrade", "upgrade"), direction="downgrade", **WHO,
+    )  # fmt: skip
+    heard(bi, (at(3, 2), card()), (at(4, 9), changed))
+    (row,) = bi.ask(CardSales(first=date(2026, 4, 1), until=date(2026, 5, 1)))
+    assert (row["upgraded"], row["downgraded"], row["paid"]) == (0, 1, money(0, "CNY"))
+
+
 def test_imported_cards_are_no_sales_and_in_no_amount(bi: Reports):
     older = replace(old_card(derived_id("older")), kind="sale")  # as it was told before kinds of lots were
     heard(bi, (at(3, 2), old_card(CARD)), (at(3, 2), older), (at(3, 2), card(derived_id("sold"), 50)))

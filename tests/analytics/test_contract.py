@@ -74,7 +74,7 @@ NOT_PROJECTED = {
         "ProviderNoticeReceived", "TermIncomeRecognised", "VisitNotHeld",
     },
     "a rule, not a figure: what came of it is told by the events that it led to": {
-        "AgreementPublished", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",
+        "AgreementPublished", "CardGradesSet", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",
         "FitnessTestDefined", "MemberPolicySet", "PointsRulePublished", "PrepaidCapsPublished",
         "QuestionnairePublished", "RoomAdded",
     },

@@ -79,6 +79,9 @@ def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Stan
         "activate_by": None,
         "lots": 1,
         "owed": None,
+        "grade": None,
+        "grade_name": None,
+        "grade_name_zh": None,
     }
     assert cards.ask(MemberCards(member_id=ADA)) == []
 

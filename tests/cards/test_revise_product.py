@@ -54,7 +54,7 @@ def test_the_same_version_announced_again_changes_nothing():
 def test_versions_follow_each_other_and_the_newest_that_holds_is_sold():
     third = replace(revise, terms=replace(MONTH, months=6), effective=date(2025, 2, 1))
     done = product.given(revised).when(third).then(ProductRevised(**vars(third), product_version=3))
-    versions = DECIDER.fold(done.past)
+    versions = DECIDER.fold(done.past).versions
     days = [date(2024, 1, 1), date(2025, 1, 9), date(2025, 1, 10), date(2025, 1, 31), date(2025, 2, 1)]
     assert [version_on(versions, day).number for day in days] == [1, 1, 2, 2, 3]
 

@@ -17,6 +17,7 @@ CREATE TABLE dim_product_version (
     trial               boolean NOT NULL,
     corporate           boolean NOT NULL,
     auto_renews         boolean NOT NULL,
+    grade               text,
     happened_at         timestamptz NOT NULL,
     archived            bigint NOT NULL,
     PRIMARY KEY (product_version_key)
@@ -41,19 +42,21 @@ COMMENT ON COLUMN dim_product_version.freeze_days IS '可冻结天数 | days tha
 COMMENT ON COLUMN dim_product_version.trial IS '是否体验卡 | whether it is a trial';
 COMMENT ON COLUMN dim_product_version.corporate IS '是否企业卡 | whether it is a partner''s';
 COMMENT ON COLUMN dim_product_version.auto_renews IS '是否可自动续费 | whether it may renew by itself';
+COMMENT ON COLUMN dim_product_version.grade IS '等级，总部自定；空为无等级 | grade, in head office''s own word; none: it has none';
 COMMENT ON COLUMN dim_product_version.happened_at IS '发生时间，UTC | when it happened, UTC';
 COMMENT ON COLUMN dim_product_version.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO dim_product_version (product_version_key, product_key, product_version, name, name_zh, effective_day,
                                  card_kind, months, days, visits, value, bonus, currency, freeze_days, trial, corporate,
-                                 auto_renews, happened_at, archived)
+                                 auto_renews, grade, happened_at, archived)
 SELECT (data ->> 'product_id') || ':' || number, (data ->> 'product_id')::uuid, number, data ->> 'name',
        data ->> 'name_zh', (data ->> 'effective')::date, terms ->> 'kind', coalesce((terms ->> 'months')::integer, 0),
        coalesce((terms ->> 'days')::integer, 0), (terms ->> 'visits')::integer, archive.amount(terms -> 'value'),
        archive.amount(terms -> 'bonus'), terms -> 'value' ->> 'currency',
        coalesce((terms ->> 'freeze_days')::integer, 0), coalesce((terms ->> 'trial')::boolean, false),
-       coalesce((terms ->> 'corporate')::boolean, false), terms ->> 'auto_renew_most' IS NOT NULL, happened_at, archived
+       coalesce((terms ->> 'corporate')::boolean, false), terms ->> 'auto_renew_most' IS NOT NULL, terms ->> 'grade',
+       happened_at, archived
   FROM batch
  CROSS JOIN LATERAL (SELECT data -> 'terms' AS terms, coalesce((data ->> 'product_version')::integer, 1) AS number) AS sold
  WHERE type IN ('ProductPublished', 'ProductRevised')

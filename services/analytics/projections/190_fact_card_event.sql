@@ -26,7 +26,7 @@ COMMENT ON COLUMN fact_card_event.member_key IS '会员键（假名） | member,
 COMMENT ON COLUMN fact_card_event.lot_key IS '批次键 | lot that it is about: dim_lot';
 COMMENT ON COLUMN fact_card_event.change IS '类型：issued 发卡、activated 启用、granted 加批次、not_granted 未能加批次、withdrawn 批次收回、changed 变更卡种、days_given 赠送天数、closure_counted 停业顺延、transferred 转让、frozen 冻结、freeze_ended 提前结束、lost 挂失、found 解挂、auto_renewal_agreed 约定自动续费、auto_renewal_withdrawn 取消自动续费、auto_renewal_lapsed 自动续费失效、renewal_due 应续费、renewal_failed 续费扣款失败、expiring 即将到期、ended 到期、notice_given 申请终止、notice_withdrawn 撤回终止、membership_ended 按通知终止、cancelled 退卡 | issued, activated, granted (a lot), not_granted, withdrawn (a lot), changed (into another product), days_given, closure_counted, transferred, frozen, freeze_ended, lost, found, auto_renewal_agreed, auto_renewal_withdrawn, auto_renewal_lapsed, renewal_due, renewal_failed, expiring, ended, notice_given, notice_withdrawn, membership_ended or cancelled';
 COMMENT ON COLUMN fact_card_event.order_id IS '订单号 | order';
-COMMENT ON COLUMN fact_card_event.detail IS '细节：批次来源、启用方式、原因代码、失败原因、终止方式（paid_time 用至付满、notice 提前）或撤回方式 | the lot''s kind, how it was activated, the code of the reason, the cause of a failure, to which end notice was given (paid_time or notice), or by what it was withdrawn';
+COMMENT ON COLUMN fact_card_event.detail IS '细节：批次来源、启用方式、原因代码、失败原因、终止方式（paid_time 用至付满、notice 提前）、撤回方式，或变更方向（upgrade 升级、downgrade 降级、change 平级） | the lot''s kind, how it was activated, the code of the reason, the cause of a failure, to which end notice was given (paid_time or notice), by what it was withdrawn, or what a change is by the grades (upgrade, downgrade or change)';
 COMMENT ON COLUMN fact_card_event.days IS '天数：赠送、冻结、停业顺延、距到期或通知期 | days given, rested, moved by a closure (less than none: back), left, or of notice';
 COMMENT ON COLUMN fact_card_event.first_day IS '冻结首日 | first day of the rest';
 COMMENT ON COLUMN fact_card_event.until_day IS '按终止通知的止日（不含） | over from this day on by the notice';
@@ -55,6 +55,7 @@ SELECT id, (data ->> 'card_id')::uuid, (data ->> 'member_id')::uuid,
        coalesce(data ->> 'order_id', data -> 'lot' ->> 'order_id')::uuid,
        CASE type WHEN 'CardIssued' THEN coalesce(data ->> 'kind', 'sale') WHEN 'CardActivated' THEN data ->> 'by'
                  WHEN 'LotGranted' THEN data -> 'lot' ->> 'kind' WHEN 'LotNotGranted' THEN data -> 'reason' ->> 'code'
+                 WHEN 'ProductChanged' THEN coalesce(data ->> 'direction', 'change')
                  WHEN 'NoticeWithdrawn' THEN data ->> 'by' WHEN 'NoticeGiven' THEN data ->> 'ends'
                  WHEN 'MembershipEnded' THEN data ->> 'ends' ELSE data ->> 'cause' END,
        CASE type WHEN 'DaysGiven' THEN (data ->> 'days')::integer

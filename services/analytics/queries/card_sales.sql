@@ -1,8 +1,11 @@
 WITH moved AS (
-    SELECT venue_key, product_key, currency, granted_date_key AS date_key, kind, paid, false AS back
+    SELECT venue_key, product_key, currency, granted_date_key AS date_key, kind, direction, paid, false AS back
       FROM bi.dim_lot
+      LEFT JOIN (SELECT lot_key, detail AS direction
+                   FROM bi.fact_card_event
+                  WHERE change = 'changed') AS changed USING (lot_key)
      UNION ALL
-    SELECT venue_key, product_key, currency, archive.date_key(ended_day), kind, paid, true
+    SELECT venue_key, product_key, currency, archive.date_key(ended_day), kind, NULL, paid, true
       FROM bi.dim_lot
      WHERE ended_by IN ('withdrawn', 'cancelled') AND kind <> 'import'
 )
@@ -11,7 +14,8 @@ SELECT venue_key AS venue_id, coalesce(venue.name, '') AS venue, product_key AS 
        count(*) FILTER (WHERE kind = 'sale' AND NOT back) AS sold,
        count(*) FILTER (WHERE kind = 'renewal' AND NOT back) AS renewed,
        count(*) FILTER (WHERE kind = 'top_up' AND NOT back) AS topped_up,
-       count(*) FILTER (WHERE kind = 'upgrade' AND NOT back) AS upgraded,
+       count(*) FILTER (WHERE kind = 'upgrade' AND direction IS DISTINCT FROM 'downgrade' AND NOT back) AS upgraded,
+       count(*) FILTER (WHERE direction = 'downgrade' AND NOT back) AS downgraded,
        count(*) FILTER (WHERE kind = 'gift' AND NOT back) AS gifts,
        count(*) FILTER (WHERE kind = 'import' AND NOT back) AS imported,
        archive.minor(coalesce(sum(paid) FILTER (WHERE kind <> 'import' AND NOT back), 0), moved.currency) AS paid_amount,

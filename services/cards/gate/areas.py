@@ -14,6 +14,7 @@ from services.cards.gate.entry import swiped_at
 from services.cards.gate.gate_limits import next_opening, within
 from services.cards.gate.reading import misread, shown
 from services.cards.gate.refusing import unnamed
+from services.cards.sale.grades import LADDER, at_least
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     Area,
@@ -28,6 +29,7 @@ from shared.contracts.cards import (
     EnteredAlready,
     NotInVenue,
     SwipeCard,
+    Terms,
 )
 from shared.decider import Context, Decider
 from shared.venue_time import local_day
@@ -36,7 +38,7 @@ AreaEvent = AreaEntered | AreaRefused | AreaLeft | CrowdMoved
 
 
 def streams(wish: EnterArea, context: Context) -> list[str]:
-    return held_to(wish.venue_id, wish.card_id, context.at)
+    return [*held_to(wish.venue_id, wish.card_id, context.at), LADDER]
 
 
 def decide(wish: EnterArea, gate: AtGate, context: Context) -> list[AreaEvent]:
@@ -87,15 +89,20 @@ def unstaffed(coming: Coming, area: Area) -> AreaNotStaffed | None:
 
 
 def uncovered(coming: Coming, area: Area) -> AreaNotCovered | None:
-    """Neither does a lot of the day name the restricted area, nor has the person a booking of the day in it."""
+    """Neither does a lot of the day open the restricted area, nor has the person a booking of the day in it."""
     venue_id, day = coming.wish.venue_id, coming.day
-    sold = any(area.name in lot.terms.areas for lot in coming.card.usable(venue_id, day))
+    sold = any(opens(lot.terms, area, coming) for lot in coming.card.usable(venue_id, day))
     booked = any(
         hold.room_id in area.rooms and hold.status in ("held", "settled")
         for hold in coming.card.holds.values()
         if (hold.venue_id, hold.day, hold.who) == (venue_id, day, coming.who) and not hold.withdrawn
     )
     return None if sold or booked or not area.restricted else AreaNotCovered(area=area.name)
+
+
+def opens(terms: Terms, area: Area, coming: Coming) -> bool:
+    """It names the area, or is of its grade or a higher one."""
+    return area.name in terms.areas or at_least(terms.grade, area.from_grade, coming.gate.ladders, coming.day)
 
 
 def in_already(coming: Coming, area: Area) -> EnteredAlready | None:

@@ -19,7 +19,10 @@ from services.cards.gate.waivers import WaiverEvent, Waivers
 from services.cards.gate.whereabouts import MOST_SEEN, Sighting
 from services.cards.people.person import person_stream
 from services.cards.rest.closures import ClosureEvent, lasting_after
+from services.cards.sale import grades
+from services.cards.sale.grades import Grades
 from shared.contracts.cards import (
+    CardGradesSet,
     CardIssued,
     CardNotIssued,
     Closure,
@@ -44,7 +47,7 @@ from shared.contracts.cards import (
 from shared.decider import Context
 from shared.venue_time import local_time
 
-AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CrowdMoved
+AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CrowdMoved | CardGradesSet
 AboutPerson = WaiverEvent | HolderEvent | PersonNoted
 MOST_CARDS = 5  # the last that came into a person's hands; a company's hundreds are not read at every swipe
 
@@ -62,6 +65,7 @@ class AtGate:
     holders: Mapping[str, Holder] = field(default_factory=dict)  # by member: who comes, under all their records
     elsewhere: tuple[tuple[str, Sighting], ...] = ()  # who was seen with another card
     crowd: Crowd = None
+    ladders: Grades = ()  # of the gates that ask for a grade
 
     @property
     def card_here(self) -> Card:
@@ -176,6 +180,8 @@ def evolve(gate: AtGate, event: AboutGate | AboutPerson | CardEvent) -> AtGate:
         return replace(gate, zone=event.zone)
     if isinstance(event, GatePolicySet):
         return replace(gate, policies=(*gate.policies, event))
+    if isinstance(event, CardGradesSet):
+        return replace(gate, ladders=grades.evolve(gate.ladders, event))
     if isinstance(event, ClosureEvent):
         return replace(gate, closures=lasting_after(gate.closures, event))
     if isinstance(event, OverrideCounted):

@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from services.cards.gate.gate_limits import hours_fit
+from services.cards.sale import grades
+from services.cards.sale.grades import LADDER, Grades, check_grade
 from shared.contracts import FRONT_DESK, HEAD_OFFICE, VENUE_MANAGER, Refusal, catalogue
 from shared.contracts.cards import (
     Area,
     CardCancelled,
+    CardGradesSet,
     CardLost,
     CodeNotGenuine,
     GateNotOpen,
@@ -48,10 +51,11 @@ NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, Co
 
 @dataclass(frozen=True)
 class Gates:
-    """A venue's zone, if it is open, and the policies in the order in which they were set."""
+    """A venue's zone, if it is open, the policies in the order in which they were set, and the grades there are."""
 
     zone: str | None = None
     policies: tuple[GatePolicySet, ...] = ()
+    ladders: Grades = ()
 
 
 def policy_on(policies: Sequence[GatePolicySet], day: date) -> GatePolicy:
@@ -61,7 +65,7 @@ def policy_on(policies: Sequence[GatePolicySet], day: date) -> GatePolicy:
 
 
 def streams(wish: SetGatePolicy, context: Context) -> list[str]:
-    return [f"gate-{wish.venue_id}"]
+    return [f"gate-{wish.venue_id}", LADDER]
 
 
 def decide(wish: SetGatePolicy, gates: Gates, context: Context) -> list[GatePolicySet]:
@@ -69,6 +73,8 @@ def decide(wish: SetGatePolicy, gates: Gates, context: Context) -> list[GatePoli
         raise GateNotOpen(venue_id=wish.venue_id)
     for wrong in faults(wish.policy):
         raise wrong
+    for area in wish.policy.areas:
+        check_grade(area.from_grade, gates.ladders)
     today = local_day(context.at, gates.zone)
     if policy_on(gates.policies, wish.effective) == wish.policy:
         return []
@@ -119,8 +125,10 @@ def faults_of(rule: OverrideRule) -> Iterator[GatePolicyWrong]:
             yield GatePolicyWrong(figure="overrides", asked=role, expected=", ".join(OPENERS))
 
 
-def evolve(gates: Gates, event: GateOpened | GatePolicySet) -> Gates:
+def evolve(gates: Gates, event: GateOpened | GatePolicySet | CardGradesSet) -> Gates:
     match event:
+        case CardGradesSet():
+            return replace(gates, ladders=grades.evolve(gates.ladders, event))
         case GateOpened(zone=zone):
             return replace(gates, zone=zone)
         case GatePolicySet():

@@ -2,7 +2,7 @@ SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, ki
        CASE WHEN status NOT IN ('cancelled', 'lost') AND (by_hand IS NOT NULL OR (shut AND NOT coalesce(let_in_until >= today, false)))
             THEN 'blocked' ELSE status END AS status, valid_first, valid_until,
        activate_by, visits_left, balance_amount, balance_currency, freeze_days_left, frozen_first, frozen_until, lots,
-       owed_amount, owed_currency
+       owed_amount, owed_currency, grade, grade_name, grade_name_zh
   FROM card_at_desk(%(now)s)
   LEFT JOIN card_block USING (card_id)
  WHERE card_id = (SELECT card_number.card_id

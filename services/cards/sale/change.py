@@ -17,6 +17,7 @@ from services.cards.gate.admission import not_on
 from services.cards.lots.holding import Holding
 from services.cards.lots.reach import valid_days
 from services.cards.rest.still import still
+from services.cards.sale.grades import LADDER, direction
 from services.cards.sale.leaving import check_stays
 from services.cards.sale.product import Version, product_stream, version_on
 from services.cards.sale.purchase import Purchase, evolve
@@ -28,6 +29,7 @@ from shared.contracts.cards import (
     ChangeProduct,
     ChangeQuoted,
     ChangeToSame,
+    DowngradeAtEnd,
     Lot,
     LotCredit,
     LotNotGranted,
@@ -45,7 +47,7 @@ ChangeEvent = ChangeQuoted | ProductChanged | LotNotGranted
 
 
 def streams(wish: ChangeCommand, context: Context) -> list[str]:
-    return [product_stream(wish.product_id), *asked_of(wish)]
+    return [product_stream(wish.product_id), LADDER, *asked_of(wish)]
 
 
 def decide(wish: ChangeCommand, purchase: Purchase, context: Context) -> list[ChangeEvent]:
@@ -75,7 +77,10 @@ def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[Chang
     if (old.lot.product_id, old.lot.product_version) == (wish.product_id, version.number):
         raise ChangeToSame(product_id=wish.product_id)
     check_stays(card.notice)
-    quoted = quoted_on(wish, card, old, version, today)
+    way = direction(old.terms, version.terms, purchase.ladders, today)
+    if way == "downgrade" and old.terms.downgrades == "at_end":
+        raise DowngradeAtEnd(product_id=wish.product_id, ends=card.chain_end)
+    quoted = replace(quoted_on(wish, card, old, version, today), direction=way)
     return [] if card.changes.get(wish.product_id) == quoted else [quoted]
 
 
@@ -140,6 +145,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             refunds=tuple(credits(old.paid_by, surplus)),
             lot=new_lot(wish, old, version),
             valid_until=card.valid.until,
+            direction=direction(old.terms, version.terms, purchase.ladders, wish.day),
         )
     ]
 

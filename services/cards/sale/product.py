@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
-from services.cards.sale import figures
+from services.cards.sale import figures, grades
+from services.cards.sale.grades import LADDER, Grades, check_grade
 from shared.contracts.cards import (
+    CardGradesSet,
     ProductAlreadyPublished,
     ProductKindFixed,
     ProductPublished,
@@ -43,35 +45,44 @@ def version_on(versions: Sequence[Version], day: date) -> Version | None:
     return next((version for version in reversed(versions) if version.effective <= day), None)
 
 
+@dataclass(frozen=True)
+class Catalogue:
+    """A product's versions, and the ladder that its grade is of."""
+
+    versions: Versions = ()
+    ladders: Grades = ()
+
+
 def streams(wish: ProductCommand, context: Context) -> list[str]:
-    return [product_stream(wish.product_id)]
+    return [product_stream(wish.product_id), LADDER]
 
 
 def product_stream(product_id: str) -> str:
     return f"product-{product_id}"
 
 
-def decide(wish: ProductCommand, versions: Versions, context: Context) -> list[ProductEvent]:
+def decide(wish: ProductCommand, known: Catalogue, context: Context) -> list[ProductEvent]:
     match wish:
         case PublishProduct():
-            return publish(wish, versions)
+            return publish(wish, known)
         case ReviseProduct():
-            return revise(wish, versions, context)
+            return revise(wish, known, context)
     assert_never(wish)
 
 
-def publish(wish: PublishProduct, versions: Versions) -> list[ProductEvent]:
-    if versions:
+def publish(wish: PublishProduct, known: Catalogue) -> list[ProductEvent]:
+    if known.versions:
         raise ProductAlreadyPublished(product_id=wish.product_id)
     figures.check(wish.terms)
+    check_grade(wish.terms.grade, known.ladders)
     return [ProductPublished(**vars(wish))]
 
 
-def revise(wish: ReviseProduct, versions: Versions, context: Context) -> list[ProductEvent]:
+def revise(wish: ReviseProduct, known: Catalogue, context: Context) -> list[ProductEvent]:
     """Nothing for terms that hold from that day already. Days of the past are closed: what was sold stays sold."""
-    if not versions:
+    if not known.versions:
         raise ProductUnknown(product_id=wish.product_id)
-    last = versions[-1]
+    last = known.versions[-1]
     if (last.terms, last.effective) == (wish.terms, wish.effective):
         return []
     if last.terms.kind != wish.terms.kind:
@@ -80,6 +91,7 @@ def revise(wish: ReviseProduct, versions: Versions, context: Context) -> list[Pr
     if wish.effective < earliest:
         raise RevisionNotDated(effective=wish.effective, earliest=earliest)
     figures.check(wish.terms)
+    check_grade(wish.terms.grade, known.ladders)
     return [ProductRevised(**vars(wish), product_version=last.number + 1)]
 
 
@@ -89,4 +101,10 @@ def evolve(versions: Versions, event: ProductEvent) -> Versions:
     return (*versions, Version(event.product_version, event.terms, event.effective))
 
 
-PRODUCT: Decider[Versions] = Decider((PublishProduct, ReviseProduct), (), streams, decide, evolve)
+def after(known: Catalogue, event: ProductEvent | CardGradesSet) -> Catalogue:
+    if isinstance(event, CardGradesSet):
+        return replace(known, ladders=grades.evolve(known.ladders, event))
+    return replace(known, versions=evolve(known.versions, event))
+
+
+PRODUCT: Decider[Catalogue] = Decider((PublishProduct, ReviseProduct), Catalogue(), streams, decide, after)

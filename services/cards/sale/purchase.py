@@ -13,13 +13,15 @@ from services.cards.lots.lots import placed
 from services.cards.lots.reach import valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
-from services.cards.sale import product
+from services.cards.sale import grades, product
+from services.cards.sale.grades import Grades
 from services.cards.sale.notice import taken_back
 from services.cards.sale.product import Versions, product_stream, version_on
 from shared.contracts import DayRange, Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
     CardGivenUp,
+    CardGradesSet,
     CardNotIssued,
     CardOfAnotherMember,
     GrantLot,
@@ -37,10 +39,11 @@ from shared.decider import Context, Decider
 
 @dataclass(frozen=True)
 class Purchase:
-    """The card, and the versions of the product that is put onto it."""
+    """The card, the versions of the product that is put onto it, and the ladder by which a change is named."""
 
     card: Card = field(default_factory=Card)
     versions: Versions = ()
+    ladders: Grades = ()
 
 
 def streams(wish: GrantLot, context: Context) -> list[str]:
@@ -132,7 +135,9 @@ def days_on(card: Card, terms: Terms, day: date) -> DayRange:
     return after_rests(base, since, still(card))
 
 
-def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardEvent) -> Purchase:
+def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardGradesSet | CardEvent) -> Purchase:
+    if isinstance(event, CardGradesSet):
+        return replace(purchase, ladders=grades.evolve(purchase.ladders, event))
     if isinstance(event, ProductPublished | ProductRevised):
         return replace(purchase, versions=product.evolve(purchase.versions, event))
     return replace(purchase, card=evolve_card(purchase.card, event))

@@ -10,7 +10,8 @@ from shared.contracts.analytics.members import Period
 class CardSalesRow(Row):
     """What was granted on cards in a period; `paid` is for what was sold, renewed, topped up and upgraded, tax included.
 
-    `gifts` cost nothing. `imported` ones come from an older system: they are no sales and in no amount. `withdrawn` lots
+    `upgraded` became another product, `downgraded` one of a lower grade, at once or by a renewal, which counts in `renewed`
+    too. `gifts` cost nothing. `imported` ones come from an older system: they are no sales and in no amount. `withdrawn` lots
     went back in this period, whenever they were granted; `withdrawn_paid` had been paid for them, whatever was refunded.
     """
 
@@ -29,6 +30,7 @@ class CardSalesRow(Row):
     withdrawn: int
     withdrawn_paid: Money
     zone: str
+    downgraded: int = 0
 
 
 class CardSales(

@@ -17,6 +17,7 @@ from shared.contracts.cards.foresight import *
 from shared.contracts.cards.freeze import *
 from shared.contracts.cards.gate import *
 from shared.contracts.cards.gate_policy import *
+from shared.contracts.cards.grade import *
 from shared.contracts.cards.guest_pass import *
 from shared.contracts.cards.holds import *
 from shared.contracts.cards.importing import *

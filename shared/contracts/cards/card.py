@@ -190,6 +190,8 @@ class CardRow(Row):
 
     `status` is a CardStatus, as of today in the zone of the venue that sold the card, `venue_id`; `frozen` is the freeze
     that runs today or the next one; `lots` is how many lots the card holds; `owed` is what its member owes past its day.
+
+    `product` and `grade` are of what the card is today.
     """
 
     card_id: Id
@@ -209,6 +211,9 @@ class CardRow(Row):
     activate_by: Day | None
     lots: int
     owed: Money | None = None
+    grade: str | None = None
+    grade_name: str | None = None
+    grade_name_zh: str | None = None
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):

@@ -19,6 +19,7 @@ from shared.contracts import (
 )
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
+from shared.contracts.cards.grade import ChangeKind
 from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.cards.lot import Lot
 from shared.contracts.cards.product import ProductNotPublished, ProductUnknown
@@ -42,6 +43,17 @@ class ChangeToSame(Refusal):
     remedy = Text("Choose another product.", "请选择其他卡种。")
 
 
+class DowngradeAtEnd(Refusal):
+    """The terms of the card let it go to a lower grade when its period ends, and not before."""
+
+    product_id: str
+    ends: Day
+    says = Text(
+        "This card can go to a lower grade when its period ends, on {ends}.", "此卡须待本期结束（{ends}）方可降级。"
+    )
+    remedy = Text("Plan the change: it is made with the renewal.", "请预约变更，续费时生效。")
+
+
 class QuoteChange(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
@@ -55,6 +67,7 @@ class QuoteChange(
         ProductUnknown,
         ChangeNotPossible,
         ChangeToSame,
+        DowngradeAtEnd,
         NoticeStands,
         CardGivenUp,
     ),
@@ -70,7 +83,10 @@ class QuoteChange(
 
 
 class ChangeQuoted(Event, stream="card-{card_id}"):
-    """On `day`, `part` of `whole` days of the new product are charged, and `credit` of the old lot is counted off."""
+    """On `day`, `part` of `whole` days of the new product are charged, and `credit` of the old lot is counted off.
+
+    `direction`: to a product of a higher grade, a lower one, or, where either has none or both have the same, neither.
+    """
 
     card_id: Id
     member_id: Id
@@ -81,6 +97,7 @@ class ChangeQuoted(Event, stream="card-{card_id}"):
     part: int
     whole: int
     credit: Money
+    direction: ChangeKind = "change"
 
 
 class ChangeProduct(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
@@ -111,6 +128,7 @@ class ProductChanged(Event, stream="card-{card_id}"):
 
     `price` is what the new lot costs for its days: of it `paid` was paid now and the rest is the credit. What the
     credit exceeds the price by is `surplus`, the member's own money again, of the orders that it was paid with.
+    `direction` is by the grades of that day; an older event says `change`.
     """
 
     card_id: Id
@@ -122,3 +140,4 @@ class ProductChanged(Event, stream="card-{card_id}"):
     refunds: tuple[LotCredit, ...]
     lot: Lot
     valid_until: Day
+    direction: ChangeKind = "change"

@@ -260,6 +260,11 @@ class SwipeRow(Row):
     guest_id: Id | None = None
     zone: str | None = None  # by whose clock the times in the reason are read
     taken_back: bool = False
+    product: str | None = None  # what the card was on that day
+    product_zh: str | None = None
+    grade: str | None = None
+    grade_name: str | None = None
+    grade_name_zh: str | None = None
 
 
 class SwipeResult(Query, by=(*STAFF, DEVICE), answers=SwipeRow):

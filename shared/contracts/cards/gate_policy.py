@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Literal
 
 from shared.contracts import DEVICE, HEAD_OFFICE, STAFF, Command, Day, Event, Id, Part, Query, Refusal, Row, Text
+from shared.contracts.cards.grade import GradeUnknown
 from shared.contracts.cards.terms import WeeklyHours
 from shared.contracts.cards.venue import GateNotOpen
 
@@ -27,7 +28,8 @@ class TravelTime(Part):
 class Area(Part):
     """A part of a venue behind a gate of its own. `capacity` people may be in it (None: any number).
 
-    `restricted`: open to cards whose terms name it, and to who has a booking of the day in one of its `rooms`.
+    `restricted`: open to cards whose terms name it, to those of `from_grade` or a higher one, and to who has a booking of
+    the day in one of its `rooms`.
     `staffed`: it opens in these hours only (none: always).
     """
 
@@ -35,6 +37,7 @@ class Area(Part):
     capacity: int | None = None
     restricted: bool = False
     rooms: tuple[Id, ...] = ()
+    from_grade: str | None = None
     staffed: tuple[WeeklyHours, ...] = ()
 
 
@@ -111,7 +114,9 @@ class GatePolicyInThePast(Refusal):
     remedy = Text("Choose today or a later day of the venue.", "请选择场馆当天或以后的日期。")
 
 
-class SetGatePolicy(Command, by=(HEAD_OFFICE,), refuses=(GateNotOpen, GatePolicyWrong, GatePolicyInThePast)):
+class SetGatePolicy(
+    Command, by=(HEAD_OFFICE,), refuses=(GateNotOpen, GatePolicyWrong, GatePolicyInThePast, GradeUnknown)
+):
     """Let a policy hold for the gates of a venue from a day of its clock on, in place of the one before."""
 
     venue_id: Id

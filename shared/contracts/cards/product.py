@@ -16,6 +16,7 @@ from shared.contracts import (
     Row,
     Text,
 )
+from shared.contracts.cards.grade import GradeUnknown
 from shared.contracts.cards.terms import Terms
 
 
@@ -110,7 +111,7 @@ class RevisionNotDated(Refusal):
     remedy = Text("Choose that day or a later one.", "请选择该日或之后的日期。")
 
 
-FIGURES = (ProductIncomplete, ProductFigureOutOfRange, ProductTermsDisagree, ProductHoursWrong)
+FIGURES = (ProductIncomplete, ProductFigureOutOfRange, ProductTermsDisagree, ProductHoursWrong, GradeUnknown)
 
 
 class PublishProduct(Command, by=(HEAD_OFFICE,), refuses=(ProductAlreadyPublished, *FIGURES)):

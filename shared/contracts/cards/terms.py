@@ -14,6 +14,7 @@ HoldRule = Literal["extend", "prorate", "keep"]
 WeekCap = Literal["up", "down", "whole"]
 PartnerEnd = Literal["goes_on", "ends"]
 GuestPeriod = Literal["term", "month"]
+Downgrades = Literal["any_day", "at_end"]
 
 
 class WeeklyHours(Part):
@@ -90,6 +91,8 @@ class Terms(Part):
     another member (None: never), who signed the contract at most `transfer_signed_days` before. Leaving takes `cancel_notice_days` of
     notice, after which the card lasts as long as it is paid, or, with `cancel_early`, ends if its member wants that. The gate warns `warn_days` before the end,
     and when no more than `warn_visits` visits are left, or the balance pays no more than so many.
+    `grade` is its rank among the chain's products (None: it has none); a card goes to a lower grade on `any_day`, or only
+    `at_end` of its period (`downgrades`).
     Lots of a lower `priority` (1 to 50; none given: term 10, visits 20, stored value 30) are spent first.
     """
 
@@ -130,3 +133,5 @@ class Terms(Part):
     warn_days: int = 7
     warn_visits: int = 2
     priority: int | None = None
+    grade: str | None = None
+    downgrades: Downgrades = "any_day"

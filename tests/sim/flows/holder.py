@@ -24,6 +24,7 @@ from shared.contracts.cards import (
     GatePolicy,
     GiveDays,
     GiveNotice,
+    Grade,
     LetIn,
     OverrideEntry,
     PublishProduct,
@@ -33,6 +34,7 @@ from shared.contracts.cards import (
     RequestExtension,
     RequestReplacement,
     RequestTransfer,
+    SetCardGrades,
     SetGatePolicy,
     SettleOfflineConflict,
     SwipeCard,
@@ -56,7 +58,11 @@ LIBERAL = Terms(
     kind="term", months=1, freeze_days=30, holders=3, auto_renew_most=yuan(500), replacement_fee=yuan(20),
     activation="chosen_day", activate_within_days=10, guest_passes=2,
 )  # fmt: skip
-PRODUCTS = {id_of("liberal month"): LIBERAL, id_of("longer notice"): replace(LIBERAL, cancel_notice_days=14)}
+GRADES = SetCardGrades(grades=tuple(Grade(grade=g, name=g, name_zh="卡") for g in ("basic", "gold")), effective=TODAY)
+PRODUCTS = {
+    id_of("liberal month"): replace(LIBERAL, grade="basic"),
+    id_of("longer notice"): replace(LIBERAL, grade="gold", cancel_notice_days=14),
+}
 PRICE = yuan(400)
 HERE = {"venue_id": VENUES[0]}
 Given = list[tuple[Command, Actor]]
@@ -83,6 +89,7 @@ def holder(client: Client) -> None:
 
 
 def bought(client: Client, member_id: str) -> str:
+    client.give(GRADES)
     for product_id, terms in PRODUCTS.items():
         client.give(PublishProduct(product_id=product_id, name="Month", name_zh="月卡", terms=terms))
         client.give(

@@ -1,0 +1,3 @@
+SELECT effective, rank, grade, name, name_zh
+  FROM card_grade
+ ORDER BY effective DESC, rank
