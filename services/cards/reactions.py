@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from services.cards.answers.interest import told_of_interest
 from services.cards.blocks.owing import told_of_debt
 from services.cards.gate.waivers import heard_of_contracts, heard_of_waivers
 from services.cards.guests.told import told_of_guests
@@ -39,6 +40,7 @@ LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal",
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     told = [
+        *told_of_interest(event),
         *told_of_debt(event),
         *told_of_closure(event),
         *told_of_guests(event),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.cards.answers import ANSWERS
+from services.cards.answers.interest import REFUND_INTEREST
 from services.cards.blocks.blocking import BLOCKING
 from services.cards.blocks.holder import HOLDER
 from services.cards.blocks.shutting import SHUTTING
@@ -83,6 +84,7 @@ SERVICE = Service(
         CLOSING,
         SHARE,
         PARTNER_CARDS,
+        REFUND_INTEREST,
     ),
     hears=("members", "finance", "booking", "cards"),
     react=react,

@@ -17,6 +17,7 @@ from shared.contracts.finance import (
     PaymentReceived,
     PaymentReturned,
     PaymentShare,
+    RefundInterestPaid,
     UnusedCredited,
 )
 from shared.log import Recorded
@@ -25,7 +26,7 @@ MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": 
 """Ways to pay, and the accounts that hold what came by them."""
 
 Account = tuple[str, str, str]  # venue, account, currency
-Moved = PaymentReceived | PaymentReturned | OrderRefunded | UnusedCredited | EntryPosted
+Moved = PaymentReceived | PaymentReturned | OrderRefunded | UnusedCredited | RefundInterestPaid | EntryPosted
 BALANCES = "SELECT venue_id::text, account, currency, sum(amount)::bigint FROM posting GROUP BY 1, 2, 3"
 
 
@@ -37,6 +38,7 @@ class Books(Check):
 
     def __init__(self) -> None:
         self.balances: Counter[Account] = Counter()
+        self.own: Counter[Account] = Counter()  # what the operator paid of its own, as interest
         self.entries = self.trial = 0
 
     def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
@@ -48,7 +50,9 @@ class Books(Check):
             total += posting.amount
             account = (event.venue_id, posting.account, event.currency)
             self.balances[account] += posting.amount
-            if posting.account in MONEY.values() and self.balances[account] < 0:
+            if event.memo == "interest" and posting.account in MONEY.values():
+                self.own[account] -= posting.amount
+            if posting.account in MONEY.values() and self.balances[account] + self.own[account] < 0:
                 yield Violation.at(recorded, f"{posting.account} of {event.venue_id} falls to {self.balances[account]}")
         if total:
             self.trial += total
@@ -103,6 +107,11 @@ class Payments(Check):
                 self.returned.add(refund)
                 for share in event.returned_by:
                     yield from self._return(event, share)
+            case RefundInterestPaid():
+                if (interest := (type(event), event.order_id, event.refund_id)) in self.returned:
+                    yield f"interest of refund {event.refund_id} is paid twice"
+                self.returned.add(interest)
+                self.moved[event.venue_id, MONEY[event.method], event.amount.currency] -= event.amount.amount
             case OrderPaid():
                 if event.order_id in self.paid:
                     yield f"order {event.order_id} is paid twice"
@@ -131,7 +140,7 @@ class Payments(Check):
 def touched(event: Moved) -> set[Account]:
     """The accounts that an event says to have moved money of."""
     match event:
-        case PaymentReceived():
+        case PaymentReceived() | RefundInterestPaid():
             return {(event.venue_id, MONEY[event.method], event.amount.currency)}
         case EntryPosted():
             return {

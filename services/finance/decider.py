@@ -10,6 +10,7 @@ from services.finance.buyer import buyer_stream
 from services.finance.crediting import credit_unused
 from services.finance.custom_offers import offers_stream
 from services.finance.freeze_fee import charge_fee
+from services.finance.interest import interest_stream
 from services.finance.level import level_streams
 from services.finance.notices import receive_notice
 from services.finance.order import Order, evolve
@@ -94,6 +95,8 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     yield f"order-{command.order_id}"
     if isinstance(command, RecogniseTerms):
         yield "incomepolicies"
+    if isinstance(command, RefundOrder) and command.fault:
+        yield interest_stream(command.venue_id)
     if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
         yield buyer_stream(command.member_id)
     if isinstance(command, PlaceOrder | ChargeRenewal | ChargeFreezeFee):

@@ -27,6 +27,7 @@ from shared.money import Money
 ADVANCE = "advance"
 MEMBER_CREDIT = "member_credit"
 TAX = "tax"
+INTEREST = "interest"
 ACCOUNT_OF: Mapping[Way, str] = {
     "cash": "cash",
     "terminal": "terminal",
@@ -35,7 +36,7 @@ ACCOUNT_OF: Mapping[Way, str] = {
     "partner": "partner",  # owed by companies for their people
 }
 
-Memo = Literal["sale", "payment", "refund", "overpayment", "recognition"]
+Memo = Literal["sale", "payment", "refund", "overpayment", "recognition", "interest"]
 Movement = tuple[str, Money]
 
 
@@ -75,6 +76,11 @@ def overpayment(way: Way, amount: Money) -> list[Movement]:
 
 def going_back(ways: Iterable[PaymentShare]) -> list[Movement]:
     return [credit(ACCOUNT_OF[way.method], way.amount) for way in ways]
+
+
+def interest(way: Way, amount: Money) -> list[Movement]:
+    """What the operator pays of its own, beside a refund."""
+    return [debit(INTEREST, amount), credit(ACCOUNT_OF[way], amount)]
 
 
 def refund(shares: Iterable[RefundShare]) -> list[Movement]:

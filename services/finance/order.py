@@ -11,6 +11,7 @@ from services.finance.custom_offers import remember as remember_offer
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
 from services.finance.line import Line, earned_by_days, given_back, unused_again, used
+from services.finance.moved import credited, received, returned
 from services.finance.partner import Partners, owed_by_partners
 from services.finance.payer import Payers, agreed_for, noted
 from services.finance.payments import Payment, heard
@@ -25,6 +26,7 @@ from shared.contracts.finance import (
     CardNoted,
     DebtChanged,
     DiscountsNoted,
+    Fault,
     IncomePolicyPublished,
     IncomeRecognised,
     IncomeReviewed,
@@ -42,14 +44,14 @@ from shared.contracts.finance import (
     PaymentReceived,
     PaymentRequested,
     PaymentReturned,
-    PaymentShare,
     PrepaidCapsPublished,
     PrepaidNoted,
     PrepaidUsed,
     PricePublished,
     ProductNoted,
     ProviderNoticeReceived,
-    RefundShare,
+    RefundInterestPaid,
+    RefundInterestPublished,
     RenewalNotCharged,
     TermIncomeRecognised,
     TermSpread,
@@ -82,9 +84,11 @@ class Order:
     custom: custom_offers.Published = field(default_factory=dict)
     payers: Payers = field(default_factory=dict)
     partners: Partners = field(default_factory=Partners)
+    interest: tuple[RefundInterestPublished, ...] = ()
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
     paid: bool = False
+    paid_on: date | None = None
     advance: int = 0
     credit: int = 0
     refunded: int = 0
@@ -92,6 +96,7 @@ class Order:
     not_charged: frozenset[str] = frozenset()
     notices: frozenset[str] = frozenset()
     refunds: Mapping[str, int] = field(default_factory=dict)
+    faults: Mapping[str, Fault] = field(default_factory=dict)  # by refund that bore interest
     uses: Mapping[str, IncomeRecognised] = field(default_factory=dict)
     taken_back: frozenset[str] = frozenset()
     account: OrderPutOnAccount | None = None
@@ -164,6 +169,10 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, levels=after(order.levels, event))
         case OfferPublished():
             return replace(order, custom=remember_offer(order.custom, event))
+        case RefundInterestPublished():
+            return replace(order, interest=(*order.interest, event))
+        case RefundInterestPaid():
+            return replace(order, faults={**order.faults, event.refund_id: event.fault})
         case PayerNoted():
             return replace(order, payers=noted(order.payers, event))
         case BuyerNoted():
@@ -187,7 +196,7 @@ def evolve(order: Order, event: Event) -> Order:
         case PaymentReceived():
             return received(order, event)
         case OrderPaid():
-            return replace(order, paid=True, advance=0)
+            return replace(order, paid=True, paid_on=event.day, advance=0)
         case PaymentReturned():
             order = returned(order, event.refund_id, event.amount, event.returned_by)
             if event.of == "overpayment":
@@ -217,34 +226,3 @@ def evolve(order: Order, event: Event) -> Order:
         case IncomeReviewed() | IncomePolicyPublished():
             return replace(order, earnings=order.earnings.hearing(event))
     return order
-
-
-def received(order: Order, event: PaymentReceived) -> Order:
-    """What is due is paid in advance until all is paid; what a member pays beyond it is their credit."""
-    amount = event.amount.amount
-    before = order.payments.get(event.payment_id, Payment(event.method, amount))
-    others = {i: p for i, p in order.payments.items() if i != event.payment_id}
-    payments = {**others, event.payment_id: replace(before, received=before.received + amount)}
-    used = amount if event.method == "partner" else min(amount, order.due)
-    return replace(order, payments=payments, advance=order.advance + used, credit=order.credit + amount - used)
-
-
-def returned(order: Order, refund_id: str, amount: Money, ways: tuple[PaymentShare, ...]) -> Order:
-    payments = dict(order.payments)
-    for way in ways:
-        before = payments[way.payment_id]
-        payments[way.payment_id] = replace(before, returned=before.returned + way.amount.amount)
-    refunds = {**order.refunds, refund_id: order.refunds.get(refund_id, 0) + amount.amount}
-    return replace(order, payments=payments, refunds=refunds)
-
-
-def credited(order: Order, event: UnusedCredited) -> Order:
-    share = RefundShare(
-        product_id=event.product_id, kind=event.kind, amount=event.amount, tax=event.tax, unused=event.unused
-    )
-    lines = tuple(given_back(line, share if line.sold.product_id == event.product_id else None) for line in order.lines)
-    amount = event.amount.amount
-    own = amount - sum(way.amount.amount for way in event.returned_by)
-    order = returned(order, event.credit_id, event.amount, event.returned_by)
-    order = replace(order, lines=lines, earnings=cut(order.earnings, event.day, (share,)))
-    return replace(order, refunded=order.refunded + amount, credit=order.credit + own)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import reduce
 
 from services.finance import ledger
+from services.finance.interest import check_known, interest_of
 from services.finance.line import Line
 from services.finance.order import Order, evolve
 from services.finance.payments import Payment
@@ -36,7 +37,8 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
         raise OrderOfAnotherVenue(order_id=wish.order_id, venue_id=wish.venue_id)
     check_currency(placed, wish.amount)
     if wish.refund_id in order.refunds:
-        if order.refunds[wish.refund_id] != wish.amount.amount:
+        known = order.refunds[wish.refund_id], order.faults.get(wish.refund_id, wish.fault)
+        if known != (wish.amount.amount, wish.fault):
             raise ReferenceReused(reference=wish.refund_id)
         return []
     if wish.refund_id in order.payments:
@@ -45,8 +47,10 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
         raise AmountNotPositive(asked=wish.amount)
     if wish.amount.amount > order.refundable:
         raise RefundExceedsPaid(asked=wish.amount, refundable=order.money(order.refundable))
+    check_known(wish, order)
     ways = ways_back(order, wish.amount.amount)
-    return money_back(order, wish.refund_id, ways, local_day(context.at, placed.zone), wish.reason)
+    back = money_back(order, wish.refund_id, ways, local_day(context.at, placed.zone), wish.reason)
+    return [*back, *interest_of(wish, order, back)]
 
 
 def ways_back(order: Order, amount: int) -> tuple[PaymentShare, ...]:

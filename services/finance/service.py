@@ -9,6 +9,7 @@ from services.finance.custom_offers import CUSTOM_OFFERS
 from services.finance.debt_policy import DEBT_POLICY
 from services.finance.debts import DEBTS
 from services.finance.decider import ORDER
+from services.finance.interest import REFUND_INTEREST
 from services.finance.known import KNOWN_CARD, KNOWN_PRODUCT
 from services.finance.level import BUYER_LEVEL, DISCOUNTS
 from services.finance.partner import PARTNER, PARTNER_PRICE, PARTNER_RIGHT
@@ -23,11 +24,12 @@ from shared.service import Service
 
 HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, PARTNER, PARTNER_RIGHT, KNOWN_PRODUCT, KNOWN_CARD)
 PRICES = (PRICE, CUSTOM_OFFERS, PARTNER_PRICE)
+POLICIES = (INCOME_POLICY, DEBT_POLICY, REFUND_INTEREST)
 
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, *PRICES, CAPS, PREPAID, ORDER, PAID_DAYS, INCOME_POLICY, DEBTS, DEBT_POLICY),
+    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

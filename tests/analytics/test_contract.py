@@ -68,6 +68,8 @@ NOT_PROJECTED = {
     "what finance keeps of cards": {
         "CardNoted", "PaidDaysNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted",
     },
+    "a service's echo of the interest that finance published": {"RefundInterestNoted"},
+    "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},
     "a price that was named, and is said again when it is paid": {"ChangeQuoted"},
     "said again by a later event that is": {
         "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
@@ -76,7 +78,7 @@ NOT_PROJECTED = {
     "a rule, not a figure: what came of it is told by the events that it led to": {
         "AgreementPublished", "CardGradesSet", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",
         "FitnessTestDefined", "MemberPolicySet", "PointsRulePublished", "PrepaidCapsPublished",
-        "QuestionnairePublished", "RoomAdded",
+        "QuestionnairePublished", "RefundInterestPublished", "RoomAdded",
     },
     "said again: by the booking that is let go, by the renewal that failed, by the entry in the books": {
         "HoldWithdrawn", "IncomeTakenBack", "RenewalNotCharged",

@@ -14,7 +14,9 @@ from tests.audit.judging import judged, said
 from tests.cards.examples import BOOKING, CARD, claimed, granted, held, of_lot, one_visit, visit_card, yuan
 from tests.cards.test_change_product import april, changed
 from tests.engagement import examples as points
-from tests.finance.examples import CASH, PUDONG, TOTAL, entry, paid, paid_in_cash, placed, received
+from tests.finance.examples import CASH, PUDONG, REFUND, TOTAL, entry, paid, paid_in_cash, placed, received
+from tests.finance.test_refund_interest import half
+from tests.finance.test_refund_interest import sold as with_interest
 from tests.members.examples import ADA, WEI, number_claimed, phone_claimed
 
 released = HoldReleased(
@@ -135,3 +137,10 @@ def test_the_phone_number_of_an_erased_member_becomes_free():
     assert said(ReleasedPhones(), phone_claimed, erased, gone) == []
     (taken,) = judged(ReleasedPhones(), phone_claimed, erased)
     assert taken.position == 2
+
+
+def test_interest_is_the_operators_own_money_and_paid_once():
+    *_, paid_out, booked = with_interest.when(replace(half, fault="operator"))._decide()
+    assert said(Books(), booked) == said(Payments(), paid_out, booked) == []
+    assert said(Payments(), paid_out, booked, paid_out, booked) == [f"interest of refund {REFUND} is paid twice"]
+    assert said(Payments(), paid_out) == [f"cash of {PUDONG} moved -2737 CNY, the ledger holds 0"]

@@ -78,7 +78,8 @@ def told(*events: Event, at: datetime | None = None, later: timedelta = timedelt
 
 
 def ask(answer: Answer, query, past: list[Told], context: Context = NOW):
-    assert list(answer.streams(query)) == [f"card-{CARD}", f"member-{query.member_id}", f"wards-{query.member_id}"]
+    own = [f"card-{CARD}", f"member-{query.member_id}", f"wards-{query.member_id}"]
+    assert list(answer.streams(query)) == own + (["refundinterest"] if answer is REFUND_VALUE else [])
     rows = list(answer.rows(query, past, context))
     for row in rows:
         assert type(row).load(row.wire()) == row

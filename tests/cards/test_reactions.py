@@ -218,4 +218,5 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "PartnerOfHolderNoted",
         "PersonOwes",
         "ImportedCardWithdrawn",
+        "RefundInterestPublished",
     }

@@ -29,6 +29,7 @@ from shared.contracts.finance import (
     PublishDebtPolicy,
     PublishIncomePolicy,
     PutOnAccount,
+    RefundInterest,
     ReviewDebts,
     TakingsOfDay,
     TillOfDay,
@@ -59,6 +60,7 @@ from tests.finance.examples import (
 )
 from tests.finance.test_custom_offers import publish as publish_offer
 from tests.finance.test_recognise_income import visit
+from tests.finance.test_refund_interest import publish as publish_interest
 from tests.scenario import NOON
 from tests.servers import Postgres
 from tests.standing import Standing, standing
@@ -240,6 +242,7 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     assert finance.give(NoteBuyer(member_id=WEI, heard="merged", other_id=ADA)) is None
     assert finance.give(PublishIncomePolicy(rhythm="day", valid_from=date(2025, 4, 1))) is None
     assert finance.give(publish_offer) is None
+    assert finance.give(publish_interest) is None
     before = finance.rows()
     assert all(rows for table, rows in before.items() if not table.startswith("partner_"))  # in a test of their own
     finance.project_again()
@@ -291,3 +294,18 @@ def test_how_often_term_income_is_booked_is_listed_the_newest_first(finance: Sta
         {"rhythm": "month", "valid_from": "2025-07-01"},
         {"rhythm": "day", "valid_from": "2025-04-01"},
     ]
+
+
+def test_interest_is_listed_the_newest_first_and_what_was_paid_of_it_leaves_the_till(finance: Standing) -> None:
+    lower = replace(publish_interest, operator_basis_points=290, valid_from=date(2025, 2, 1))
+    for command in (lower, publish_interest, record):
+        assert finance.give(command) is None
+    rows = finance.ask(RefundInterest(venue_id=PUDONG))
+    listed = [(row["valid_from"], row["operator_basis_points"]) for row in rows]
+    assert listed == [("2025-02-01", 290), ("2025-01-01", 300)]
+    assert finance.ask(RefundInterest(venue_id=XUHUI)) == []
+    finance.now += timedelta(days=100)
+    assert finance.give(replace(refund, fault="operator")) is None  # 638.99 at 2.9 % for 100 days: 5.08
+    assert takings(finance)[1:] == (0, TOTAL + 508)
+    (cash, *_) = finance.ask(TillOfDay(venue_id=PUDONG))
+    assert cash["returned"]["amount"] == TOTAL + 508

@@ -6,16 +6,17 @@ draft as they were summarised; the official text decides, and so does a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from services.cards.answers.interest import FAULTS, STREAM, Bearing
 from services.cards.answers.past import by, lived
 from services.cards.card import Card, asked_of
 from services.cards.lots.holding import Holding
 from services.cards.rest.still import still
 from shared.contracts import Money
-from shared.contracts.cards import RefundValue, RefundValueRow
+from shared.contracts.cards import RefundInterestNoted, RefundValue, RefundValueRow
 from shared.decider import Context
 from shared.history import Answer, Told
 from shared.money import share
@@ -44,7 +45,7 @@ class Reading:
 
 
 def streams(query: RefundValue) -> Iterable[str]:
-    return asked_of(query)
+    return [*asked_of(query), STREAM]
 
 
 def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[RefundValueRow]:
@@ -52,28 +53,43 @@ def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[Ref
     card = Card()
     granted: dict[str, datetime] = {}
     visits: dict[str, int] = {}
-    for one, _, card in lived(by(told, at)):
+    rates = [one.event for one in told if isinstance(one.event, RefundInterestNoted)]
+    for one, _, card in lived(by((one for one in told if not isinstance(one.event, RefundInterestNoted)), at)):
         for lot_id in card.lots.keys() - granted.keys():
             granted[lot_id] = one.recorded.happened_at
         for use in getattr(one.event, "lots", ()) if type(one.event).__name__ in USING else ():
             visits[use.lot_id] = visits.get(use.lot_id, 0) + 1
     issued = card.owned(query.card_id, query.member_id)
     day = local_day(at, issued.zone)
+    bearing = Bearing(rates, since_when(card, granted, issued.zone))
     return [
         row
         for lot_id, holding in card.lots.items()
         if not card.cancelled and not holding.closed
-        for row in of_lot(holding, card, day, visits.get(lot_id, 0), at - granted[lot_id] <= COOLING_OFF)
+        for row in of_lot(holding, card, day, visits.get(lot_id, 0), at - granted[lot_id] <= COOLING_OFF, bearing)
     ]
 
 
 USING = ("EntryGranted", "HoldSettled")
 
 
-def of_lot(holding: Holding, card: Card, day: date, visits: int, fresh: bool) -> Iterator[RefundValueRow]:
+def since_when(card: Card, granted: Mapping[str, datetime], zone: str) -> dict[str, date]:
+    """The day on which each lot was granted, and each order by which one was."""
+    days = {lot_id: local_day(at, zone) for lot_id, at in granted.items()}
+    orders = {h.lot.order_id: days[lot_id] for lot_id, h in card.lots.items() if h.lot.order_id}
+    return {**days, **orders}
+
+
+def of_lot(
+    holding: Holding, card: Card, day: date, visits: int, fresh: bool, bearing: Bearing
+) -> Iterator[RefundValueRow]:
     use = used_by(holding, card, day, visits)
     for reading in readings(holding, use, fresh):
         consumed = min(max(reading.consumed, nothing(holding)), holding.lot.price)
+        refund = holding.lot.price - consumed
+        fault = FAULTS.get(reading.name)
+        interest = bearing.of(holding, fault, refund, day) if fault else (nothing(holding), "")
+        how, how_zh = with_interest(reading, interest)
         yield RefundValueRow(
             lot_id=holding.lot.lot_id,
             product_id=holding.lot.product_id,
@@ -82,10 +98,17 @@ def of_lot(holding: Holding, card: Card, day: date, visits: int, fresh: bool) ->
             reading=reading.name,
             paid=holding.lot.price,
             consumed=consumed,
-            refund=holding.lot.price - consumed,
-            arithmetic=reading.arithmetic,
-            arithmetic_zh=reading.arithmetic_zh,
+            refund=refund,
+            arithmetic=how,
+            arithmetic_zh=how_zh,
+            interest=interest[0] if interest else None,
         )
+
+
+def with_interest(reading: Reading, interest: tuple[Money, str] | None) -> tuple[str, str]:
+    if interest is None or not interest[0]:
+        return reading.arithmetic, reading.arithmetic_zh
+    return f"{reading.arithmetic}; interest {interest[1]}", f"{reading.arithmetic_zh}；利息 {interest[1]}"
 
 
 def nothing(holding: Holding) -> Money:

@@ -9,6 +9,11 @@ INSERT INTO money_moved (event_id, venue_id, day, currency, refunded)
 VALUES (%(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, %(amount_amount)s)
 ON CONFLICT (event_id) DO NOTHING;
 
+-- on RefundInterestPaid
+INSERT INTO money_moved (event_id, venue_id, day, currency, refunded)
+VALUES (%(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, %(amount_amount)s)
+ON CONFLICT (event_id) DO NOTHING;
+
 -- on OrderRefunded
 INSERT INTO money_moved (event_id, venue_id, day, currency, refunded)
 SELECT %(event_id)s, %(venue_id)s, %(day)s, %(amount_currency)s, sum((way #>> '{amount,amount}')::bigint)

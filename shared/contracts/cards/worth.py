@@ -7,8 +7,11 @@ from shared.contracts import (
     FRONT_DESK,
     HEAD_OFFICE,
     MEMBER,
+    SERVICE,
     VENUE_MANAGER,
+    Command,
     Day,
+    Event,
     Id,
     Instant,
     Money,
@@ -26,6 +29,10 @@ class RefundValueRow(Row):
     pro rata. Of a stored value with a bonus, `paid_first` and `bonus_first` count the one part or the other as spent
     before. `unused`: all of it, within seven days and nothing used. None gives back less than nothing or more than
     was paid; which one holds is for a person to decide.
+
+    `interest` is what finance would pay beside the refund: `at_discount` at the operator's rate, `at_list` at the
+    member's, both of the day on which it was paid and from then on; the other readings name no fault and bear none.
+    None: the rate of that day was not published.
     """
 
     lot_id: Id
@@ -38,6 +45,7 @@ class RefundValueRow(Row):
     refund: Money
     arithmetic: str
     arithmetic_zh: str
+    interest: Money | None = None
 
 
 class RefundValue(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=RefundValueRow):
@@ -46,3 +54,23 @@ class RefundValue(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLE
     card_id: Id
     member_id: Id
     at: Instant | None = None
+
+
+class NoteRefundInterest(Command, by=(SERVICE,)):
+    """Finance published what a refund bears of what is paid at a venue from a day on."""
+
+    for_venue: Id
+    operator_basis_points: int
+    member_basis_points: int
+    year_days: int
+    valid_from: Day
+
+
+class RefundInterestNoted(Event, stream="refundinterest"):
+    """What is paid at the venue from this day on bears so many basis points a year, by whose fault it goes back."""
+
+    for_venue: Id
+    operator_basis_points: int
+    member_basis_points: int
+    year_days: int
+    valid_from: Day

@@ -4,6 +4,7 @@ from shared.contracts.finance.buyer import *
 from shared.contracts.finance.card import *
 from shared.contracts.finance.debt import *
 from shared.contracts.finance.income import *
+from shared.contracts.finance.interest import *
 from shared.contracts.finance.ledger import *
 from shared.contracts.finance.level import *
 from shared.contracts.finance.line import *

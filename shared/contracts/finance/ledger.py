@@ -10,7 +10,7 @@ from shared.contracts import FINANCE_CLERK, HEAD_OFFICE, Day, Event, Id, Money, 
 class Posting(Part):
     """One side of an entry: debits are positive, credits negative, in minor units of the entry's currency."""
 
-    account: str  # cash, terminal, bank, provider, advance, member_credit, tax, deferred:<kind>, income:<kind>, settlement:<venue>
+    account: str  # cash, terminal, bank, provider, advance, member_credit, tax, deferred:<kind>, income:<kind>, interest, settlement:<venue>
     amount: int
 
 
@@ -22,7 +22,7 @@ class EntryPosted(Event, stream="order-{order_id}"):
     venue_id: Id
     day: Day
     currency: str
-    memo: Literal["sale", "payment", "refund", "overpayment", "recognition"]
+    memo: Literal["sale", "payment", "refund", "overpayment", "recognition", "interest"]
     postings: tuple[Posting, ...]
 
 

@@ -19,6 +19,7 @@ from shared.contracts import (
     Refusal,
     Text,
 )
+from shared.contracts.finance.interest import Fault, InterestNotKnown
 from shared.contracts.finance.line import PricedLine
 from shared.contracts.finance.order import OrderNotPlaced, OrderOfAnotherVenue
 from shared.contracts.finance.payment import AmountNotPositive, MoneyInAnotherCurrency, ReferenceReused, Way
@@ -70,11 +71,14 @@ class RefundOrder(
         AmountNotPositive,
         RefundExceedsPaid,
         ReferenceReused,
+        InterestNotKnown,
     ),
 ):
     """Return money of an order, in part or in full; what was handed over for it is taken back by its owners.
 
-    What was overpaid goes back first (PaymentReturned), then the order's own money (OrderRefunded).
+    What was overpaid goes back first (PaymentReturned), then the order's own money (OrderRefunded). Whose `fault` it is
+    that it goes back decides the interest on it, paid beside it (RefundInterestPaid); None: a gesture, or within the
+    days in which everybody may withdraw, and none.
     """
 
     refund_id: Id
@@ -82,6 +86,7 @@ class RefundOrder(
     venue_id: Id
     amount: Money
     reason: Note
+    fault: Fault | None = None
 
 
 class RefundShare(Part):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tests.sim.client import Client
 from tests.sim.flows.anything import anything, mistaken
 from tests.sim.flows.bodies import body
+from tests.sim.flows.books import books
 from tests.sim.flows.crowd import crowd
 from tests.sim.flows.desk import calls_off, roster
 from tests.sim.flows.family import family
@@ -31,5 +32,6 @@ FLOWS: dict[str, tuple[Callable[[Client], None], int]] = {
     "office": (office, 3),
     "holder": (holder, 4),
     "guests": (guests, 2),
+    "books": (books, 2),
 }
 """By name, each with its share."""

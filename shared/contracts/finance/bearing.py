@@ -1,0 +1,54 @@
+"""How much interest a refund bears: said once, for finance, which pays it, and cards, which foretells it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from shared.contracts.finance.interest import Fault
+from shared.money import Money, round_half_up
+
+WHOLE = 10_000  # basis points
+
+
+class Rates(Protocol):
+    """Basis points a year by whose fault it is, for what is paid from `valid_from` on."""
+
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def operator_basis_points(self) -> int: ...
+    @property
+    def member_basis_points(self) -> int: ...
+    @property
+    def year_days(self) -> int: ...
+
+
+R = TypeVar("R", bound=Rates)
+
+
+def rates_on(published: Sequence[R], day: date) -> R | None:
+    """Of those that hold on the day, the newest; of one day, the last published."""
+    known = [rates for rates in published if rates.valid_from <= day]
+    return max(reversed(known), key=lambda rates: rates.valid_from, default=None)
+
+
+def rate_of(rates: Rates, fault: Fault) -> int:
+    return rates.operator_basis_points if fault == "operator" else rates.member_basis_points
+
+
+def bears(principal: Money, rates: Rates, fault: Fault, days: int) -> Money:
+    """Simple interest by the day, rounded once.
+
+    >>> from shared.contracts.finance.interest import RefundInterestPublished
+    >>> lpr = RefundInterestPublished(
+    ...     for_venue="", region="", operator_basis_points=300, member_basis_points=150, year_days=365,
+    ...     valid_from=date(2025, 1, 1),
+    ... )
+    >>> bears(Money(184000, "CNY"), lpr, "operator", 181), bears(Money(184000, "CNY"), lpr, "member", 181)
+    (Money(amount=2737, currency='CNY'), Money(amount=1369, currency='CNY'))
+    """
+    exact = Fraction(principal.amount * rate_of(rates, fault) * max(0, days), WHOLE * rates.year_days)
+    return Money(round_half_up(exact), principal.currency)
