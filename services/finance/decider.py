@@ -20,6 +20,7 @@ from services.finance.placing import place, record, request
 from services.finance.recognition import recognise, take_back
 from services.finance.refunding import refund
 from services.finance.renewing import charge
+from services.finance.safety import STOPS, charges_stream
 from services.finance.terms.recognising import recognise_terms
 from shared.contracts import Event
 from shared.contracts.finance import (
@@ -113,6 +114,8 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
             yield f"product-{line.product_id}"
             yield offers_stream(line.product_id)
             if line.card_id:
+                yield charges_stream(line.card_id)
+                yield STOPS
                 yield f"card-{line.card_id}"
                 yield f"paiddays-{line.card_id}"
     if isinstance(command, ChargeRenewal):
@@ -123,6 +126,9 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
         yield f"product-{command.product_id}"
         yield offers_stream(command.product_id)
         yield f"card-{command.card_id}"
+    if isinstance(command, ChargeRenewal | ChargeFreezeFee):
+        yield charges_stream(command.card_id)
+        yield STOPS
     if isinstance(command, ChargeFreezeFee):
         yield f"till-{command.venue_id}"
         yield f"price-{command.product_id}"

@@ -7,6 +7,7 @@ from services.finance.for_cards import Counter, of_card
 from services.finance.order import Order, evolve
 from services.finance.placing import paid_in_full
 from services.finance.pricing import has_price
+from services.finance.safety import held
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNotKnown,
@@ -31,6 +32,8 @@ def charge_fee(wish: ChargeFreezeFee, order: Order, context: Context) -> list[Ev
     if order.cards.get(wish.card_id) is None:
         raise CardNotKnown(card_id=wish.card_id)
     day = local_day(context.at, order.till.zone)
+    if (waits := held(wish, order.charges, day)) is not None:
+        return waits
     line = priced(wish, Counter(order.till, day, order.prices, order.products, order.cards))
     placed = OrderPlaced(
         order_id=wish.order_id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.finance import custom_offers, partner
+from services.finance import custom_offers, partner, safety
 from services.finance.custom_offers import remember as remember_offer
 from services.finance.known import KnownCard, Noted, remember_card
 from services.finance.level import after
@@ -16,6 +16,7 @@ from services.finance.partner import Partners, owed_by_partners
 from services.finance.payer import Payers, agreed_for, noted
 from services.finance.payments import Payment, heard
 from services.finance.prepaid import Prepaid, Published, remember
+from services.finance.safety import Charges
 from services.finance.terms import paid_days
 from services.finance.terms.earnings import Earnings, booked, cut, spread_anew
 from services.finance.terms.paid_days import PaidDays
@@ -24,9 +25,13 @@ from shared.contracts.finance import (
     BuyerLevelNoted,
     BuyerNoted,
     CardNoted,
+    ChargeNoted,
+    ChargingResumed,
+    ChargingStopped,
     DebtChanged,
     DiscountsNoted,
     Fault,
+    FeeHeld,
     IncomePolicyPublished,
     IncomeRecognised,
     IncomeReviewed,
@@ -53,6 +58,7 @@ from shared.contracts.finance import (
     RefundInterestPaid,
     RefundInterestPublished,
     RenewalNotCharged,
+    SafetyStopPublished,
     TermIncomeRecognised,
     TermSpread,
     TillOpened,
@@ -84,6 +90,7 @@ class Order:
     custom: custom_offers.Published = field(default_factory=dict)
     payers: Payers = field(default_factory=dict)
     partners: Partners = field(default_factory=Partners)
+    charges: Charges = field(default_factory=Charges)
     interest: tuple[RefundInterestPublished, ...] = ()
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
@@ -169,6 +176,8 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, levels=after(order.levels, event))
         case OfferPublished():
             return replace(order, custom=remember_offer(order.custom, event))
+        case SafetyStopPublished() | ChargeNoted() | ChargingStopped() | FeeHeld() | ChargingResumed():
+            return replace(order, charges=safety.after(order.charges, event))
         case RefundInterestPublished():
             return replace(order, interest=(*order.interest, event))
         case RefundInterestPaid():

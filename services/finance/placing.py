@@ -13,6 +13,7 @@ from services.finance.order import Order
 from services.finance.partner import check_one, owed_by_partners, own_part
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
+from services.finance.safety import check_stop
 from services.finance.terms.paid_days import PaidDays
 from services.finance.terms.rested import check_off
 from shared.contracts import Event
@@ -64,6 +65,7 @@ def place(wish: PlaceOrder, order: Order, context: Context) -> list[Event]:
     day = local_day(context.at, order.till.zone)
     counter = counter_for(order, order.till, wish.member_id, day, context)
     check_payer(wish.member_id, wish.payer_id, order)
+    check_stop([line.card_id for line in wish.lines if line.card_id], order.charges, day)
     buyer = order.records(wish.member_id)
     lines = tuple(sold(line, buyer, counter) for line in wished(wish.lines).values())
     check_prepaid(lines, order, counter)

@@ -10,6 +10,7 @@ from services.finance.level import level_news
 from services.finance.owing import debts_after
 from services.finance.partner import partner_news
 from services.finance.payer import payer_news
+from services.finance.safety import charges_after
 from services.finance.terms.heard import days_after
 from services.finance.unused import credits, not_handed_over
 from shared.contracts import Command, Event, Money
@@ -66,7 +67,8 @@ from shared.ids import derived_id
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     levels_and_prices = [*level_news(event, envelope), *partner_news(event)]
-    return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *debts_after(event)]
+    charged = [*debts_after(event), *charges_after(event)]
+    return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *charged]
 
 
 def heard(event: Event) -> Sequence[Command]:

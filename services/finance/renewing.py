@@ -11,6 +11,7 @@ from services.finance.for_cards import Counter, going_on, price_for
 from services.finance.order import Order, evolve
 from services.finance.partner import own_part
 from services.finance.placing import check_prepaid, counter_for, nothing_due
+from services.finance.safety import stops_at
 from shared.contracts import Event
 from shared.contracts.finance import (
     CardNotKnown,
@@ -29,11 +30,15 @@ from shared.decider import Context
 from shared.money import Money
 from shared.venue_time import local_day
 
+NotCharged = Literal["over_limit", "no_price", "payer_ended", "stopped"]
+
 
 def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     """Nothing for an attempt that was made, or a period that is paid."""
     if order.paid or wish.payment_id in order.payments or wish.payment_id in order.not_charged:
         return []
+    if order.charges.of(wish.card_id).stopped:
+        return [not_charged(wish, "stopped")]
     if order.placed is not None:
         return [asked_again(wish, order, order.placed)]
     if order.till is None:
@@ -42,6 +47,8 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     if card is None or card.member_id != wish.member_id:
         raise CardNotKnown(card_id=wish.card_id)
     day = local_day(context.at, order.till.zone)
+    if stop := stops_at(wish.card_id, order.charges, day, card.over):
+        return [stop, not_charged(wish, "stopped")]
     counter = counter_for(order, order.till, wish.member_id, day, context)
     try:
         line = priced(wish, counter)
@@ -97,7 +104,7 @@ def asked(wish: ChargeRenewal, placed: OrderPlaced) -> PaymentRequested:
     return PaymentRequested(payment_id=wish.payment_id, order_id=wish.order_id, amount=own)
 
 
-def not_charged(wish: ChargeRenewal, cause: Literal["over_limit", "no_price", "payer_ended"]) -> RenewalNotCharged:
+def not_charged(wish: ChargeRenewal, cause: NotCharged) -> RenewalNotCharged:
     return RenewalNotCharged(
         order_id=wish.order_id,
         payment_id=wish.payment_id,

@@ -17,6 +17,7 @@ from services.finance.payer import PAYER
 from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
+from services.finance.safety import CHARGING, SAFETY_STOP
 from services.finance.terms.paid_days import PAID_DAYS
 from services.finance.terms.rhythm import INCOME_POLICY
 from services.finance.timers import timers
@@ -24,12 +25,12 @@ from shared.service import Service
 
 HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, PARTNER, PARTNER_RIGHT, KNOWN_PRODUCT, KNOWN_CARD)
 PRICES = (PRICE, CUSTOM_OFFERS, PARTNER_PRICE)
-POLICIES = (INCOME_POLICY, DEBT_POLICY, REFUND_INTEREST)
+POLICIES = (INCOME_POLICY, DEBT_POLICY, REFUND_INTEREST, SAFETY_STOP)
 
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS),
+    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS, CHARGING),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

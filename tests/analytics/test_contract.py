@@ -70,6 +70,9 @@ NOT_PROJECTED = {
     },
     "a service's echo of the interest that finance published": {"RefundInterestNoted"},
     "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},
+    "the safety stop of charges: of use to the clerk who looks": {
+        "ChargeNoted", "ChargingResumed", "ChargingStopped", "FeeHeld",
+    },
     "a price that was named, and is said again when it is paid": {"ChangeQuoted"},
     "said again by a later event that is": {
         "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
@@ -78,7 +81,7 @@ NOT_PROJECTED = {
     "a rule, not a figure: what came of it is told by the events that it led to": {
         "AgreementPublished", "CardGradesSet", "DataSupervisorAppointed", "DebtPolicyPublished", "ExtraFieldDefined",
         "FitnessTestDefined", "MemberPolicySet", "PointsRulePublished", "PrepaidCapsPublished",
-        "QuestionnairePublished", "RefundInterestPublished", "RoomAdded",
+        "QuestionnairePublished", "RefundInterestPublished", "RoomAdded", "SafetyStopPublished",
     },
     "said again: by the booking that is let go, by the renewal that failed, by the entry in the books": {
         "HoldWithdrawn", "IncomeTakenBack", "RenewalNotCharged",

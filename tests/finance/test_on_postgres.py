@@ -21,6 +21,7 @@ from shared.contracts.finance import (
     MemberDebts,
     MemberOrders,
     NoteBuyer,
+    NoteCharge,
     NoteDebt,
     NotePayer,
     OrderPutOnAccount,
@@ -30,7 +31,9 @@ from shared.contracts.finance import (
     PublishIncomePolicy,
     PutOnAccount,
     RefundInterest,
+    ResumeCharging,
     ReviewDebts,
+    StoppedCards,
     TakingsOfDay,
     TillOfDay,
     TrialBalance,
@@ -59,6 +62,7 @@ from tests.finance.examples import (
     request,
 )
 from tests.finance.test_custom_offers import publish as publish_offer
+from tests.finance.test_order_for_a_card import CARD
 from tests.finance.test_recognise_income import visit
 from tests.finance.test_refund_interest import publish as publish_interest
 from tests.scenario import NOON
@@ -243,6 +247,7 @@ def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_a
     assert finance.give(PublishIncomePolicy(rhythm="day", valid_from=date(2025, 4, 1))) is None
     assert finance.give(publish_offer) is None
     assert finance.give(publish_interest) is None
+    stop(finance)
     before = finance.rows()
     assert all(rows for table, rows in before.items() if not table.startswith("partner_"))  # in a test of their own
     finance.project_again()
@@ -309,3 +314,20 @@ def test_interest_is_listed_the_newest_first_and_what_was_paid_of_it_leaves_the_
     assert takings(finance)[1:] == (0, TOTAL + 508)
     (cash, *_) = finance.ask(TillOfDay(venue_id=PUDONG))
     assert cash["returned"]["amount"] == TOTAL + 508
+
+
+def stop(finance: Standing) -> None:
+    """Two orders more for Wei's card than a card may have on a day."""
+    for n in (1, 2):
+        noted = NoteCharge(card_id=CARD, order_id=derived_id("order", n), day=date(2025, 3, 1), lines=8)
+        assert finance.give(noted) is None
+
+
+def test_cards_that_are_charged_no_more_are_listed_until_somebody_looked(finance: Standing) -> None:
+    stop(finance)
+    (row,) = finance.ask(StoppedCards())
+    assert row == {
+        "card_id": CARD, "day": "2025-03-01", "cause": "too_many_lines", "lines": 16, "most": 15, "held": 0
+    }  # fmt: skip
+    assert finance.give(ResumeCharging(card_id=CARD, reason="a key that stuck")) is None
+    assert finance.ask(StoppedCards()) == []

@@ -1,7 +1,8 @@
 """The consent to renew by itself, and what becomes of an attempt that failed. Pure.
 
 The retry ladder goes by the cause: a decline is tried again after 8, 8 and 8 days, a gateway that failed after 300
-seconds; where the member must act, or the price is beyond what was agreed, trying again would change nothing.
+seconds, what a safety stop held back after a day; where the member must act, or the price is beyond what was agreed,
+trying again would change nothing.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ LADDER: Mapping[Cause, tuple[timedelta, ...]] = {
     "over_limit": (),
     "no_price": (),
     "payer_ended": (),
+    "stopped": (timedelta(days=1),) * 3,  # until a person looked
 }
 RenewalCommand = AgreeAutoRenewal | WithdrawAutoRenewal | FailRenewal
 

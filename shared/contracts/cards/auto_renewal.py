@@ -23,7 +23,7 @@ from shared.contracts import (
 from shared.contracts.cards.card import CardCancelled, CardNotIssued, CardOfAnotherMember
 from shared.contracts.cards.leaving import NoticeNeeded, NoticeStands
 
-Cause = Literal["declined", "insufficient", "gateway", "must_act", "over_limit", "no_price", "payer_ended"]
+Cause = Literal["declined", "insufficient", "gateway", "must_act", "over_limit", "no_price", "payer_ended", "stopped"]
 
 
 class AutoRenewalNotOffered(Refusal):

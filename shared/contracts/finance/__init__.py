@@ -17,5 +17,6 @@ from shared.contracts.finance.prepaid import *
 from shared.contracts.finance.price import *
 from shared.contracts.finance.refund import *
 from shared.contracts.finance.renewal import *
+from shared.contracts.finance.safety import *
 from shared.contracts.finance.term import *
 from shared.contracts.finance.till import *

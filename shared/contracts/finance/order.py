@@ -35,6 +35,7 @@ from shared.contracts.finance.partner import PartnerPriceForOne, PartnerProductO
 from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.prepaid import PrepaidCapExceeded
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
+from shared.contracts.finance.safety import SafetyStop
 from shared.contracts.finance.till import TillNotOpen
 from shared.contracts.members.life import NOT_ACTIVE
 
@@ -118,6 +119,7 @@ class PlaceOrder(
         NotAgreedToPay,
         PartnerProductOnly,
         PartnerPriceForOne,
+        SafetyStop,
         *NOT_ACTIVE,
     ),
 ):

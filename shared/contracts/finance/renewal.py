@@ -47,9 +47,9 @@ class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown
 
 
 class RenewalNotCharged(Event, stream="order-{order_id}"):
-    """Nothing was asked of the provider: the price is above what was agreed, there is none, or its payer pays no more."""
+    """Nothing was asked of the provider: the price is above what was agreed, there is none, its payer pays no more, or charging is stopped."""
 
     order_id: Id
     payment_id: Id
     card_id: Id
-    cause: Literal["over_limit", "no_price", "payer_ended"]
+    cause: Literal["over_limit", "no_price", "payer_ended", "stopped"]

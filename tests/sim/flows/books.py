@@ -1,11 +1,20 @@
-"""The finance clerk: what goes back with interest."""
+"""The finance clerk: what goes back with interest, and what is charged too often."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
 
-from shared.contracts.finance import OrderLine, PlaceOrder, PublishRefundInterest, RecordPayment, RefundOrder
+from shared.contracts.finance import (
+    OrderLine,
+    PlaceOrder,
+    PublishRefundInterest,
+    PublishSafetyStop,
+    RecordPayment,
+    RefundOrder,
+    ResumeCharging,
+)
+from shared.ids import derived_id
 from tests.sim.client import Client
 from tests.sim.flows.one_person import registers
 from tests.sim.flows.scene import PRICES, TODAY, VENUES, id_of
@@ -15,7 +24,7 @@ HERE = {"venue_id": VENUES[0]}
 
 def books(client: Client) -> None:
     client.sleep(60)
-    duty = client.dice.choice((refunds_with_interest,))
+    duty = client.dice.choice((refunds_with_interest, stops))
     duty(client)
 
 
@@ -45,3 +54,19 @@ def refunds_with_interest(client: Client) -> None:
     for fault in ("operator", "member"):
         back = {"refund_id": id_of(client.name, "back", fault), "amount": PRICES[sorted(PRICES)[0]], "reason": "moved"}
         client.give(RefundOrder(order_id=order_id, **HERE, **back, fault=fault))
+
+
+def stops(client: Client) -> None:
+    """So many orders for one card on one day that its charging stops, until somebody looked."""
+    member_id, order_id = buys(client)
+    for most in (0, 2):
+        client.give(PublishSafetyStop(most_lines=most, valid_from=TODAY))
+    card_id = derived_id(order_id, 0, 0)
+    client.await_stream("finance", f"card-{card_id}")
+    client.give(ResumeCharging(card_id=card_id, reason="just asking"))
+    line = OrderLine(product_id=sorted(PRICES)[0], card_id=card_id)
+    for n in range(4):
+        client.give(PlaceOrder(order_id=id_of(client.name, "again", n), member_id=member_id, **HERE, lines=(line,)))
+        client.sleep(client.dice.choice((0, 20)))
+    client.await_stream("finance", f"charges-{card_id}", version=2)
+    client.give(ResumeCharging(card_id=card_id, reason="somebody pressed a key for long"))
