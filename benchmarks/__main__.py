@@ -14,6 +14,7 @@ EVERY = (
     ("relay",),
     ("projection",),
     ("race", "--rounds", "20"),
+    ("gate",),
     ("platform",),
 )
 

@@ -9,9 +9,9 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from shared.codec import PlainCodec
+from shared.codec import Codec, PlainCodec
 from shared.contracts import Event, Message, Query, Row, catalogue
-from shared.decider import Codec, Deciders, plain_digest
+from shared.decider import Deciders, plain_digest
 from shared.log.kurrentdb.elsewhere import Elsewhere
 from shared.log.kurrentdb.store import KurrentStore
 from shared.log.postgres import PostgresStore

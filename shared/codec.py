@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import msgspec
 
@@ -10,6 +11,13 @@ from shared.contracts import Event, catalogue
 from shared.contracts.fields import decoder, encode
 from shared.contracts.upcasts import upcast
 from shared.log import Recorded, Transaction
+
+
+class Codec(Protocol):
+    """Between event objects and their JSON in the log. A transaction is given for keys that live beside the log."""
+
+    def encode(self, tx: Transaction, events: Sequence[Event]) -> Sequence[bytes]: ...
+    def decode(self, tx: Transaction, events: Sequence[Recorded]) -> Sequence[Event]: ...
 
 
 class UnknownEvent(Exception):

@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Generic, Protocol, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary
 
+from shared.codec import Codec
 from shared.contracts import (
     Actor,
     BusyStream,
@@ -30,10 +33,11 @@ from shared.log import (
     Write,
     WrongExpectedVersion,
 )
+from shared.reading import Reader
+from shared.remembered import Remembered
 from shared.signing import KNOWN_TO_ALL, Signatures
 
 State = TypeVar("State")
-Histories = Mapping[str, Sequence[Recorded]]
 MOST_ATTEMPTS = 10
 
 
@@ -44,6 +48,11 @@ def plain_digest(text: str) -> str:
 
 def nothing_further(command: Any, state: Any) -> Iterable[str]:
     """Most decisions know from their command what they stand on."""
+    return ()
+
+
+def nothing_busy(command: Any, context: Context) -> Iterable[str]:
+    """Most streams are one thing's life."""
     return ()
 
 
@@ -68,7 +77,8 @@ class Decider(Generic[State]):
     """The rules of one aggregate: pure functions over its state, which exists only as a fold.
 
     `streams` names the histories that a decision stands on, `further` those that only what was read tells of, until
-    nothing new is named; none of them all may move before its events are appended.
+    nothing new is named; none of them all may move before its events are appended. `busy` are those of `streams` that
+    everybody stands on: they are folded first, and a process remembers what they came to.
     """
 
     commands: tuple[type[Command], ...]
@@ -77,19 +87,14 @@ class Decider(Generic[State]):
     decide: Callable[[Any, State, Context], list[Any]]
     evolve: Callable[[State, Any], State]
     further: Callable[[Any, State], Iterable[str]] = nothing_further
+    busy: Callable[[Any, Context], Iterable[str]] = nothing_busy
 
-    def fold(self, events: Iterable[Event]) -> State:
-        state = self.initial
+    def fold(self, events: Iterable[Event], *behind: State) -> State:
+        """Of `events` `behind` a state, or from the beginning."""
+        (state,) = behind or (self.initial,)
         for event in events:
             state = self.evolve(state, event)
         return state
-
-
-class Codec(Protocol):
-    """Between event objects and their JSON in the log. A transaction is given for keys that live beside the log."""
-
-    def encode(self, tx: Transaction, events: Sequence[Event]) -> Sequence[bytes]: ...
-    def decode(self, tx: Transaction, events: Sequence[Recorded]) -> Sequence[Event]: ...
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,9 @@ class Deciders:
     codec: Codec
     blind: Callable[[str], str] = plain_digest
     signatures: Signatures = KNOWN_TO_ALL
+    remembered: WeakKeyDictionary[Store, Remembered] = field(
+        default_factory=WeakKeyDictionary, init=False, repr=False, compare=False
+    )
 
     def of(self, command: type[Command]) -> Decider[Any]:
         for decider in self.every:
@@ -155,38 +163,46 @@ class Deciders:
     def execute(self, store: Store, wish: Wish) -> Outcome:
         """Give `wish` its answer in a transaction of its own; a refusal is an answer and is remembered."""
         streams: list[str] = []
+        remembered = self.remembered.setdefault(store, Remembered())
         for _ in range(MOST_ATTEMPTS):
             try:
                 with store.transaction() as tx:
-                    outcome = self.decide(tx, wish, hold=bool(streams))
+                    outcome = self.decide(tx, wish, bool(streams), remembered)
                 return outcome.placed()
             except WrongExpectedVersion as moved:
+                if streams:
+                    remembered.forget()
                 streams = moved.streams
             except CommandAlreadyDecided:
                 pass  # the next attempt loads that answer
         raise BusyStream(streams=streams)
 
-    def decide(self, tx: Transaction, wish: Wish, hold: bool = False) -> Outcome:
+    def decide(self, tx: Transaction, wish: Wish, hold: bool = False, remembered: Remembered | None = None) -> Outcome:
         """One attempt inside the caller's transaction; a consumer joins its inbox to it this way.
 
-        With `hold`, nobody else can append to the streams meanwhile: for who was overtaken before.
+        With `hold`, nobody else can append to the streams meanwhile: for who was overtaken before. What is `remembered`
+        of the log must be committed, so it is for who has written nothing in this transaction.
         """
-        decider = self.of(type(wish.command))
+        decider, remembered = self.of(type(wish.command)), remembered or Remembered()
         context = Context(wish.at or wish.now, wish.now, wish.actor, self.blind, self.signatures)
         streams = list(dict.fromkeys(decider.streams(wish.command, context)))
         if hold:
             tx.hold(streams)
-        loaded = tx.load(wish.command_id, streams)
-        if loaded.decided:
-            return self._again(loaded.decided, wish)
-        histories, state = self._known(tx, decider, wish, {name: loaded.histories[name] for name in streams})
+        reader = Reader(tx, self.codec, wish.command_id, decider.fold, partial(decider.further, wish.command))
+        known = remembered.of(decider.evolve, decider.busy(wish.command, context), decider.initial)
+        decided, known, histories = reader.known(known, streams)
+        if decided:
+            return self._again(decided, wish)
+        remembered.keep(decider.evolve, known)
+        read, state = reader.read(known, histories)
+        versions = {name: read[name] for name in [*streams, *read]}
         try:
             events = decider.decide(wish.command, state, context)
         except Refusal as refusal:
             if not refusal.passing:
                 tx.remember(replace(self._decided(wish), refusal=refusal.wire()))
             return Outcome(refusal=refusal)
-        return self._append(tx, wish, context, histories, events)
+        return self._append(tx, wish, context, versions, events)
 
     def _again(self, decided: Decided, wish: Wish) -> Outcome:
         if decided.fingerprint != self._fingerprint(wish):
@@ -194,53 +210,32 @@ class Deciders:
         refusal = Refusal.from_wire(decided.refusal) if decided.refusal else None
         return Outcome(decided.position, decided.streams, refusal, repeated=True)
 
-    def _known(
-        self, tx: Transaction, decider: Decider[State], wish: Wish, histories: Histories
-    ) -> tuple[Histories, State]:
-        """Every history that the decision stands on, and their fold."""
-        state = decider.fold(self._history(tx, histories))
-        while names := [name for name in dict.fromkeys(decider.further(wish.command, state)) if name not in histories]:
-            loaded = tx.load(wish.command_id, names).histories
-            histories = {**histories, **{name: loaded[name] for name in names}}
-            state = decider.fold(self._history(tx, histories))
-        return histories, state
-
-    def _history(self, tx: Transaction, histories: Histories) -> Sequence[Event]:
-        return self.codec.decode(tx, [event for history in histories.values() for event in history])
-
     def _append(
         self,
         tx: Transaction,
         wish: Wish,
         context: Context,
-        histories: Histories,
+        versions: Mapping[str, int],
         events: Sequence[Event],
     ) -> Outcome:
         written = {event.stream_name for event in events}
-        if not written <= set(histories):
-            raise AssertionError(f"{written - set(histories)} written but not read by {type(wish.command).__name__}")
+        if not written <= set(versions):
+            raise AssertionError(f"{written - set(versions)} written but not read by {type(wish.command).__name__}")
         ids = [derived_id(wish.command_id, index) for index in range(len(events))]
         encoded = list(zip(ids, events, self.codec.encode(tx, events), strict=True))
         writes = []
-        for name, history in histories.items():
+        for name, version in versions.items():
             fresh = [
-                NewEvent(
-                    id=id_,
-                    type=type(event).__name__,
-                    schema=event.version,
-                    data=data,
-                    happened_at=context.at,
-                )
+                NewEvent(id=id_, type=type(event).__name__, schema=event.version, data=data, happened_at=context.at)
                 for id_, event, data in encoded
                 if event.stream_name == name
             ]
-            writes.append(Write(name, len(history), fresh))
+            writes.append(Write(name, version, fresh))
 
         recorded = tx.append(writes, self._decided(wish), wish.meta)
         by_id = {r.id: r for r in recorded}
         tx.project([(by_id[id_], event) for id_, event in zip(ids, events, strict=True)])
-        versions = {r.stream: r.version for r in recorded}
-        return Outcome(streams=versions, recorded=recorded)
+        return Outcome(streams={r.stream: r.version for r in recorded}, recorded=recorded)
 
     def _decided(self, wish: Wish) -> Decided:
         return Decided(wish.command_id, type(wish.command).__name__, self._fingerprint(wish))

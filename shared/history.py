@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.codec import Codec
 from shared.contracts import Actor, Event, Query, Row
-from shared.decider import Codec, Context, plain_digest
+from shared.decider import Context, plain_digest
 from shared.ids import new_id
 from shared.log import Recorded, Store
 from shared.signing import KNOWN_TO_ALL, Signatures

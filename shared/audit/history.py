@@ -12,8 +12,8 @@ from psycopg import Connection, IsolationLevel, connect
 
 from shared.audit import Check, Finding, Rows, Violation
 from shared.audit.shadow import Shadow
+from shared.codec import Codec
 from shared.contracts import Event
-from shared.decider import Codec
 from shared.log import Recorded
 from shared.log.postgres import PostgresTransaction
 from shared.log.statements import read_page

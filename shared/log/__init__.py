@@ -10,9 +10,12 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from shared.contracts import Event
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,11 @@ class Transaction(Protocol):
         """The adapter's own handle, for what else is stored with the events; it sees what was done so far."""
         ...
 
-    def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
-        """The earlier answer under `command_id`, if any, and the histories of `streams` (empty for a new one)."""
+    def load(self, command_id: str, streams: Sequence[str], behind: Mapping[str, int] = NOTHING) -> Loaded:
+        """The earlier answer under `command_id`, if any, and the histories of `streams` (empty for a new one).
+
+        Of those that `behind` names, only what came behind that version.
+        """
         ...
 
     def hold(self, streams: Sequence[str]) -> None:

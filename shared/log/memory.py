@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from shared.contracts import Event
 from shared.log import (
+    NOTHING,
     CommandAlreadyDecided,
     Decided,
     EventIdTaken,
@@ -77,10 +78,10 @@ class MemoryTransaction:
         holders[self] = alone or holders.get(self, False)
         self.locks.add(name)
 
-    def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
+    def load(self, command_id: str, streams: Sequence[str], behind: Mapping[str, int] = NOTHING) -> Loaded:
         with self.store.at("load"):
             earlier = self.decided.get(command_id) or self.store.decided.get(command_id)
-            return Loaded(earlier, {name: self._stream(name) for name in streams})
+            return Loaded(earlier, {name: self._stream(name)[behind.get(name, 0) :] for name in streams})
 
     def hold(self, streams: Sequence[str]) -> None:
         with self.store.at("hold"):

@@ -1,12 +1,13 @@
 """The log in PostgreSQL: `shared/schema/0001_log.sql` holds its tables and its one way in.
 
 A command costs three round trips: BEGIN and load, append, views and COMMIT. There are no snapshots: a stream is one
-thing's life and stays short, and replaying is cheap (`benchmarks/append.py` measures it).
+thing's life and stays short, and replaying is cheap (`benchmarks/append.py` measures it). Where many stand on the same
+streams, `shared/remembered.py` spares them the reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -16,10 +17,11 @@ from psycopg.pq import TransactionStatus
 from psycopg.pq.abc import PGresult
 from psycopg_pool import ConnectionPool
 
+from shared.codec import Codec
 from shared.contracts import Event
 from shared.contracts.fields import encode
-from shared.decider import Codec
 from shared.log import (
+    NOTHING,
     CommandAlreadyDecided,
     Decided,
     EventIdTaken,
@@ -32,7 +34,7 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.follower import Horizon
-from shared.log.statements import APPEND, HEAD, HOLD, LOAD, NOW, REMEMBER, array, quoted, read_page, recorded
+from shared.log.statements import APPEND, HEAD, HOLD, NOW, REMEMBER, array, loading, quoted, read_page, recorded
 from shared.log.wire import COMMIT, ROLLBACK, Connection, Step, adapted, rows, run
 from shared.views import Views
 
@@ -78,8 +80,8 @@ class PostgresTransaction:
         (result,) = self._run(adapted(self._connection, statement, values))
         return result
 
-    def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
-        found = rows(self._connection, self._ask(LOAD, command_id, array(map(quoted, streams))))
+    def load(self, command_id: str, streams: Sequence[str], behind: Mapping[str, int] = NOTHING) -> Loaded:
+        found = rows(self._connection, self._ask(*loading(command_id, streams, behind)))
         histories: dict[str, list[Recorded]] = {name: [] for name in streams}
         for row in found:
             if row[0] is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -20,6 +20,14 @@ LEFT JOIN decided AS d ON d.command_id = $1
 LEFT JOIN event AS e ON e.stream = ANY ($2::text[])
 ORDER BY e.position
 """.encode()
+LOAD_BEHIND = f"""
+SELECT {COLUMNS}, d.name, d.fingerprint, d.position, d.streams, d.refusal
+FROM (SELECT) AS one
+LEFT JOIN decided AS d ON d.command_id = $1
+LEFT JOIN (unnest($2::text[], $3::bigint[]) AS asked (stream, version)
+           JOIN event AS e ON e.stream = asked.stream AND e.version > asked.version) ON true
+ORDER BY e.position
+""".encode()
 HEAD = b"SELECT coalesce(max(position), 0) FROM event"
 NOW = b"SELECT clock_timestamp()"
 PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > $1 ORDER BY e.position LIMIT $2".encode()
@@ -29,6 +37,14 @@ REMEMBER = b"""
 INSERT INTO decided (command_id, name, fingerprint, position, streams, refusal) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT DO NOTHING
 """
+
+
+def loading(command_id: str, streams: Sequence[str], behind: Mapping[str, int]) -> tuple[bytes, *tuple[str, ...]]:
+    """The statement that loads a command's earlier answer and its streams, and its values."""
+    names = array(map(quoted, streams))
+    if any(behind.values()):
+        return LOAD_BEHIND, command_id, names, array(str(behind.get(name, 0)) for name in streams)
+    return LOAD, command_id, names
 
 
 def quoted(text: str) -> str:

@@ -28,8 +28,8 @@ from shared.audit.history import History, session
 from shared.audit.shadow import Shadow
 from shared.audit.streams import Streams
 from shared.audit.witness import Witness, archived
+from shared.codec import Codec
 from shared.contracts import Event, catalogue
-from shared.decider import Codec
 from shared.log import kurrentdb
 from shared.log.postgres import PostgresTransaction
 from shared.privacy import SealedCodec

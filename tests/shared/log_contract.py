@@ -124,6 +124,19 @@ class LogContract:
             append(tx, Write("a", 1, [event()]))
         assert [e.version for e in history(store, "a")] == [1, 2]
 
+    def test_a_stream_is_read_on_behind_what_is_known_of_it(self, log: Log) -> None:
+        store, command_id = log.open(), new_id()
+        write(store, "a", 0, 3)
+        write(store, "b", 0, 2)
+        with store.transaction() as tx:
+            append(tx, Write("a", 3, [event()]), command_id=command_id)
+            loaded = tx.load(command_id, ["a", "b", "c"], {"a": 2, "c": 0})
+            assert loaded.decided is not None
+            nothing = tx.load(new_id(), ["b"], {"b": 2})
+        versions = {name: [e.version for e in events] for name, events in loaded.histories.items()}
+        assert versions == {"a": [3, 4], "b": [1, 2], "c": []}
+        assert (nothing.decided, list(nothing.histories["b"])) == (None, [])
+
     def test_nothing_of_a_transaction_that_fails_is_kept(self, log: Log) -> None:
         store, command_id = log.open(), new_id()
         with pytest.raises(ZeroDivisionError), store.transaction() as tx:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import pytest
@@ -80,8 +80,8 @@ def test_what_only_the_histories_tell_of_is_read_as_well_and_may_not_move_either
     with pytest.raises(WrongExpectedVersion) as moved, store.transaction() as tx:
         load = tx.load
 
-        def load_and_be_overtaken(command_id: str, streams: Sequence[str]) -> Loaded:
-            loaded = load(command_id, streams)
+        def load_and_be_overtaken(command_id: str, streams: Sequence[str], *behind: Mapping[str, int]) -> Loaded:
+            loaded = load(command_id, streams, *behind)
             if "lamp-3" in streams:
                 light(store, "3")
             return loaded

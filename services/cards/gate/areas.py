@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from services.cards.gate.admission import objections
-from services.cards.gate.at_gate import AtGate, Coming, evolve, held_to
+from services.cards.gate.at_gate import AtGate, Coming, evolve, held_to, of_the_house
 from services.cards.gate.entry import swiped_at
 from services.cards.gate.gate_limits import next_opening, within
 from services.cards.gate.reading import misread, shown
@@ -114,4 +114,4 @@ def in_already(coming: Coming, area: Area) -> EnteredAlready | None:
     return None
 
 
-AREAS: Decider[AtGate] = Decider((EnterArea,), AtGate(), streams, decide, evolve)
+AREAS: Decider[AtGate] = Decider((EnterArea,), AtGate(), streams, decide, evolve, busy=of_the_house)

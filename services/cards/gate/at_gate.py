@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from services.cards.blocks import holder
 from services.cards.blocks.holder import Holder, HolderEvent, holder_stream
@@ -139,6 +140,11 @@ def held_to(venue_id: str, card_id: str, at: datetime) -> list[str]:
     """Where it stands what a gate knows of itself, of the card that is held to it, and of who is inside."""
     itself = [f"gate-{venue_id}", f"closures-{venue_id}", *waivers.asked_at(venue_id)]
     return [*itself, card_stream(card_id), *crowd_streams(venue_id, at)]
+
+
+def of_the_house(wish: Any, context: Context) -> list[str]:
+    """Of these streams, those that everybody who comes to the venue stands on."""
+    return [] if isinstance(wish, OpenGate) else crowd_streams(wish.venue_id, context.at)
 
 
 def further(wish: GateWish, gate: AtGate) -> Iterator[str]:

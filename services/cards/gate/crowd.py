@@ -54,7 +54,7 @@ class House:
             last.setdefault(moved.visitor, moved)
         return last
 
-    @property
+    @cached_property
     def inside(self) -> frozenset[str]:
         """Who came in, was not seen to leave, and has neither been there for too long nor at closing time.
 
@@ -66,7 +66,7 @@ class House:
         """Those of them who are in the area; nobody is in two."""
         return frozenset(who for who, moved in self.lately.items() if moved.direction == "in" and moved.area == name)
 
-    @property
+    @cached_property
     def lately(self) -> Mapping[str, CrowdMoved]:
         gone = max(self.at - timedelta(minutes=self.policy.stay_minutes), self.emptied)
         return {who: moved for who, moved in self.last_seen.items() if moved.at > gone}

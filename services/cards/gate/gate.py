@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.cards.gate.admission import shortage
-from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, of_the_house
 from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import granted, swiped_at
 from services.cards.gate.reading import shown
@@ -110,4 +110,4 @@ def enter(coming: Coming) -> EntryGranted | EntryRefused:
     return granted(swiped, card, coming.issued, entry, tuple(map(Reason.of, cautions(coming))))
 
 
-GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve, further)
+GATE: Decider[AtGate] = Decider((OpenGate, SwipeCard), AtGate(), streams, decide, evolve, further, busy=of_the_house)

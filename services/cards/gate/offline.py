@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import assert_never
 
 from services.cards.card import Card
-from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, of_the_house
 from services.cards.gate.entry import as_fact, swiped_at
 from services.cards.gate.gate import at_its_beginning, counted_in, enter, leave
 from services.cards.gate.reading import shown
@@ -111,4 +111,6 @@ def settle(wish: SettleOfflineConflict, card: Card) -> list[OfflineEvent]:
     return [OfflineConflictSettled(**vars(wish))]
 
 
-OFFLINE: Decider[AtGate] = Decider((UploadSwipe, SettleOfflineConflict), AtGate(), streams, decide, evolve, further)
+OFFLINE: Decider[AtGate] = Decider(
+    (UploadSwipe, SettleOfflineConflict), AtGate(), streams, decide, evolve, further, busy=of_the_house
+)

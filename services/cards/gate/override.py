@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.cards.gate.against import Refused
-from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, who_comes
+from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to, of_the_house, who_comes
 from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import as_fact, swiped_at
 from services.cards.gate.gate import at_its_beginning, counted_in
@@ -66,4 +66,4 @@ def refusal_of(wish: OverrideEntry, coming: Coming) -> Refused:
     return refused
 
 
-OVERRIDE: Decider[AtGate] = Decider((OverrideEntry,), AtGate(), streams, decide, evolve, further)
+OVERRIDE: Decider[AtGate] = Decider((OverrideEntry,), AtGate(), streams, decide, evolve, further, busy=of_the_house)

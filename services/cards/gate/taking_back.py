@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.cards.card import Card
-from services.cards.gate.at_gate import AtGate, evolve, held_to
+from services.cards.gate.at_gate import AtGate, evolve, held_to, of_the_house
 from services.cards.gate.gate_policy import policy_on
 from services.cards.lots.charge import balance, used
 from services.cards.lots.entries import Entry, others
@@ -73,4 +73,4 @@ def taken_back(wish: TakeBackEntry, entry: Entry, card: Card, issued: CardIssued
     )
 
 
-TAKING_BACK: Decider[AtGate] = Decider((TakeBackEntry,), AtGate(), streams, decide, evolve)
+TAKING_BACK: Decider[AtGate] = Decider((TakeBackEntry,), AtGate(), streams, decide, evolve, busy=of_the_house)

@@ -7,7 +7,7 @@ from typing import Any
 
 from services.cards.card import Card
 from services.cards.gate.admission import objection
-from services.cards.gate.at_gate import AtGate, evolve, held_to
+from services.cards.gate.at_gate import AtGate, evolve, held_to, of_the_house
 from services.cards.gate.gate_limits import open_at, outside_hours
 from services.cards.guests.passes import GuestPass
 from shared.contracts import Reason, Refusal
@@ -121,4 +121,4 @@ def at_the_gate(wish: AdmitGuest, context: Context) -> dict[str, Any]:
     return {"swipe_id": wish.swipe_id, "pass_id": wish.pass_id} | where
 
 
-GUESTS_AT_GATE: Decider[AtGate] = Decider((AdmitGuest,), AtGate(), streams, decide, evolve)
+GUESTS_AT_GATE: Decider[AtGate] = Decider((AdmitGuest,), AtGate(), streams, decide, evolve, busy=of_the_house)

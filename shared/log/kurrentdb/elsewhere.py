@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-from shared.decider import Codec
+from shared.codec import Codec
 from shared.log.kurrentdb import Streams
 from shared.log.kurrentdb.early import Early, EarlyVault
 from shared.log.kurrentdb.proxy import CompanionStreams

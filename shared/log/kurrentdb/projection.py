@@ -14,8 +14,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from shared.codec import UnknownEvent
-from shared.decider import Codec
+from shared.codec import Codec, UnknownEvent
 from shared.log import LogAway
 from shared.log.kurrentdb import Entry, Streams
 from shared.log.postgres import remember

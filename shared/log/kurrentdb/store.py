@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 from psycopg_pool import ConnectionPool
 
-from shared.decider import Codec
+from shared.codec import Codec
 from shared.log import CommandAlreadyDecided, Page, WrongExpectedVersion
 from shared.log.kurrentdb import Means, Part, Streams
 from shared.log.kurrentdb.early import Keeper

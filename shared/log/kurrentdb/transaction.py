@@ -11,6 +11,7 @@ import psycopg
 
 from shared.contracts import Event
 from shared.log import (
+    NOTHING,
     CommandAlreadyDecided,
     Decided,
     EventIdTaken,
@@ -55,7 +56,7 @@ class KurrentTransaction:
         self.behind = 0  # there are own events up to here that the answers do not know yet
         self.blocked = False  # by an append that was begun and not ended
 
-    def load(self, command_id: str, streams: Sequence[str]) -> Loaded:
+    def load(self, command_id: str, streams: Sequence[str], behind: Mapping[str, int] = NOTHING) -> Loaded:
         known = ask(self.connection, DECIDED, command_id)
         decided = Decided(command_id, *known[0]) if known else self.decided.get(command_id)
         histories = {name: [*events] for name, events in self.streams.read(streams).items()}
@@ -65,7 +66,7 @@ class KurrentTransaction:
             raise self._lose(CommandAlreadyDecided())
         for name, events in histories.items():
             events += [recorded for recorded, _ in self.events.get(name, ())]
-        return Loaded(decided, histories)
+        return Loaded(decided, {name: events[behind.get(name, 0) :] for name, events in histories.items()})
 
     def hold(self, streams: Sequence[str]) -> None:
         hold(self.connection, streams)
