@@ -20,6 +20,7 @@ from services.cards.lots.visits import Days, Step, VenueDay, moved, step
 from services.cards.numbers.keys import Keys
 from services.cards.people.person import person_stream
 from services.cards.people.sharing import Sharing, wards_stream
+from services.cards.sale.gift_points import GiftPoints
 from services.cards.sale.leaving import Notice
 from services.cards.sale.renewing import Renewing
 from shared.contracts import DayRange
@@ -82,6 +83,7 @@ class Card:
     activate_by: date | None = None  # not begun yet; begins on that day by itself
     began: tuple[date, str] | None = None  # since when, by choice or by the first visit
     gifts: frozenset[str] = frozenset()
+    gift_points: GiftPoints = field(default_factory=dict)
     applications: Mapping[str, Application] = field(default_factory=dict)
     changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product
     warned_of: date | None = None  # the end of which its member was reminded

@@ -37,6 +37,8 @@ from shared.contracts.cards import (
     ExtensionRequested,
     FreezeEnded,
     FreezeFeeDue,
+    GiftPointsGranted,
+    GiftPointsWithdrawn,
     GuestLeft,
     GuestRefused,
     HolderAdded,
@@ -75,6 +77,8 @@ CardEvent = (
     | ImportedCardWithdrawn
     | LotNotGranted
     | LotWithdrawn
+    | GiftPointsGranted
+    | GiftPointsWithdrawn
     | CardActivated
     | DaysGiven
     | ExtensionRequested

@@ -18,6 +18,7 @@ from services.cards.lots.visiting import at_door, booked, entered, given_back, s
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
+from services.cards.sale import gift_points
 from services.cards.sale.leaving import Notice
 from services.cards.sale.renewing import Renewing
 from shared.contracts.cards import (
@@ -55,6 +56,8 @@ from shared.contracts.cards import (
     ExtensionRequested,
     FreezeEnded,
     FreezeFeeDue,
+    GiftPointsGranted,
+    GiftPointsWithdrawn,
     GuestAdmitted,
     GuestLeft,
     GuestRefused,
@@ -106,6 +109,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return replace(card, not_granted=card.not_granted | {lot_id})
         case LotWithdrawn():
             return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
+        case GiftPointsGranted() | GiftPointsWithdrawn():
+            return replace(card, gift_points=gift_points.after(card.gift_points, event))
         case CardActivated():
             card = rescheduled(begun(card, event.first_day), event.lots, event.valid_until)
             return replace(card, began=(event.first_day, event.by))

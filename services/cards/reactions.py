@@ -116,6 +116,7 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProdu
                 price=line.total,
                 day=event.day,
                 off=line.off,
+                offered=line.purpose == "renewal",
             )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from services.engagement.rule import Rules
 from shared.contracts import Event
 from shared.contracts.engagement import (
-    EarnedFor,
+    LotFor,
     LotShare,
     PointsEarned,
     PointsExpired,
@@ -38,7 +38,7 @@ class Account:
 
     rules: Rules = ()
     lots: Mapping[str, Lot] = field(default_factory=dict)
-    causes: Mapping[tuple[EarnedFor, str], str] = field(default_factory=dict)
+    causes: Mapping[tuple[LotFor, str], str] = field(default_factory=dict)
     owed: int = 0
     redemptions: Mapping[str, int] = field(default_factory=dict)
     passed_to: str | None = None  # the record that this one was merged into

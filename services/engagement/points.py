@@ -11,10 +11,11 @@ from services.engagement.account import Account, Accounts, Lot, from_lots, remem
 from services.engagement.rule import chain_day, rule_on
 from shared.contracts import Event
 from shared.contracts.engagement import (
-    EarnedFor,
     EarnForAttendance,
     EarnForPayment,
+    EarnGift,
     ExpirePoints,
+    LotFor,
     NotEnoughPoints,
     PointsEarned,
     PointsExpired,
@@ -24,12 +25,15 @@ from shared.contracts.engagement import (
     PointsTakenBack,
     RedeemPoints,
     RedemptionIdReused,
+    TakeBackGift,
     TakeBackPoints,
 )
 from shared.decider import Context, Decider
 from shared.ids import derived_id
 
-PointsCommand = EarnForPayment | EarnForAttendance | TakeBackPoints | RedeemPoints | ExpirePoints
+PointsCommand = (
+    EarnForPayment | EarnForAttendance | EarnGift | TakeBackPoints | TakeBackGift | RedeemPoints | ExpirePoints
+)
 
 
 def decide(wish: PointsCommand, accounts: Accounts, context: Context) -> list[Event]:
@@ -41,8 +45,12 @@ def decide(wish: PointsCommand, accounts: Accounts, context: Context) -> list[Ev
             return earn_for_payment(command, account)
         case EarnForAttendance():
             return earn_for_attendance(command, account)
+        case EarnGift():
+            return earn_gift(command, account)
         case TakeBackPoints():
             return take_back(command, account, context)
+        case TakeBackGift():
+            return take_back_gift(command, account, context)
         case RedeemPoints():
             return redeem(command, account, context)
         case ExpirePoints():
@@ -69,24 +77,41 @@ def earned(
     account: Account, rule: PointsRulePublished, member_id: str, cause_id: str, points: int, day: date
 ) -> list[Event]:
     """A new lot, once for each cause; what the member owes is filled from it first."""
-    if points <= 0 or (rule.earned_for, cause_id) in account.causes:
+    return fresh_lot(account, rule.earned_for, member_id, cause_id, points, (day, rule.expires_after_days), rule.rule)
+
+
+def earn_gift(wish: EarnGift, account: Account) -> list[Event]:
+    """Given by no rule of points: the offer of the renewal says how many, and how long they last."""
+    return fresh_lot(account, "gift", wish.member_id, wish.gift_id, wish.points, (wish.day, wish.last_days))
+
+
+def fresh_lot(
+    account: Account,
+    earned_for: LotFor,
+    member_id: str,
+    cause_id: str,
+    points: int,
+    lasts: tuple[date, int],
+    rule: int = 0,
+) -> list[Event]:
+    if points <= 0 or (earned_for, cause_id) in account.causes:
         return []
     return [
         PointsEarned(
             member_id=member_id,
-            lot_id=lot_of(rule.earned_for, cause_id),
-            earned_for=rule.earned_for,
+            lot_id=lot_of(earned_for, cause_id),
+            earned_for=earned_for,
             cause_id=cause_id,
             points=points,
-            rule=rule.rule,
-            earned_day=day,
-            expires_day=day + timedelta(days=rule.expires_after_days),
+            rule=rule,
+            earned_day=lasts[0],
+            expires_day=lasts[0] + timedelta(days=lasts[1]),
             fills=min(points, account.owed),
         )
     ]
 
 
-def lot_of(earned_for: EarnedFor, cause_id: str) -> str:
+def lot_of(earned_for: LotFor, cause_id: str) -> str:
     return derived_id("lot", earned_for, cause_id)
 
 
@@ -100,16 +125,34 @@ def take_back(wish: TakeBackPoints, account: Account, context: Context) -> list[
         return []
     lot = account.lots[lot_id]
     due = lot.earned * min(wish.refunded.amount, wish.total.amount) // wish.total.amount
+    return drawn_back(account, wish.member_id, lot_id, due, (wish.refund_id, wish.order_id), context)
+
+
+def take_back_gift(wish: TakeBackGift, account: Account, context: Context) -> list[Event]:
+    """Nothing for a gift that was never heard of, or is gone already."""
+    lot_id = account.causes.get(("gift", wish.gift_id))
+    if lot_id is None:
+        return []
+    all_of_it = account.lots[lot_id].earned
+    causes = derived_id("gift taken back", wish.gift_id), wish.gift_id
+    return drawn_back(account, wish.member_id, lot_id, all_of_it, causes, context)
+
+
+def drawn_back(
+    account: Account, member_id: str, lot_id: str, due: int, causes: tuple[str, str], context: Context
+) -> list[Event]:
+    """Up to `due` points of the lot, less what went before: from itself, then from the member's others."""
+    lot = account.lots[lot_id]
     points = min(due, lot.earned - lot.expired) - lot.taken
     if points <= 0:
         return []
     lots = from_lots({lot_id: lot, **account.spendable(chain_day(context.at))}.items(), points)
     return [
         PointsTakenBack(
-            member_id=wish.member_id,
+            member_id=member_id,
             lot_id=lot_id,
-            refund_id=wish.refund_id,
-            cause_id=wish.order_id,
+            refund_id=causes[0],
+            cause_id=causes[1],
             points=points,
             lots=lots,
             owed=points - sum(share.points for share in lots),
@@ -155,7 +198,7 @@ def further(command: PointsCommand, accounts: Accounts) -> Iterable[str]:
 
 
 POINTS: Decider[Accounts] = Decider(
-    (EarnForPayment, EarnForAttendance, TakeBackPoints, RedeemPoints, ExpirePoints),
+    (EarnForPayment, EarnForAttendance, EarnGift, TakeBackPoints, TakeBackGift, RedeemPoints, ExpirePoints),
     Accounts(),
     streams,
     decide,

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from shared.contracts import Command, Event, Money
 from shared.contracts.booking import SeatAttended
-from shared.contracts.engagement import EarnForAttendance, EarnForPayment, JoinPoints, SeparatePoints, TakeBackPoints
+from shared.contracts.cards import GiftPointsGranted, GiftPointsWithdrawn
+from shared.contracts.engagement import (
+    EarnForAttendance,
+    EarnForPayment,
+    EarnGift,
+    JoinPoints,
+    SeparatePoints,
+    TakeBackGift,
+    TakeBackPoints,
+)
 from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
 from shared.contracts.finance.own_money import own_money
 from shared.contracts.members import MembersMerged, MergeUndone
@@ -35,8 +44,22 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         ):
             back = {"member_id": member_id, "order_id": order_id, "refund_id": event.credit_id}
             return [TakeBackPoints(**back, refunded=refunded, total=total)]
+        case GiftPointsGranted():
+            return [gift_of(event)]
+        case GiftPointsWithdrawn(lot_id=gift_id):
+            return [TakeBackGift(member_id=event.member_id, gift_id=gift_id)]
         case MembersMerged(merged_id=member_id, survivor_id=survivor_id):
             return [JoinPoints(member_id=member_id, survivor_id=survivor_id)]
         case MergeUndone(merged_id=member_id, survivor_id=survivor_id):
             return [SeparatePoints(member_id=member_id, survivor_id=survivor_id)]
     return []
+
+
+def gift_of(event: GiftPointsGranted) -> EarnGift:
+    return EarnGift(
+        member_id=event.member_id,
+        gift_id=event.lot_id,
+        points=event.points,
+        day=event.day,
+        last_days=event.last_days,
+    )

@@ -27,6 +27,7 @@ from shared.contracts import (
 )
 
 EarnedFor = Literal["payment", "attendance"]
+LotFor = Literal["payment", "attendance", "gift"]
 
 # --- refusals ---
 
@@ -121,18 +122,28 @@ class EarnForAttendance(Command, by=(SERVICE,)):
     day: Day
 
 
+class EarnGift(Command, by=(SERVICE,)):
+    """A renewal brought points, which last `last_days` days from `day`; `gift_id` counts once."""
+
+    member_id: Id
+    gift_id: Id
+    points: int
+    day: Day
+    last_days: int
+
+
 class PointsEarned(Event, stream="points-{member_id}"):
-    """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order or booking.
+    """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order, booking or gift.
 
     `fills` of them only make good what the member owed: they cannot be spent.
     """
 
     member_id: Id
     lot_id: Id
-    earned_for: EarnedFor
+    earned_for: LotFor
     cause_id: Id
     points: int
-    rule: int
+    rule: int  # 0: given by no rule
     earned_day: Day
     expires_day: Day
     fills: int = 0
@@ -155,8 +166,15 @@ class TakeBackPoints(Command, by=(SERVICE,)):
     total: Money
 
 
+class TakeBackGift(Command, by=(SERVICE,)):
+    """What brought the gift was refunded: all of its points go back."""
+
+    member_id: Id
+    gift_id: Id
+
+
 class PointsTakenBack(Event, stream="points-{member_id}"):
-    """Points of an order (its lot is `lot_id`) were taken back, from the lots named in `lots`.
+    """Points of an order or gift (its lot is `lot_id`) were taken back, from the lots named in `lots`.
 
     Where they were spent already they come from the member's other lots; what no lot has left is `owed`: the balance
     goes below zero until the next earnings fill it.
@@ -232,7 +250,7 @@ class PassedLot(Part):
     """A lot of points as it passes from one record to the other: what is left of it, and what went otherwise."""
 
     lot_id: Id
-    earned_for: EarnedFor
+    earned_for: LotFor
     cause_id: Id
     earned: int
     remaining: int

@@ -70,6 +70,7 @@ NOT_PROJECTED = {
     },
     "a service's echo of the interest that finance published": {"RefundInterestNoted"},
     "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},
+    "points of a renewal, which engagement tells of": {"GiftPointsGranted", "GiftPointsWithdrawn"},
     "the safety stop of charges: of use to the clerk who looks": {
         "ChargeNoted", "ChargingResumed", "ChargingStopped", "FeeHeld",
     },

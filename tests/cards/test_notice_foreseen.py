@@ -78,7 +78,7 @@ def test_the_last_day_and_every_charge_come_as_they_were_foreseen(ends, notice_d
                     price=MOST,
                     day=day,
                 )
-                paid = PURCHASE.decide(pay, Purchase(card, (Version(1, terms, date.min),)), at(now))
+                paid = PURCHASE.decide(pay, Purchase(card, {pay.product_id: (Version(1, terms, date.min),)}), at(now))
                 card = evolve(card, paid[0])
             if isinstance(event, MembershipEnded):
                 assert event.valid_until == foreseen.last_day + timedelta(1)

@@ -98,6 +98,7 @@ def test_what_was_bought_for_a_card_goes_onto_it_and_makes_no_new_one(purpose, k
             price=yuan(8_500),
             day=date(2025, 1, 1),
             off=renewal.off,
+            offered=purpose == "renewal",
         )
     ]
 

@@ -10,7 +10,7 @@ from services.cards.answers.foresight import next_charge
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
 from services.cards.sale.notice import NOTICE, last_day
-from services.cards.sale.purchase import days_on, granted
+from services.cards.sale.onto import days_on, granted
 from services.cards.sale.renewal import less, renews_by_itself
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (

@@ -16,6 +16,8 @@ WORDS: Mapping[str, Text] = {
     ),
     "LotNotGranted": Text("paid for, but not granted: {reason.code}", "已付款但未发放：{reason.code}"),
     "LotWithdrawn": Text("a lot was refunded and taken back", "一笔已退款并收回"),
+    "GiftPointsGranted": Text("{points} points given with a renewal", "续费赠送 {points} 积分"),
+    "GiftPointsWithdrawn": Text("{points} points given with a renewal taken back", "收回续费赠送的 {points} 积分"),
     "CardCutShort": Text(
         "a partner's lots end by {stops_on}; valid until {valid_until}", "企业卡至 {stops_on} 止，有效至 {valid_until}"
     ),

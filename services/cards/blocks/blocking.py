@@ -11,12 +11,14 @@ from services.cards.guests.setting_aside import taken_away
 from services.cards.lots.holding import Holding
 from services.cards.lots.letting_go import withdrawn
 from services.cards.lots.lots import closed
+from services.cards.sale.renewal_gift import points_back, with_gifts
 from shared.contracts.cards import (
     CancelCards,
     CardCancelled,
     CardCancelledAfterRefund,
     CardFound,
     CardReportedLost,
+    GiftPointsWithdrawn,
     GuestPassWithdrawn,
     HoldWithdrawn,
     LotWithdrawn,
@@ -37,6 +39,7 @@ BlockingEvent = (
     | LotWithdrawn
     | HoldWithdrawn
     | GuestPassWithdrawn
+    | GiftPointsWithdrawn
 )
 
 
@@ -87,8 +90,8 @@ def cancel(wish: CancelCards, card: Card, context: Context) -> list[BlockingEven
         today = local_day(context.at, card.issued.zone)
         why = CardCancelled(card_id=wish.card_id)
         holds = withdrawn(card, wish.card_id, lambda day: day >= today, why)
-        return [over, *holds, *taken_away(card, wish.card_id, why)]
-    return list(all_taken_back(card, of_order, wish))
+        return [over, *holds, *taken_away(card, wish.card_id, why), *points_back(card, of_order)]
+    return [*all_taken_back(card, with_gifts(card, of_order), wish), *points_back(card, of_order)]
 
 
 def all_taken_back(

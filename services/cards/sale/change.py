@@ -19,7 +19,7 @@ from services.cards.lots.reach import valid_days
 from services.cards.rest.still import still
 from services.cards.sale.grades import LADDER, direction
 from services.cards.sale.leaving import check_stays
-from services.cards.sale.product import Version, product_stream, version_on
+from services.cards.sale.product import Version, product_stream
 from services.cards.sale.purchase import Purchase, evolve
 from shared.contracts import DayRange, Money, Reason
 from shared.contracts.cards import (
@@ -68,7 +68,7 @@ def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[Chang
         raise CardCancelled(card_id=wish.card_id)
     if no := not_on(card, today):
         raise no
-    version = version_on(purchase.versions, today)
+    version = purchase.version_on(wish.product_id, today)
     if version is None:
         raise ProductUnknown(product_id=wish.product_id)
     old = term_of(card, today)
@@ -115,7 +115,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
     card = purchase.card
     if wish.lot_id in card.lots or wish.lot_id in card.not_granted:
         return []
-    version = version_on(purchase.versions, wish.day)
+    version = purchase.version_on(wish.product_id, wish.day)
     if version is None:
         raise ProductNotPublished(product_id=wish.product_id)
     old = term_of(card, wish.day)

@@ -9,7 +9,7 @@ from datetime import date
 from services.cards.card import Card
 from services.cards.lots.lots import by_days, rescheduled
 from services.cards.sale.leaving import check_stays
-from services.cards.sale.purchase import days_on, granted
+from services.cards.sale.onto import days_on, granted
 from shared.contracts import Money
 from shared.contracts.cards import (
     CardCancelled,

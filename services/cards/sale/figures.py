@@ -18,6 +18,7 @@ from shared.contracts.cards import (
 MOST_MONEY = 10**12  # minor units
 MOST_DAYS = 3660
 MOST_VISITS = 100_000
+MOST_POINTS = 1_000_000
 
 
 def check(terms: Terms) -> None:
@@ -119,6 +120,11 @@ def rule_figures(terms: Terms) -> Iterator[tuple[str, int, int, int]]:
         yield "renewal.days_after", terms.renewal.days_after, 0, 366
         if terms.renewal.per_mille is not None:
             yield "renewal.per_mille", terms.renewal.per_mille, 0, 1000
+        if gift := terms.renewal.gift:
+            yield "renewal.gift.days", gift.days, 0, MOST_DAYS
+            yield "renewal.gift.visits", gift.visits, 0, MOST_VISITS
+            yield "renewal.gift.points", gift.points, 0, MOST_POINTS
+            yield "renewal.gift.points_last_days", gift.points_last_days, 1, MOST_DAYS
 
 
 def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
@@ -131,6 +137,11 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
         yield "auto_renew_most", terms.kind
     if terms.freezing.fee == "normal" and terms.freezing.hold == "prorate":
         yield "freezing.fee normal", "freezing.hold prorate"
+    gift = terms.renewal.gift if terms.renewal else None
+    if gift and gift.days and terms.kind != "term":
+        yield "renewal.gift.days", terms.kind
+    if gift and gift.visits and not gift.product_id and terms.kind != "visits":
+        yield "renewal.gift.visits of no product", terms.kind
     if terms.bonus and terms.kind != "stored_value":
         yield "bonus", terms.kind
     if terms.lessons and terms.kind != "visits":

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
-from services.cards.lots.lots import placed
-from services.cards.lots.reach import valid_days
-from services.cards.rest.rests import after_rests
-from services.cards.rest.still import still
 from services.cards.sale import grades, product
 from services.cards.sale.grades import Grades
 from services.cards.sale.notice import taken_back
-from services.cards.sale.product import Versions, product_stream, version_on
-from shared.contracts import DayRange, Reason, Refusal
+from services.cards.sale.onto import days_on, granted
+from services.cards.sale.product import Version, Versions, product_stream, version_on
+from services.cards.sale.renewal_gift import given_with
+from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
     CardGivenUp,
     CardGradesSet,
     CardNotIssued,
     CardOfAnotherMember,
+    GiftPointsGranted,
     GrantLot,
     Lot,
     LotGranted,
@@ -32,29 +31,47 @@ from shared.contracts.cards import (
     ProductNotPublished,
     ProductPublished,
     ProductRevised,
-    Terms,
+    RenewalGift,
 )
 from shared.decider import Context, Decider
+
+Granted = LotGranted | LotNotGranted | NoticeWithdrawn | GiftPointsGranted
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """The card, the versions of the product that is put onto it, and the ladder by which a change is named."""
+    """The card, the versions of what is put onto it and of what is given beside that, and the ladder of grades."""
 
     card: Card = field(default_factory=Card)
-    versions: Versions = ()
+    products: Mapping[str, Versions] = field(default_factory=dict)
     ladders: Grades = ()
+
+    def version_on(self, product_id: str | None, day: date) -> Version | None:
+        return version_on(self.products.get(product_id or "", ()), day)
 
 
 def streams(wish: GrantLot, context: Context) -> list[str]:
     return [product_stream(wish.product_id), *asked_of(wish)]
 
 
-def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGranted | LotNotGranted | NoticeWithdrawn]:
+def further(wish: GrantLot, purchase: Purchase) -> Iterator[str]:
+    """The product of which the offer gives a lot."""
+    gift = gift_of(wish, purchase)
+    if gift and gift.product_id:
+        yield product_stream(gift.product_id)
+
+
+def gift_of(wish: GrantLot, purchase: Purchase) -> RenewalGift | None:
+    """By the terms of the day on which it was paid."""
+    version = purchase.version_on(wish.product_id, wish.day)
+    return version.terms.renewal.gift if wish.offered and version and version.terms.renewal else None
+
+
+def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[Granted]:
     card = purchase.card
     if wish.lot_id in card.lots or wish.lot_id in card.not_granted:
         return []
-    version = version_on(purchase.versions, wish.day)
+    version = purchase.version_on(wish.product_id, wish.day)
     if version is None:
         raise ProductNotPublished(product_id=wish.product_id)
     if no := refusal(wish, card):
@@ -73,7 +90,11 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[LotGran
         terms=version.terms,
         valid=days_on(card, version.terms, wish.day),
     )
-    return [*stays, replace(granted(card, lot), off=wish.off)]
+    own = replace(granted(card, lot), off=wish.off)
+    gift = gift_of(wish, purchase)
+    other = purchase.version_on(gift.product_id, wish.day) if gift else None
+    beside = given_with(evolve_card(card, own), lot, gift, other, wish.day) if gift else ()
+    return [*stays, own, *beside]
 
 
 def refusal(wish: GrantLot, card: Card) -> Refusal | None:
@@ -116,31 +137,13 @@ def not_granted(wish: GrantLot, no: Refusal) -> LotNotGranted:
     )
 
 
-def granted(card: Card, lot: Lot) -> LotGranted:
-    """The lot as the card's event."""
-    assert card.issued is not None
-    ends = card.notice.until if card.notice else date.max
-    until = min(max(lot.valid.until, card.paid_until), ends)
-    return LotGranted(card_id=card.issued.card_id, member_id=card.holder, lot=lot, valid_until=until)
-
-
-def days_on(card: Card, terms: Terms, day: date) -> DayRange:
-    """The days of a lot put onto the card on `day`, moved by the rests that are still to come.
-
-    A term goes on where the days of the card end, so that the 31st stays the 31st; if they are over, it begins anew.
-    """
-    follows = terms.kind == "term" and card.reach is not None and day <= card.chain_end < date.max
-    valid = DayRange(card.chain_end, card.chain_end) if follows else valid_days(terms, day)
-    base, since, _ = placed(card, terms, valid)
-    return after_rests(base, since, still(card))
-
-
 def evolve(purchase: Purchase, event: ProductPublished | ProductRevised | CardGradesSet | CardEvent) -> Purchase:
     if isinstance(event, CardGradesSet):
         return replace(purchase, ladders=grades.evolve(purchase.ladders, event))
     if isinstance(event, ProductPublished | ProductRevised):
-        return replace(purchase, versions=product.evolve(purchase.versions, event))
+        versions = product.evolve(purchase.products.get(event.product_id, ()), event)
+        return replace(purchase, products={**purchase.products, event.product_id: versions})
     return replace(purchase, card=evolve_card(purchase.card, event))
 
 
-PURCHASE: Decider[Purchase] = Decider((GrantLot,), Purchase(), streams, decide, evolve)
+PURCHASE: Decider[Purchase] = Decider((GrantLot,), Purchase(), streams, decide, evolve, further)

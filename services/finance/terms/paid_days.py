@@ -164,7 +164,13 @@ def changed(paid: PaidDays, old: str, new: TermLot) -> PaidDays:
 
 
 def withdrawn(paid: PaidDays, lot_id: str, day: date) -> PaidDays:
-    """Nothing more is earned on the lot; days that were given behind it make what is left before it last longer."""
+    """Nothing more is earned on the lot; days that were given behind it make what is left before it last longer.
+
+    Days that were given and go back leave the money to the other days of its lots.
+    """
+    if lot_id in paid.lots and paid.lots[lot_id].kind == "gift":
+        shorter = {i: s.on(day, tuple(each for each in s.lots if each != lot_id)) for i, s in paid.stakes.items()}
+        return replace(paid, stakes=shorter, ended=paid.ended | {lot_id})
     on_it = {i: stake for i, stake in paid.stakes.items() if lot_id in stake.lots}
     gifts = {gift for stake in on_it.values() for gift in stake.lots if paid.lots[gift].kind == "gift"}
     stopped = {i: stake.on(day, ()) for i, stake in on_it.items()}

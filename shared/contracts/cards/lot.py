@@ -14,7 +14,8 @@ class Lot(Part):
     """A grant: `terms` say how many visits, how much value or which days; `price` is what was paid for it.
 
     Of a stored value both parts stay known, what was paid (`price`) and what was given (`terms.bonus`), and neither is
-    spent before the other. `venue_id` sold it and owes it. `valid` are its days when it was granted; rests move them.
+    spent before the other. `venue_id` sold it and owes it. `valid` are its days when it was granted; rests move them. A
+    gift that came beside another lot (`given_with`) goes with it.
     """
 
     lot_id: Id
@@ -26,6 +27,7 @@ class Lot(Part):
     price: Money
     terms: Terms
     valid: DayRange
+    given_with: Id | None = None
 
 
 class LotUse(Part):

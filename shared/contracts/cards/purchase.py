@@ -11,7 +11,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     """Put what a paid order line bought onto a card; an unpaid order never does.
 
     A term goes on where the card's days end, or begins on `day` if they are over; visits and value begin on `day`.
-    Its price is less by the days rested `off`.
+    Its price is less by the days rested `off`. A renewal that was `offered` at the preferential price brings its gift.
     """
 
     card_id: Id
@@ -24,6 +24,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     price: Money
     day: Day
     off: tuple[DayRange, ...] | None = None
+    offered: bool = False
 
 
 class LotNotGranted(Event, stream="card-{card_id}"):
@@ -53,3 +54,23 @@ class LotWithdrawn(Event, stream="card-{card_id}"):
     order_id: Id
     valid_until: Day
     lots: tuple[LotDays, ...] = ()
+
+
+class GiftPointsGranted(Event, stream="card-{card_id}"):
+    """A renewal brought points: of the member since `day`, for `last_days` days; `lot_id` is the renewal's lot."""
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    points: int
+    day: Day
+    last_days: int
+
+
+class GiftPointsWithdrawn(Event, stream="card-{card_id}"):
+    """The renewal of this lot was refunded: the points that came with it go back, from who got them."""
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    points: int

@@ -61,13 +61,29 @@ class GuestRules(Part):
     accompanied: bool = True
 
 
+class RenewalGift(Part):
+    """What a renewal at the offer brings beside its own days, paid by nobody: `days` more of a term; a lot of `product_id`,
+    or of the renewed product where none is named, of `visits` (0: as many as that product has); and `points`, which last
+    `points_last_days`. All of it goes back when the renewal is refunded."""
+
+    days: int = 0
+    visits: int = 0
+    product_id: Id | None = None
+    points: int = 0
+    points_last_days: int = 365
+
+
 class RenewalOffer(Part):
-    """Renewed from `days_before` its end to `days_after` it, the card costs `price`, or `per_mille` of what it is sold for."""
+    """Renewed from `days_before` its end to `days_after` it, the card costs `price`, or `per_mille` of what it is sold for.
+
+    Who renews so gets the `gift`, by the terms of the day.
+    """
 
     per_mille: int | None = None
     price: Money | None = None
     days_before: int = 30
     days_after: int = 0
+    gift: RenewalGift | None = None
 
 
 class Terms(Part):
