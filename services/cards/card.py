@@ -83,6 +83,7 @@ class Card:
     activate_by: date | None = None  # not begun yet; begins on that day by itself
     began: tuple[date, str] | None = None  # since when, by choice or by the first visit
     gifts: frozenset[str] = frozenset()
+    returned: frozenset[tuple[str, str]] = frozenset()  # refunds in part that were noted, by product
     gift_points: GiftPoints = field(default_factory=dict)
     applications: Mapping[str, Application] = field(default_factory=dict)
     changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product

@@ -50,6 +50,7 @@ from shared.contracts.cards import (
     LateFreezeRequested,
     LotGranted,
     LotNotGranted,
+    LotPriceReturned,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -77,6 +78,7 @@ CardEvent = (
     | ImportedCardWithdrawn
     | LotNotGranted
     | LotWithdrawn
+    | LotPriceReturned
     | GiftPointsGranted
     | GiftPointsWithdrawn
     | CardActivated
@@ -136,5 +138,3 @@ CardEvent = (
     | GuestLeft
     | ClosureCounted
 )
-
-RenewingEvent = AutoRenewalAgreed | AutoRenewalWithdrawn | AutoRenewalLapsed | RenewalDue | RenewalFailed

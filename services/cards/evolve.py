@@ -8,19 +8,29 @@ from typing import assert_never
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card
-from services.cards.events import CardEvent, NoticeEvent, RenewingEvent
+from services.cards.events import CardEvent, NoticeEvent
 from services.cards.gate import against, waivers
 from services.cards.gate.waivers import ContractEvent
 from services.cards.guests import passes
 from services.cards.guests.passes import PassEvent
-from services.cards.lots.lots import begun, changed, closed, issued_lot, lengthened, received, rescheduled, stopped
+from services.cards.lots.lots import (
+    begun,
+    changed,
+    closed,
+    issued_lot,
+    lengthened,
+    price_returned,
+    received,
+    rescheduled,
+    stopped,
+)
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen, taken_back
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
-from services.cards.sale import gift_points
+from services.cards.sale import gift_points, renewing
 from services.cards.sale.leaving import Notice
-from services.cards.sale.renewing import Renewing
+from services.cards.sale.renewing import Renewing, RenewingEvent
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -70,6 +80,7 @@ from shared.contracts.cards import (
     LateFreezeRequested,
     LotGranted,
     LotNotGranted,
+    LotPriceReturned,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -107,6 +118,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return received(replace(card, taken_off=taken_off), lot)
         case LotNotGranted(lot_id=lot_id):
             return replace(card, not_granted=card.not_granted | {lot_id})
+        case LotPriceReturned():
+            return price_returned(card, event)
         case LotWithdrawn():
             return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
         case GiftPointsGranted() | GiftPointsWithdrawn():
@@ -199,24 +212,13 @@ def with_guests(card: Card, event: PassEvent) -> Card:
 
 
 def after_renewal(card: Card, event: RenewingEvent) -> Card:
-    card = replace(card, renewing=renewing(card.renewing, event))
+    card = replace(card, renewing=renewing.after(card.renewing, event))
     if isinstance(event, RenewalDue):
         return replace(card, under_way=event)
     if not isinstance(event, RenewalFailed) or card.under_way is None:
         return card
     order_id = card.under_way.order_id
     return replace(card, under_way=None, failures={**card.failures, order_id: card.failures.get(order_id, 0) + 1})
-
-
-def renewing(before: Renewing | None, event: RenewingEvent) -> Renewing | None:
-    match event:
-        case AutoRenewalAgreed(most=most):
-            return replace(before, most=most) if before else Renewing(most)
-        case RenewalDue() if before:
-            return asked_for(before, event)
-        case RenewalFailed() if before:
-            return replace(before, next_at=event.next_at)
-    return None
 
 
 def noticed(card: Card, event: NoticeEvent) -> Card:
@@ -229,18 +231,6 @@ def noticed(card: Card, event: NoticeEvent) -> Card:
             return replace(card, notice=None)
         case MembershipEnded():
             return replace(card, notice=replace(card.notice, over=True) if card.notice else None)
-
-
-def asked_for(before: Renewing, event: RenewalDue) -> Renewing:
-    """An older event does not say what its period is counted by: by the day on which it begins."""
-    return Renewing(
-        before.most,
-        event.period,
-        event.attempt,
-        event.payment_id,
-        base=event.base or event.period,
-        order_id=event.order_id,
-    )
 
 
 def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:

@@ -9,6 +9,7 @@ from services.cards.answers.interest import told_of_interest
 from services.cards.blocks.owing import told_of_debt
 from services.cards.gate.waivers import heard_of_contracts, heard_of_waivers
 from services.cards.guests.told import told_of_guests
+from services.cards.lots.given_back import returned_of
 from services.cards.people.partner import told_of_partner
 from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
@@ -23,6 +24,7 @@ from shared.contracts.cards import (
     HoldVisit,
     IssueCard,
     LotKind,
+    NotePriceReturned,
     NoteWard,
     OpenGate,
     ReleaseHold,
@@ -64,7 +66,7 @@ def heard(event: Event) -> Sequence[Command]:
                 )
             ]
         case OrderRefunded():
-            return list(cancellations(event))
+            return list(money_back(event))
         case GuardianLinked() | GuardianUnlinked() | ChildCameOfAge():
             return [*wards(event), *ages(event)]
         case SeatReserved():
@@ -150,14 +152,19 @@ def new_cards(event: OrderPaid, index: int, line: PricedLine) -> Iterator[IssueC
         )
 
 
-def cancellations(event: OrderRefunded) -> Iterator[CancelCards]:
-    """A refund in part is a gesture and leaves the cards as they are; only the whole price back ends what it bought."""
+def money_back(event: OrderRefunded) -> Iterator[CancelCards | NotePriceReturned]:
+    """A refund in part leaves cards as they are, worth so much less; only the whole price back ends what it bought."""
+    bought = [cards_of(event.order_id, index, line) for index, line in enumerate(event.lines)]
     if event.refunded != event.total:
+        yield from returned_of(event, bought)
         return
-    for index, line in enumerate(event.lines):
-        new = [bought_id(event.order_id, index, unit) for unit in range(line.quantity)]
-        for card_id in [line.card_id] if line.card_id else new:
+    for cards in bought:
+        for card_id in cards:
             yield CancelCards(order_id=event.order_id, card_id=card_id)
+
+
+def cards_of(order_id: str, index: int, line: PricedLine) -> list[str]:
+    return [line.card_id] if line.card_id else [bought_id(order_id, index, unit) for unit in range(line.quantity)]
 
 
 def wards(event: GuardianLinked | GuardianUnlinked | ChildCameOfAge) -> Iterator[NoteWard]:

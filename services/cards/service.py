@@ -20,6 +20,7 @@ from services.cards.gate.taking_back import TAKING_BACK
 from services.cards.gate.waivers import WAIVERS
 from services.cards.guests.letting_in import GUESTS_AT_GATE
 from services.cards.guests.setting_aside import GUEST_PASSES
+from services.cards.lots.given_back import PRICE_RETURNED
 from services.cards.lots.holds import HOLDS
 from services.cards.numbers.numbers import NUMBERS
 from services.cards.numbers.replacement import REPLACEMENT
@@ -85,6 +86,7 @@ SERVICE = Service(
         SHARE,
         PARTNER_CARDS,
         REFUND_INTEREST,
+        PRICE_RETURNED,
     ),
     hears=("members", "finance", "booking", "cards"),
     react=react,

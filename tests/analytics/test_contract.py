@@ -71,6 +71,7 @@ NOT_PROJECTED = {
     "a service's echo of the interest that finance published": {"RefundInterestNoted"},
     "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},
     "points of a renewal, which engagement tells of": {"GiftPointsGranted", "GiftPointsWithdrawn"},
+    "a refund in part, which finance tells of": {"LotPriceReturned"},
     "the safety stop of charges: of use to the clerk who looks": {
         "ChargeNoted", "ChargingResumed", "ChargingStopped", "FeeHeld",
     },

@@ -16,6 +16,7 @@ WORDS: Mapping[str, Text] = {
     ),
     "LotNotGranted": Text("paid for, but not granted: {reason.code}", "已付款但未发放：{reason.code}"),
     "LotWithdrawn": Text("a lot was refunded and taken back", "一笔已退款并收回"),
+    "LotPriceReturned": Text("{amount} of its price went back", "退回部分价款 {amount}"),
     "GiftPointsGranted": Text("{points} points given with a renewal", "续费赠送 {points} 积分"),
     "GiftPointsWithdrawn": Text("{points} points given with a renewal taken back", "收回续费赠送的 {points} 积分"),
     "CardCutShort": Text(

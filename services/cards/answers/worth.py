@@ -86,7 +86,7 @@ def of_lot(
     use = used_by(holding, card, day, visits)
     for reading in readings(holding, use, fresh):
         consumed = min(max(reading.consumed, nothing(holding)), holding.lot.price)
-        refund = holding.lot.price - consumed
+        refund = max(holding.lot.price - consumed - holding.given_back, nothing(holding))
         fault = FAULTS.get(reading.name)
         interest = bearing.of(holding, fault, refund, day) if fault else (nothing(holding), "")
         how, how_zh = with_interest(reading, interest)
@@ -102,6 +102,7 @@ def of_lot(
             arithmetic=how,
             arithmetic_zh=how_zh,
             interest=interest[0] if interest else None,
+            returned=holding.given_back if holding.returned else None,
         )
 
 

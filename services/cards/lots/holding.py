@@ -39,6 +39,7 @@ class Holding:
 
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
     `paid_by` are the orders that paid for it, the latest first: after a change of product also those of the old lot.
+    `returned`, in minor units, is what went back of the price while the lot stays.
     """
 
     lot: Lot
@@ -51,6 +52,7 @@ class Holding:
     closed: bool = False
     paid_by: tuple[LotCredit, ...] = ()
     stop: date | None = None
+    returned: int = 0
 
     @property
     def terms(self) -> Terms:
@@ -90,6 +92,10 @@ class Holding:
         if self.grant is None or not self.grant:
             return Money(0, self.lot.price.currency)
         return share(self.lot.price, used, self.grant)
+
+    @property
+    def given_back(self) -> Money:
+        return Money(self.returned, self.lot.price.currency)
 
     def claim(self, amount: int) -> Holding:
         return replace(self, claimed=self.claimed + amount)

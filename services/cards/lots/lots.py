@@ -12,7 +12,16 @@ from services.cards.lots.reach import NO_END, Reach, moved, valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
 from shared.contracts import DayRange
-from shared.contracts.cards import CardIssued, DaysGiven, Lot, LotCredit, LotDays, ProductChanged, Terms
+from shared.contracts.cards import (
+    CardIssued,
+    DaysGiven,
+    Lot,
+    LotCredit,
+    LotDays,
+    LotPriceReturned,
+    ProductChanged,
+    Terms,
+)
 
 
 def issued_lot(event: CardIssued) -> Lot:
@@ -101,6 +110,7 @@ def begun(card: Card, first_day: date) -> Card:
             used=holding.used,
             closed=holding.closed,
             paid_by=holding.paid_by,
+            returned=holding.returned,
         )
         fresh = replace(fresh, lots={**fresh.lots, lot_id: kept})
     return fresh
@@ -141,6 +151,15 @@ def changed(card: Card, event: ProductChanged) -> Card:
     paid_by = (*paid_for_by(event.lot, event.paid), *without(old.paid_by, event.refunds))
     new = Holding(event.lot, len(card.lots), base, event.lot.valid, day, paid_by=paid_by)
     return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})
+
+
+def price_returned(card: Card, event: LotPriceReturned) -> Card:
+    holding = card.lots[event.lot_id]
+    refund = LotCredit(order_id=event.order_id, product_id=event.product_id, amount=event.amount)
+    left = tuple(without(holding.paid_by, (refund,)))
+    less = replace(holding, returned=holding.returned + event.amount.amount, paid_by=left)
+    returned = card.returned | {(event.refund_id, event.product_id)}
+    return replace(card, lots={**card.lots, event.lot_id: less}, returned=returned)
 
 
 def without(paid_by: Sequence[LotCredit], refunds: Sequence[LotCredit]) -> Iterator[LotCredit]:

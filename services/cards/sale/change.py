@@ -95,8 +95,13 @@ def quoted_on(wish: QuoteChange, card: Card, old: Holding, version: Version, tod
         day=today,
         part=part,
         whole=valid_days(version.terms, old.base.first).days,
-        credit=share(old.lot.price, part, old.base.days),
+        credit=unused_part(old, part),
     )
+
+
+def unused_part(old: Holding, part: int) -> Money:
+    """The price of the days that are left, less what went back of it before; never below nothing."""
+    return max(share(old.lot.price, part, old.base.days) - old.given_back, Money(0, old.lot.price.currency))
 
 
 def term_of(card: Card, today: date) -> Holding | None:

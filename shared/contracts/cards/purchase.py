@@ -74,3 +74,25 @@ class GiftPointsWithdrawn(Event, stream="card-{card_id}"):
     member_id: Id
     lot_id: Id
     points: int
+
+
+class NotePriceReturned(Command, by=(SERVICE,)):
+    """A part of what this order paid for the card went back, and the card stays."""
+
+    card_id: Id
+    order_id: Id
+    product_id: Id
+    refund_id: Id
+    amount: Money
+
+
+class LotPriceReturned(Event, stream="card-{card_id}"):
+    """So much of what was paid for this lot went back; the lot stays, and is worth so much less if it is given back."""
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    order_id: Id
+    product_id: Id
+    refund_id: Id
+    amount: Money

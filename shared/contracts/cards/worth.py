@@ -32,7 +32,8 @@ class RefundValueRow(Row):
 
     `interest` is what finance would pay beside the refund: `at_discount` at the operator's rate, `at_list` at the
     member's, both of the day on which it was paid and from then on; the other readings name no fault and bear none.
-    None: the rate of that day was not published.
+    None: the rate of that day was not published. `returned` is what went back of the price already (None: nothing), by which
+    the refund is less under every reading.
     """
 
     lot_id: Id
@@ -46,6 +47,7 @@ class RefundValueRow(Row):
     arithmetic: str
     arithmetic_zh: str
     interest: Money | None = None
+    returned: Money | None = None
 
 
 class RefundValue(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=RefundValueRow):
