@@ -18,9 +18,16 @@ from shared.contracts.finance import (
     TillOpened,
 )
 from shared.decider import Context, Decider
+from shared.money import share
 
 Published = Mapping[str, OfferPublished]
 """Of some products, by offer; as published last."""
+
+
+Part = tuple[int, int]
+"""So many days of so many: what an upgrade buys of a period."""
+
+WHOLE: Part = (1, 1)
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,9 @@ def lowest(known: Published, line: OrderLine, till: TillOpened, day: date) -> Of
     return min(here, key=lambda offer: offer.price, default=None)
 
 
-def saved(offer: OfferPublished, line: OrderLine, full: Money) -> Money:
-    """What it takes off a line that costs `full`; nothing where it is dearer."""
-    return max(full - offer.price * line.quantity, Money(0, full.currency))
+def saved(offer: OfferPublished, line: OrderLine, full: Money, of: Part = WHOLE) -> Money:
+    """What it takes off a line that costs `full`, for this part of the offered days; nothing where it is dearer."""
+    return max(full - share(offer.price * line.quantity, *of), Money(0, full.currency))
 
 
 def streams(wish: PublishOffer, context: Context) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from services.finance.custom_offers import saved
+from services.finance.custom_offers import WHOLE as ALL
+from services.finance.custom_offers import Part, saved
 from shared.contracts.cards import Terms
 from shared.contracts.finance import Discount, IncomeKind, OfferPublished, OrderLine
 from shared.contracts.members.rights import GrantedRight
@@ -19,6 +20,7 @@ def discount_on(
     terms: Terms | None,
     granted: Sequence[GrantedRight],
     offer: tuple[OrderLine, OfferPublished] | None = None,
+    of: Part = ALL,
 ) -> Discount | None:
     """The largest that is off this line: 50 per mille off 1.01 are 0.05, so 0.96 are asked.
 
@@ -26,7 +28,7 @@ def discount_on(
     """
     if kind == "fee" or (terms is not None and terms.kind == "stored_value"):
         return None
-    every = [*in_per_mille(full, kind, granted), *(by_offer(full, granted, *offer) if offer else ())]
+    every = [*in_per_mille(full, kind, granted), *(by_offer(full, granted, *offer, of) if offer else ())]
     return max(every, key=lambda discount: discount.amount, default=None)
 
 
@@ -38,10 +40,10 @@ def in_per_mille(full: Money, kind: IncomeKind, granted: Sequence[GrantedRight])
 
 
 def by_offer(
-    full: Money, granted: Sequence[GrantedRight], line: OrderLine, offer: OfferPublished
+    full: Money, granted: Sequence[GrantedRight], line: OrderLine, offer: OfferPublished, of: Part
 ) -> Iterator[Discount]:
     for given in granted:
-        if given.right == "custom_offers" and (amount := saved(offer, line, full)):
+        if given.right == "custom_offers" and (amount := saved(offer, line, full, of)):
             yield Discount(amount=amount, by=given, offer_id=offer.offer_id)
 
 

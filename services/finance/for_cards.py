@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from services.finance.custom_offers import Published, lowest
+from services.finance.custom_offers import WHOLE, Part, Published, lowest
 from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
 from services.finance.partner import Offers, agreed_price, by_agreement
@@ -64,10 +64,10 @@ class Counter:
     def terms(self, line: OrderLine) -> Terms | None:
         return terms_on(self.products, line.product_id, self.day)
 
-    def discount(self, line: OrderLine, price: PricePublished, full: Money) -> Discount | None:
+    def discount(self, line: OrderLine, price: PricePublished, full: Money, of: Part = WHOLE) -> Discount | None:
         kind = "fee" if line.purpose in FEES else price.kind
         offer = lowest(self.custom, line, self.till, self.day)
-        return discount_on(full, kind, self.terms(line), self.granted, (line, offer) if offer else None)
+        return discount_on(full, kind, self.terms(line), self.granted, (line, offer) if offer else None, of)
 
     def by_partner(self, line: OrderLine, price: PricePublished) -> PricedLine | None:
         """The line at a partner's price, which no level makes cheaper; None: the member has none for it."""
@@ -161,19 +161,26 @@ def price_for(line: OrderLine, terms: Terms | None, counter: Counter) -> PricePu
 def upgraded(line: OrderLine, card: KnownCard, counter: Counter) -> PricedLine:
     """The new product for the rest of the period, less what the old one was still worth; never below zero.
 
-    20.00 a month from 11 April, on 26 April to 30.00 a month: half of it is left, -10.00 and +15.00, 5.00 to pay.
+    20.00 a month from 11 April, on 26 April to 30.00 a month: half of it is left, -10.00 and +15.00, 5.00 to pay. At a
+    partner's price of 24.00 it is +12.00, and of the 2.00 to pay the company pays its part.
     """
     assert line.card_id
     quotes = (q for q in card.upgrades if (q.product_id, q.day) == (line.product_id, counter.day))
     quote = next(quotes, None)
     if quote is None:
         raise UpgradeNotQuoted(card_id=line.card_id, product_id=line.product_id)
-    full = counter.sold_at(line)
-    rest = share(full.price, quote.part, quote.whole)
-    discount = counter.discount(line, full, rest)
-    charged = less(rest, discount)
-    due = max(charged - quote.credit, Money(0, charged.currency))
-    return replace(paid_for(line, full, due, discount), credit=quote.credit, charged=charged)
+    full, part = price_for(line, None, counter), (quote.part, quote.whole)
+    offer = counter.offers.of_upgrade(line.product_id, full.price)
+    rest = share(full.price, *part)
+    discount = None if offer else counter.discount(line, full, rest, part)
+    charged = share(agreed_price(offer, full.price), *part) if offer else less(rest, discount)
+    sold = paid_for(line, full, beyond(charged, quote.credit), discount)
+    sold = replace(sold, credit=quote.credit, charged=charged)
+    return by_agreement(sold, offer, beyond(rest, quote.credit)) if offer else sold
+
+
+def beyond(charged: Money, credit: Money) -> Money:
+    return max(charged - credit, Money(0, charged.currency))
 
 
 def of_card(line: OrderLine, price: PricePublished, full: Money, discount: Discount | None = None) -> PricedLine:

@@ -69,6 +69,10 @@ class Offers:
         }
         return min(newest.values(), key=lambda price: own_price(price, full).amount, default=None)
 
+    def of_upgrade(self, product_id: str, full: Money) -> PartnerPricePublished | None:
+        """What is agreed for upgrades to the product, else for its sale."""
+        return self.of(product_id, "upgrade", full) or self.of(product_id, "sale", full)
+
     def name(self, product_id: str) -> bool:
         """Whether any of them is for this product."""
         return any(price.product_id == product_id for price in self.prices)

@@ -115,6 +115,6 @@ DOMAIN = (
           "if wish.points > account.balance(day):", "if wish.points < 0:",
           "tests/engagement/test_redeem_points.py", "test_no_more_than_all", quick=True),
     Guard("points once", "an order earns once", "services/engagement/points.py",
-          "(rule.earned_for, cause_id) in account.causes", "cause_id in ()",
+          "(earned_for, cause_id) in account.causes", "cause_id in ()",
           "tests/engagement/test_earn_points.py", "test_an_order_and_an_attendance_count_once_each", quick=True),
 )  # fmt: skip

@@ -19,7 +19,7 @@ from shared.contracts import (
     Text,
 )
 
-PartnerPurpose = Literal["sale", "renewal"]
+PartnerPurpose = Literal["sale", "renewal", "upgrade"]
 
 
 class PartnerProductOnly(Refusal):
@@ -58,7 +58,8 @@ class PartnerPriceWrong(Refusal):
 class PublishPartnerPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(PartnerPriceWrong,)):
     """From a day on, a product costs the partner's people `price`, or `per_mille` of what it is sold for.
 
-    Of that the company pays `employer_per_mille`, by its monthly statement, and the member the rest.
+    Of that the company pays `employer_per_mille`, by its monthly statement, and the member the rest. An upgrade to the
+    product costs its part of the price for upgrades, else of the one for sales.
     """
 
     agreement_id: Id
