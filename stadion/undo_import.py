@@ -41,6 +41,8 @@ def command(
     console.print(
         f"{gone} members and {cards} imported cards {'would be' if dry_run else 'were'} taken back, {len(stays)} stay"
     )
+    if gone and not dry_run:
+        console.print("Import them anew under another import id: what was taken back under this one stays so.")
     for undone in stays:
         console.print(f"{undone.number}: {undone.stays}")
     raise typer.Exit(1 if stays else 0)

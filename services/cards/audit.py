@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     EntryTakenBack,
     HoldReleased,
     HoldSettled,
+    ImportedCardWithdrawn,
     LotGranted,
     ProductChanged,
     Terms,
@@ -89,6 +90,8 @@ class Visits(Check):
                 if event.card_id in self.cards:
                     yield f"card {event.card_id} is issued twice"
                 self.cards[event.card_id] = Holding({event.card_id: Lot.of(event.terms, event.price)})
+            case ImportedCardWithdrawn():
+                self.cards.pop(event.card_id, None)
             case VisitNotHeld():
                 yield from self._asked(event.hold_id)
             case LotGranted() | ProductChanged():

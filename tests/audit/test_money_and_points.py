@@ -6,7 +6,7 @@ from services.cards.audit import Visits
 from services.engagement.audit import Points
 from services.finance.audit import Books, Payers, Payments
 from services.members.audit import Claims, ReleasedPhones
-from shared.contracts.cards import HoldReleased, HoldSettled
+from shared.contracts.cards import HoldReleased, HoldSettled, ImportedCardWithdrawn
 from shared.contracts.engagement import LotShare
 from shared.contracts.finance import PayerNoted, Posting
 from shared.contracts.members import MemberErased, PhoneReleased
@@ -74,6 +74,13 @@ def test_a_card_used_as_bought_keeps_every_promise():
     visits = Visits()
     assert said(visits, visit_card, claimed, held, settled) == []
     assert list(visits.shown().values()) == [[(CARD, 9)]]
+
+
+def test_an_imported_card_that_was_taken_back_has_no_lots():
+    visits = Visits()
+    mistaken = replace(visit_card, kind="import", order_id=None)
+    assert said(visits, mistaken, ImportedCardWithdrawn(card_id=CARD, member_id=mistaken.member_id)) == []
+    assert list(visits.shown().values()) == [[]]
 
 
 def test_a_lot_that_came_by_an_upgrade_is_one_of_the_cards():

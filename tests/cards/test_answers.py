@@ -227,7 +227,13 @@ def test_a_refusal_cites_the_event_that_shut_the_door():
     no = refused(CardLost(card_id=CARD))
     rows = ask(EXPLAIN, replace(explain, figure="refusal"), told(month_card, lost, no))
     assert [(row.event, row.after) for row in rows] == [("CardReportedLost", "lost"), ("EntryRefused", "lost")]
-    assert "CardLost" in rows[1].says and rows[1].says_zh.startswith("2025-01-08")
+    assert rows[1].says == "entry at 2025-01-08 12:00 refused: This card was reported lost."
+    assert rows[1].says_zh.startswith("2025-01-08 12:00 入场被拒：")
+
+
+def test_a_card_that_was_taken_over_is_explained_as_no_sale():
+    (row,) = ask(EXPLAIN, explain, told(replace(month_card, kind="import", order_id=None)))
+    assert (row.says[:6], row.says_zh[:2]) == ("import", "导入")
 
 
 def test_everything_can_be_asked_as_it_stood_and_as_it_was_known():

@@ -21,6 +21,7 @@ from shared.contracts.cards import (
     HolderAdded,
     ImportCard,
     ImportedCardWithdrawn,
+    ImportTakenBack,
     MemberCards,
     MoreThanGranted,
     NoteHolder,
@@ -116,6 +117,10 @@ def test_a_card_that_was_taken_over_by_mistake_is_none():
     undoing.given(month_card).when(withdraw).refuses(CardNotImported)
     (refused,) = Scenario(GATE).given(gate_opened, took_over, withdrawn).at(NOON).when(swipe)._decide()
     assert refused.reason.code == "CardCancelled"
+
+
+def test_what_was_taken_back_is_imported_anew_under_another_id_only():
+    desk.given(taken_over, withdrawn).when(take_over).refuses(ImportTakenBack, card_id=CARD)
 
 
 @pytest.mark.parametrize(

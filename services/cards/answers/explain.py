@@ -45,7 +45,7 @@ def steps(query: ExplainCard, told: Sequence[Told]) -> Iterator[CardStep]:
 
 
 def step(place: int, one: Told, before: str, after: str, card: Card, day: date) -> CardStep:
-    says = words_of(one.event)
+    says = words_of(one.event, card.issued.zone if card.issued else "UTC")
     return CardStep(
         place=place,
         event_id=one.recorded.id,

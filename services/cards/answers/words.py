@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shared.contracts import Event, Text
+from shared.contracts import Event, Reason, Text
 from shared.contracts.words import Reader
 
 WORDS: Mapping[str, Text] = {
-    "CardIssued": Text("sold, valid {valid.first} to {valid.until}", "售出，有效期 {valid.first} 至 {valid.until}"),
+    "CardIssued": Text("{kind}: valid {valid.first} to {valid.until}", "{kind}：有效期 {valid.first} 至 {valid.until}"),
     "CardActivated": Text("begun on {first_day}", "自 {first_day} 起启用"),
     "LotGranted": Text(
         "{lot.kind}: one lot more, {lot.valid.first} to {lot.valid.until}",
         "增加一笔（{lot.kind}），{lot.valid.first} 至 {lot.valid.until}",
     ),
-    "LotNotGranted": Text("paid for, but not granted: {reason.code}", "已付款但未发放：{reason.code}"),
+    "LotNotGranted": Text("paid for, but not granted: {reason}", "已付款但未发放：{reason}"),
     "LotWithdrawn": Text("a lot was refunded and taken back", "一笔已退款并收回"),
     "LotPriceReturned": Text("{amount} of its price went back", "退回部分价款 {amount}"),
     "GiftPointsGranted": Text("{points} points given with a renewal", "续费赠送 {points} 积分"),
@@ -50,10 +50,10 @@ WORDS: Mapping[str, Text] = {
     "NoticeWithdrawn": Text("notice withdrawn, by {by}", "已撤回终止通知（{by}）"),
     "MembershipEnded": Text("ended by notice, until {valid_until}", "已按终止通知结束，至 {valid_until}"),
     "EntryGranted": Text("entry at {at} used {visits_used} visits", "{at} 入场，使用 {visits_used} 次"),
-    "EntryRefused": Text("entry at {at} refused: {reason.code}", "{at} 入场被拒：{reason.code}"),
-    "EntryOverridden": Text("let in by {clerk_id} against: {reason.code}", "由 {clerk_id} 放行，不符：{reason.code}"),
+    "EntryRefused": Text("entry at {at} refused: {reason}", "{at} 入场被拒：{reason}"),
+    "EntryOverridden": Text("let in by {clerk_id} against: {reason}", "由 {clerk_id} 放行，不符：{reason}"),
     "AreaEntered": Text("into {area} at {at}", "{at} 进入 {area}"),
-    "AreaRefused": Text("into {area} at {at} refused: {reason.code}", "{at} 进入 {area} 被拒：{reason.code}"),
+    "AreaRefused": Text("into {area} at {at} refused: {reason}", "{at} 进入 {area} 被拒：{reason}"),
     "AreaLeft": Text("out of {area} at {at}", "{at} 离开 {area}"),
     "ExitRecorded": Text("left at {at}", "{at} 离场"),
     "CardFrozen": Text("frozen {rest.first} to {rest.until}", "冻结 {rest.first} 至 {rest.until}"),
@@ -68,13 +68,11 @@ WORDS: Mapping[str, Text] = {
     "CardReportedLost": Text("reported lost", "已挂失"),
     "ReplacementRequested": Text("replacement asked for: {reason}", "申请补卡：{reason}"),
     "ReplacementWithdrawn": Text("replacement no longer needed", "补卡已撤销"),
-    "ReplacementNotMade": Text("replacement paid, but not made: {reason.code}", "补卡已付费但未办理：{reason.code}"),
+    "ReplacementNotMade": Text("replacement paid, but not made: {reason}", "补卡已付费但未办理：{reason}"),
     "CardReplaced": Text("replaced: {number} instead of {former}", "已补卡：{former} 换为 {number}"),
     "NumberBound": Text("{kind} {number} bound", "已绑定 {kind} {number}"),
     "NumberUnbound": Text("{kind} {number} unbound", "已解绑 {kind} {number}"),
-    "OfflineSwipeConflict": Text(
-        "came in offline at {at}, against: {reason.code}", "{at} 离线入场，不符：{reason.code}"
-    ),
+    "OfflineSwipeConflict": Text("came in offline at {at}, against: {reason}", "{at} 离线入场，不符：{reason}"),
     "OfflineConflictSettled": Text("looked at: {outcome}", "已处理：{outcome}"),
     "CardFound": Text("found again", "已解挂"),
     "CardShutForDebt": Text(
@@ -88,29 +86,34 @@ WORDS: Mapping[str, Text] = {
     "ImportedCardWithdrawn": Text("the import was taken back", "导入已撤销"),
     "CardCancelledAfterRefund": Text("refunded and over", "已退款，卡终止"),
     "VisitHeld": Text("a visit set aside for a booking on {day}", "为 {day} 的预约预留一次"),
-    "VisitNotHeld": Text("a booking on {day} could not be paid: {reason.code}", "{day} 的预约无法扣次：{reason.code}"),
+    "VisitNotHeld": Text("a booking on {day} could not be paid: {reason}", "{day} 的预约无法扣次：{reason}"),
     "HoldReleased": Text("a visit given back by a booking", "预约释放一次"),
-    "HoldWithdrawn": Text("no longer pays the booking of {day}: {reason.code}", "不再支付 {day} 的预约：{reason.code}"),
+    "HoldWithdrawn": Text("no longer pays the booking of {day}: {reason}", "不再支付 {day} 的预约：{reason}"),
     "EntryTakenBack": Text("the entry of {at} taken back: {reason}", "撤销 {at} 的入场：{reason}"),
     "VisitGivenBack": Text("the visit of {day} given back by the venue", "场馆退还 {day} 的一次"),
     "HolderAdded": Text("shared with {holder_id}", "添加使用人 {holder_id}"),
     "HolderRemoved": Text("no longer shared with {holder_id}", "移除使用人 {holder_id}"),
     "GuestPassHeld": Text("a guest pass set aside for {day}", "为 {day} 预留访客名额"),
-    "GuestPassNotHeld": Text("no guest pass for {day}: {reason.code}", "{day} 无访客名额：{reason.code}"),
+    "GuestPassNotHeld": Text("no guest pass for {day}: {reason}", "{day} 无访客名额：{reason}"),
     "GuestPassCleared": Text("the guest signed {edition}", "访客已签署 {edition}"),
     "GuestPassReleased": Text("a guest pass given back", "访客名额退回"),
-    "GuestPassWithdrawn": Text(
-        "the guest pass of {day} withdrawn: {reason.code}", "撤销 {day} 的访客名额：{reason.code}"
-    ),
+    "GuestPassWithdrawn": Text("the guest pass of {day} withdrawn: {reason}", "撤销 {day} 的访客名额：{reason}"),
     "GuestAdmitted": Text("a guest let in at {at}", "{at} 访客入场"),
-    "GuestRefused": Text("a guest at {at} refused: {reason.code}", "{at} 访客被拒：{reason.code}"),
+    "GuestRefused": Text("a guest at {at} refused: {reason}", "{at} 访客被拒：{reason}"),
     "GuestLeft": Text("a guest left at {at}", "{at} 访客离场"),
     "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),
 }
 
 
-def told(event: Event) -> Text:
-    """What the event says; one that has no words here says its name."""
+def told(event: Event, zone: str) -> Text:
+    """What the event says, instants by the clock of `zone`; one that has no words here says its name."""
     words = WORDS.get(type(event).__name__, Text(type(event).__name__, type(event).__name__))
-    facts = vars(event)
-    return Text(Reader("en").vformat(words.en, (), facts), Reader("zh").vformat(words.zh, (), facts))
+    return Text(_read(words.en, "en", event, zone), _read(words.zh, "zh", event, zone))
+
+
+def _read(words: str, language: str, event: Event, zone: str) -> str:
+    facts = dict(vars(event))
+    if isinstance(reason := facts.get("reason"), Reason):
+        refusal = reason.refusal()
+        facts["reason"] = refusal.text(refusal.says, language, zone)
+    return Reader(language, zone).vformat(words, (), facts)

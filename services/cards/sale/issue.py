@@ -20,6 +20,8 @@ from shared.contracts.cards import (
     GateNotOpen,
     GateOpened,
     ImportCard,
+    ImportedCardWithdrawn,
+    ImportTakenBack,
     IssueCard,
     MoreThanGranted,
     ProductNotPublished,
@@ -44,6 +46,7 @@ class Sale:
     zone: str | None = None
     numbers_taken: frozenset[str] = frozenset()
     issued: bool = False
+    taken_back: bool = False
 
 
 def streams(wish: IssueCard | ImportCard, context: Context) -> list[str]:
@@ -74,6 +77,8 @@ def decide(wish: IssueCard | ImportCard, sale: Sale, context: Context) -> list[C
 def take_over(wish: ImportCard, sale: Sale) -> list[CardIssued | CardNumberClaimed]:
     """The card as it stands: its lot grants what is left, and has no order."""
     version = version_on(sale.versions, wish.valid.first) or next(iter(sale.versions), None)
+    if sale.taken_back:
+        raise ImportTakenBack(card_id=wish.card_id)
     if sale.issued:
         return []
     if version is None:
@@ -158,6 +163,8 @@ def evolve(sale: Sale, event: SaleEvent) -> Sale:
             return replace(sale, numbers_taken=sale.numbers_taken | {number})
         case CardIssued():
             return replace(sale, issued=True)
+        case ImportedCardWithdrawn():
+            return replace(sale, taken_back=True)
         case _:
             return sale  # the card's later life
 

@@ -93,7 +93,17 @@ class MoreThanGranted(Refusal):
     remedy = Text("Correct the figure, or publish the product that was sold.", "请更正数值，或发布当时所售卡种。")
 
 
-class ImportCard(Command, by=(SERVICE, HEAD_OFFICE), refuses=(ProductNotPublished, GateNotOpen, MoreThanGranted)):
+class ImportTakenBack(Refusal):
+    """An import that was undone is done anew under an id of its own: what was taken back stays so."""
+
+    card_id: Id
+    says = Text("Card {card_id} was imported and taken back.", "卡 {card_id} 的导入已撤销。")
+    remedy = Text("Import it under another import id.", "请使用新的导入编号重新导入。")
+
+
+class ImportCard(
+    Command, by=(SERVICE, HEAD_OFFICE), refuses=(ProductNotPublished, GateNotOpen, MoreThanGranted, ImportTakenBack)
+):
     """Take over a membership of an older system, with its days and what is left of it; it never counts as a sale.
 
     `left` is in visits or minor units (None: all that the product grants). `price` is what is still owed for it, if known.
