@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from services.finance.owed import Deferred
 from shared.audit import Check, Rows, Violation
@@ -13,11 +13,14 @@ from shared.contracts.finance import (
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
+    PartnerCreditUsed,
+    PartnerPaymentReceived,
     PayerNoted,
     PaymentReceived,
     PaymentReturned,
     PaymentShare,
     RefundInterestPaid,
+    SettledPart,
     UnusedCredited,
 )
 from shared.log import Recorded
@@ -25,8 +28,12 @@ from shared.log import Recorded
 MONEY = {"cash": "cash", "terminal": "terminal", "transfer": "bank", "sandbox": "provider", "partner": "partner"}
 """Ways to pay, and the accounts that hold what came by them."""
 
+TILLS = {account for account in MONEY.values() if account != "partner"}
+"""What cannot be below zero; a company that paid may have something back."""
+
 Account = tuple[str, str, str]  # venue, account, currency
-Moved = PaymentReceived | PaymentReturned | OrderRefunded | UnusedCredited | RefundInterestPaid | EntryPosted
+Partners = PartnerPaymentReceived | PartnerCreditUsed
+Moved = PaymentReceived | PaymentReturned | OrderRefunded | UnusedCredited | RefundInterestPaid | Partners | EntryPosted
 BALANCES = "SELECT venue_id::text, account, currency, sum(amount)::bigint FROM posting GROUP BY 1, 2, 3"
 
 
@@ -52,7 +59,7 @@ class Books(Check):
             self.balances[account] += posting.amount
             if event.memo == "interest" and posting.account in MONEY.values():
                 self.own[account] -= posting.amount
-            if posting.account in MONEY.values() and self.balances[account] + self.own[account] < 0:
+            if posting.account in TILLS and self.balances[account] + self.own[account] < 0:
                 yield Violation.at(recorded, f"{posting.account} of {event.venue_id} falls to {self.balances[account]}")
         if total:
             self.trial += total
@@ -107,6 +114,14 @@ class Payments(Check):
                 self.returned.add(refund)
                 for share in event.returned_by:
                     yield from self._return(event, share)
+            case PartnerPaymentReceived():
+                if (payment := (event.agreement_id, event.payment_id)) in self.held:
+                    yield f"payment {event.payment_id} of a partner is taken twice"
+                self.held[payment] = event.amount.amount
+                self.moved[event.venue_id, MONEY[event.method], event.amount.currency] += event.amount.amount
+                self._settle(event.settles)
+            case PartnerCreditUsed():
+                self._settle((event.settles,))
             case RefundInterestPaid():
                 if (interest := (type(event), event.order_id, event.refund_id)) in self.returned:
                     yield f"interest of refund {event.refund_id} is paid twice"
@@ -120,6 +135,10 @@ class Payments(Check):
                 for posting in event.postings:
                     if posting.account in MONEY.values():
                         self.booked[event.venue_id, posting.account, event.currency] += posting.amount
+
+    def _settle(self, parts: Iterable[SettledPart]) -> None:
+        for part in parts:
+            self.moved[part.venue_id, "partner", part.amount.currency] -= part.amount.amount
 
     def _return(self, event: PaymentReturned | OrderRefunded | UnusedCredited, share: PaymentShare) -> Iterator[str]:
         payment = event.order_id, share.payment_id
@@ -140,6 +159,9 @@ class Payments(Check):
 def touched(event: Moved) -> set[Account]:
     """The accounts that an event says to have moved money of."""
     match event:
+        case PartnerPaymentReceived():
+            settled = {(part.venue_id, "partner", part.amount.currency) for part in event.settles}
+            return settled | {(event.venue_id, MONEY[event.method], event.amount.currency)}
         case PaymentReceived() | RefundInterestPaid():
             return {(event.venue_id, MONEY[event.method], event.amount.currency)}
         case EntryPosted():
@@ -148,6 +170,8 @@ def touched(event: Moved) -> set[Account]:
                 for posting in event.postings
                 if posting.account in MONEY.values()
             }
+    if isinstance(event, PartnerCreditUsed):
+        return {(event.settles.venue_id, "partner", event.settles.amount.currency)}
     return {(event.venue_id, MONEY[share.method], share.amount.currency) for share in event.returned_by}
 
 

@@ -28,6 +28,7 @@ ADVANCE = "advance"
 MEMBER_CREDIT = "member_credit"
 TAX = "tax"
 INTEREST = "interest"
+PARTNER_CREDIT = "partner_credit"
 ACCOUNT_OF: Mapping[Way, str] = {
     "cash": "cash",
     "terminal": "terminal",
@@ -36,7 +37,7 @@ ACCOUNT_OF: Mapping[Way, str] = {
     "partner": "partner",  # owed by companies for their people
 }
 
-Memo = Literal["sale", "payment", "refund", "overpayment", "recognition", "interest"]
+Memo = Literal["sale", "payment", "refund", "overpayment", "recognition", "interest", "partner"]
 Movement = tuple[str, Money]
 
 
@@ -147,6 +148,21 @@ def posted(movements: Iterable[Movement]) -> tuple[Posting, ...]:
         sums[account] = sums.get(account, 0) + amount.amount
     assert sum(sums.values()) == 0, sums
     return tuple(Posting(account=a, amount=n) for a, n in sums.items() if n)
+
+
+def of_partner(
+    agreement_id: str, venue_id: str, cause_id: str, day: date, currency: str, movements: Iterable[Movement]
+) -> EntryPosted:
+    """An entry of a company's account: it is of no order, and stands under the agreement."""
+    return EntryPosted(
+        entry_id=derived_id("entry", agreement_id, cause_id, venue_id),
+        order_id=agreement_id,
+        venue_id=venue_id,
+        day=day,
+        currency=currency,
+        memo="partner",
+        postings=posted(movements),
+    )
 
 
 def _entry(

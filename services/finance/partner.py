@@ -27,6 +27,7 @@ from shared.contracts.finance import (
 from shared.contracts.members import PartnerAgreed, PartnerJoined, PartnerLeft
 from shared.decider import Context, Decider
 from shared.hearsay import noting
+from shared.ids import derived_id
 from shared.money import Money, share
 
 WHOLE = 1000  # per mille
@@ -113,6 +114,11 @@ def owed_by_partners(placed: OrderPlaced) -> dict[str, Money]:
     for part in (line.partner for line in placed.lines if line.partner and line.partner.employer):
         owed[part.agreement_id] = owed.get(part.agreement_id, Money(0, placed.total.currency)) + part.employer
     return owed
+
+
+def partner_payment_id(order_id: str, agreement_id: str) -> str:
+    """By which a company's part of an order is paid."""
+    return derived_id(order_id, "partner", agreement_id)
 
 
 # --- what is published and heard ---

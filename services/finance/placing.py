@@ -10,7 +10,7 @@ from services.finance import capping, ledger
 from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.level import RIGHTS
 from services.finance.order import Order
-from services.finance.partner import check_one, owed_by_partners, own_part
+from services.finance.partner import check_one, owed_by_partners, own_part, partner_payment_id
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
 from services.finance.safety import check_stop
@@ -47,7 +47,6 @@ from shared.contracts.finance import (
 )
 from shared.contracts.members.standing import check_active
 from shared.decider import Context
-from shared.ids import derived_id
 from shared.money import Money
 from shared.venue_time import local_day
 
@@ -92,7 +91,7 @@ def nothing_due(placed: OrderPlaced, day: date) -> list[Event]:
 def paid_by_partners(placed: OrderPlaced, day: date) -> Iterator[Event]:
     """What companies owe for the order, by their monthly statement: once the member has paid the rest."""
     for agreement_id, amount in owed_by_partners(placed).items():
-        payment_id = derived_id(placed.order_id, "partner", agreement_id)
+        payment_id = partner_payment_id(placed.order_id, agreement_id)
         yield PaymentReceived(
             payment_id=payment_id,
             order_id=placed.order_id,

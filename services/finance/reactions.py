@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.finance.buyer import news
+from services.finance.dues import dues_after
 from services.finance.level import level_news
 from services.finance.owing import debts_after
 from services.finance.partner import partner_news
@@ -67,7 +68,7 @@ from shared.ids import derived_id
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     levels_and_prices = [*level_news(event, envelope), *partner_news(event)]
-    charged = [*debts_after(event), *charges_after(event)]
+    charged = [*debts_after(event), *charges_after(event), *dues_after(event)]
     return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *charged]
 
 

@@ -17,6 +17,7 @@ from services.finance.payer import PAYER
 from services.finance.prepaid import CAPS, PREPAID
 from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
+from services.finance.receivable import RECEIVABLE
 from services.finance.safety import CHARGING, SAFETY_STOP
 from services.finance.terms.paid_days import PAID_DAYS
 from services.finance.terms.rhythm import INCOME_POLICY
@@ -30,7 +31,7 @@ POLICIES = (INCOME_POLICY, DEBT_POLICY, REFUND_INTEREST, SAFETY_STOP)
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS, CHARGING),
+    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS, CHARGING, RECEIVABLE),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

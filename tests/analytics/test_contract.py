@@ -72,6 +72,9 @@ NOT_PROJECTED = {
     "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},
     "points of a renewal, which engagement tells of": {"GiftPointsGranted", "GiftPointsWithdrawn"},
     "a refund in part, which finance tells of": {"LotPriceReturned"},
+    "what companies owe and pay, which EntryPosted says in the books": {
+        "PartnerCreditUsed", "PartnerDueNoted", "PartnerPaymentReceived",
+    },
     "the safety stop of charges: of use to the clerk who looks": {
         "ChargeNoted", "ChargingResumed", "ChargingStopped", "FeeHeld",
     },

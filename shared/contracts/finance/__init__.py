@@ -15,6 +15,7 @@ from shared.contracts.finance.payer import *
 from shared.contracts.finance.payment import *
 from shared.contracts.finance.prepaid import *
 from shared.contracts.finance.price import *
+from shared.contracts.finance.receivable import *
 from shared.contracts.finance.refund import *
 from shared.contracts.finance.renewal import *
 from shared.contracts.finance.safety import *

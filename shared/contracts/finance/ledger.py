@@ -10,19 +10,19 @@ from shared.contracts import FINANCE_CLERK, HEAD_OFFICE, Day, Event, Id, Money, 
 class Posting(Part):
     """One side of an entry: debits are positive, credits negative, in minor units of the entry's currency."""
 
-    account: str  # cash, terminal, bank, provider, advance, member_credit, tax, deferred:<kind>, income:<kind>, interest, settlement:<venue>
+    account: str  # cash, terminal, bank, provider, advance, member_credit, partner, partner_credit, tax, deferred:<kind>, income:<kind>, interest, settlement:<venue>
     amount: int
 
 
 class EntryPosted(Event, stream="order-{order_id}"):
-    """A ledger entry in the books of one venue; its postings sum to zero."""
+    """A ledger entry in the books of one venue; its postings sum to zero. `order_id` is the agreement, if a partner paid."""
 
     entry_id: Id
     order_id: Id
     venue_id: Id
     day: Day
     currency: str
-    memo: Literal["sale", "payment", "refund", "overpayment", "recognition", "interest"]
+    memo: Literal["sale", "payment", "refund", "overpayment", "recognition", "interest", "partner"]
     postings: tuple[Posting, ...]
 
 

@@ -1,4 +1,4 @@
-"""The finance clerk: what goes back with interest, and what is charged too often."""
+"""The finance clerk: what goes back with interest, what is charged too often, what companies pay."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 from shared.contracts.finance import (
     OrderLine,
     PlaceOrder,
+    PublishPartnerPrice,
     PublishRefundInterest,
     PublishSafetyStop,
+    RecordPartnerPayment,
     RecordPayment,
     RefundOrder,
     ResumeCharging,
 )
+from shared.contracts.members import AgreeWithPartner, JoinPartner, UploadRoster
 from shared.ids import derived_id
 from tests.sim.client import Client
 from tests.sim.flows.one_person import registers
@@ -24,7 +27,7 @@ HERE = {"venue_id": VENUES[0]}
 
 def books(client: Client) -> None:
     client.sleep(60)
-    duty = client.dice.choice((refunds_with_interest, stops))
+    duty = client.dice.choice((refunds_with_interest, stops, is_paid_by_a_company))
     duty(client)
 
 
@@ -70,3 +73,24 @@ def stops(client: Client) -> None:
         client.sleep(client.dice.choice((0, 20)))
     client.await_stream("finance", f"charges-{card_id}", version=2)
     client.give(ResumeCharging(card_id=card_id, reason="somebody pressed a key for long"))
+
+
+def is_paid_by_a_company(client: Client) -> None:
+    """A company's people buy at its price; it pays by its statement, a part, too much, and what it owes nothing for."""
+    member_id, deal = id_of(client.name, "record", 0), {"agreement_id": id_of(client.name, "partner")}
+    registers(client, member_id)
+    client.give(UploadRoster(**deal, codes=("A-17",)))
+    named = {"partner": "Acme", "partner_zh": "安可", "from_day": TODAY - timedelta(days=9)}
+    client.give(AgreeWithPartner(**deal, **named, until=TODAY + timedelta(days=90)))
+    client.give(UploadRoster(**deal, codes=("A-17", "A-18")))
+    price = {"product_id": sorted(PRICES)[0], "valid_from": TODAY, "per_mille": 800, "employer_per_mille": 1000}
+    client.give(PublishPartnerPrice(**deal, **price))
+    client.give(JoinPartner(**deal, member_id=member_id, code="A-17"))
+    client.await_stream("finance", f"partnerright-{member_id}")
+    lines = (OrderLine(product_id=sorted(PRICES)[0]),)
+    client.give(PlaceOrder(order_id=id_of(client.name, "order"), member_id=member_id, **HERE, lines=lines))
+    client.await_stream("finance", f"partneraccount-{deal['agreement_id']}")
+    for n, venue_id in enumerate(VENUES):
+        paid = {"payment_id": id_of(client.name, "bill", n), "venue_id": venue_id, "amount": PRICES[sorted(PRICES)[0]]}
+        client.give(RecordPartnerPayment(**deal, **paid))
+        client.give(RecordPartnerPayment(**{**paid, "agreement_id": member_id}))
