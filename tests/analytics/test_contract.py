@@ -80,7 +80,7 @@ NOT_PROJECTED = {
     },
     "a price that was named, and is said again when it is paid": {"ChangeQuoted"},
     "said again by a later event that is": {
-        "IncomeRecognised", "OrderPlaced", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
+        "IncomeRecognised", "OverpaymentHeld", "PaymentFailed", "PaymentRequested",
         "ProviderNoticeReceived", "TermIncomeRecognised", "VisitNotHeld",
     },
     "a rule, not a figure: what came of it is told by the events that it led to": {
@@ -114,7 +114,7 @@ NOT_PROJECTED = {
         "CertificateAdded", "CertificateExpiring", "CertificateRevoked", "CoachAssigned", "CoachDescribed",
         "CoachingEnded", "RolesGranted", "StaffAppraised", "StaffDismissed", "StaffErased", "StaffHired",
         "TrainingRecorded",
-        "AreaEntered", "AreaLeft", "AreaRefused", "NumberBound", "NumberUnbound",
+        "NumberBound", "NumberUnbound",
     },
     "how the end of an employment finds the cards": {"PartnerOfHolderNoted"},
     "the other half of an event that is, in the stream of who stays": {"MemberAbsorbed", "MemberSeparated"},

@@ -13,6 +13,9 @@ CREATE TABLE fact_order_line (
     partner_key    uuid,
     listed         numeric(14,2),
     employer       numeric(14,2),
+    discount       numeric(14,2) NOT NULL,
+    discount_level text,
+    offer_key      uuid,
     date_key       integer,
     happened_at    timestamptz NOT NULL,
     archived       bigint NOT NULL,
@@ -34,18 +37,24 @@ COMMENT ON COLUMN fact_order_line.currency IS '币种，ISO 4217 | currency, ISO
 COMMENT ON COLUMN fact_order_line.partner_key IS '企业价所依协议键；空为非企业价 | agreement by whose price it was sold: dim_partner; none: by no partner''s price';
 COMMENT ON COLUMN fact_order_line.listed IS '原价合计 | what it would have cost without it';
 COMMENT ON COLUMN fact_order_line.employer IS '金额中企业承担部分 | the company''s part of the amount';
+COMMENT ON COLUMN fact_order_line.discount IS '会员等级折扣额 | taken off by the right of a level';
+COMMENT ON COLUMN fact_order_line.discount_level IS '给予折扣的等级代码；空为无折扣 | level whose right it was, as a code; none: nothing was taken off';
+COMMENT ON COLUMN fact_order_line.offer_key IS '所用优惠号；空为等级常规折扣 | offer to the level by which it was; none: its usual discount';
 COMMENT ON COLUMN fact_order_line.date_key IS '营业日键，yyyymmdd，场馆时区 | day of the venue, yyyymmdd, in its time zone';
 COMMENT ON COLUMN fact_order_line.happened_at IS '发生时间，UTC | when it happened, UTC';
 COMMENT ON COLUMN fact_order_line.archived IS '归档序号：本行每次变动都增大，供增量抽取 | grows with every change of the row, for incremental loads';
 
 -- project
 INSERT INTO fact_order_line (order_line_key, order_id, member_key, venue_key, product_key, income_kind, quantity,
-                             amount, tax, currency, partner_key, listed, employer, date_key, happened_at, archived)
+                             amount, tax, currency, partner_key, listed, employer, discount, discount_level, offer_key,
+                             date_key, happened_at, archived)
 SELECT (data ->> 'order_id') || ':' || line.n, (data ->> 'order_id')::uuid, (data ->> 'member_id')::uuid,
        (data ->> 'venue_id')::uuid, (line.sold ->> 'product_id')::uuid, line.sold ->> 'kind',
        (line.sold ->> 'quantity')::integer, archive.amount(line.sold -> 'total'), archive.amount(line.sold -> 'tax'),
        line.sold -> 'total' ->> 'currency', (line.sold -> 'partner' ->> 'agreement_id')::uuid,
-       archive.amount(line.sold -> 'partner' -> 'listed'), archive.amount(line.sold -> 'partner' -> 'employer'), archive.date_key((data ->> 'day')::date), happened_at, archived
+       archive.amount(line.sold -> 'partner' -> 'listed'), archive.amount(line.sold -> 'partner' -> 'employer'),
+       coalesce(archive.amount(line.sold -> 'discount' -> 'amount'), 0), line.sold -> 'discount' -> 'by' ->> 'level',
+       (line.sold -> 'discount' ->> 'offer_id')::uuid, archive.date_key((data ->> 'day')::date), happened_at, archived
   FROM batch, jsonb_array_elements(data -> 'lines') WITH ORDINALITY AS line (sold, n)
  WHERE type = 'OrderPaid'
 ON CONFLICT (order_line_key) DO NOTHING;

@@ -91,3 +91,44 @@ class ClerkChecks(
     until: Day
     clerk_id: str | None = None
     venue_id: Id | None = None
+
+
+class StaffNumbersRow(Row):
+    """What a member of staff sold, took, gave back and decided at a venue; `clerk_id` is their id.
+
+    `orders` that they placed are paid in full by now, `sold` is their total, tax included; `payments` are those that they
+    wrote down, `refunds` those that they gave. People whom they `let_in` had been refused by the gate; wrong entries were
+    `taken_back`; the other `overrides` are in `ClerkOverrides`. What members buy by themselves is nobody's.
+    """
+
+    venue_id: Id | None
+    venue: str
+    clerk_id: str
+    orders: int
+    sold: Money
+    payments: int
+    received: Money
+    refunds: int
+    returned: Money
+    let_in: int
+    taken_back: int
+    overrides: int
+    zone: str
+
+
+class StaffNumbers(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=StaffNumbersRow,
+    figures=Figures(
+        Text("happened: the day on which they did it", "发生口径：经办之日"),
+        OF_EACH_VENUE,
+        ("finance", "cards", "members"),
+    ),
+):
+    """What staff did, by venue and person, from `first` to before `until`; 5,000 rows at most."""
+
+    first: Day
+    until: Day
+    clerk_id: str | None = None
+    venue_id: Id | None = None

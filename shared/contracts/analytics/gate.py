@@ -74,6 +74,43 @@ class VenueOccupancy(
     venue_id: Id | None = None
 
 
+class AreaOccupancyRow(Row):
+    """How full an area of a venue was in one hour, which begins at `starts_at` and, by the venue's clock, at `local`.
+
+    Fields as in `VenueOccupancyRow`; who goes on to another area or out of the venue has left. So many swipes were `refused`.
+    """
+
+    venue_id: Id
+    venue: str
+    area: str
+    starts_at: Instant
+    local: str
+    entered: int
+    left: int
+    present: int
+    most: int
+    assumed: int
+    refused: int
+    zone: str
+
+
+class AreaOccupancy(
+    Query,
+    by=(HEAD_OFFICE, VENUE_MANAGER),
+    answers=AreaOccupancyRow,
+    figures=Figures(
+        Text("visit date: instants of entry and exit", "到场口径：入场与离场时刻"), OF_EACH_VENUE, ("cards", "members")
+    ),
+):
+    """Hours in which somebody was in an area, or was refused there, from `first` to before `until`; 5,000 rows at most."""
+
+    first: Day
+    until: Day
+    assumed_minutes: int = 120
+    venue_id: Id | None = None
+    area: str | None = None
+
+
 class GateWarningsRow(Row):
     """So many entries were warned of this, on so many cards; `refused_cards` were refused within the days for what it foretold.
 

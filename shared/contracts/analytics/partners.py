@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.contracts import HEAD_OFFICE, Day, Figures, Id, Money, Query, Row, Text
+from shared.contracts import FINANCE_CLERK, HEAD_OFFICE, Day, Figures, Id, Money, Query, Row, Text
 from shared.contracts.analytics.basis import OF_EACH_VENUE
 
 
@@ -44,6 +44,45 @@ class PartnerNumbers(
     ),
 ):
     """Agreements that hold on a day from `first` to before `until`, by company."""
+
+    first: Day
+    until: Day
+
+
+class PartnerBillsRow(Row):
+    """A company's part of what its people bought in a month, less what went `returned` of it: `due` is to be billed.
+
+    `orders` of so many `people` were paid in full in the month; what went back counts in the month in which it did.
+    """
+
+    agreement_id: Id | None
+    partner: str
+    partner_zh: str
+    month: Day
+    orders: int
+    people: int
+    sold: Money
+    returned: Money
+    due: Money
+
+
+class PartnerBills(
+    Query,
+    by=(HEAD_OFFICE, FINANCE_CLERK),
+    answers=PartnerBillsRow,
+    figures=Figures(
+        Text(
+            "cash: the day on which an order was paid in full, or its money went back",
+            "收款口径：订单付清或退款之日",
+        ),
+        OF_EACH_VENUE,
+        ("finance", "members"),
+    ),
+):
+    """What companies are to be billed, by agreement and month, from `first` to before `until`.
+
+    It is the `employer` of finance's `PartnerStatement` for all companies. Whether a company paid a bill is not known here.
+    """
 
     first: Day
     until: Day
