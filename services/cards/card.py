@@ -29,6 +29,7 @@ from shared.contracts.cards import (
     CardIssued,
     CardNotIssued,
     CardOfAnotherMember,
+    ChangePlanned,
     ChangeQuoted,
     Closure,
     ExtensionRequested,
@@ -86,6 +87,8 @@ class Card:
     returned: frozenset[tuple[str, str]] = frozenset()  # refunds in part that were noted, by product
     gift_points: GiftPoints = field(default_factory=dict)
     applications: Mapping[str, Application] = field(default_factory=dict)
+    planned: ChangePlanned | None = None  # what the card is to become with its next period
+    asked: Mapping[str, str] = field(default_factory=dict)  # the product of each period that was charged, by order
     changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product
     warned_of: date | None = None  # the end of which its member was reminded
     ended: date | None = None  # the end that was told
@@ -182,8 +185,11 @@ class Card:
     @property
     def bought_until(self) -> date:
         """The same without rests, closures and gifts after it: what renewals are counted by."""
-        bought = (h for h in self.lots.values() if h.chained and not h.closed and h.lot.kind != "gift")
-        return max((h.base.until for h in bought), default=date.min)
+        return max((h.base.until for h in self.bought_terms), default=date.min)
+
+    @property
+    def bought_terms(self) -> list[Holding]:
+        return [h for h in self.lots.values() if h.chained and not h.closed and h.lot.kind != "gift"]
 
     @property
     def freeze_quota(self) -> int:

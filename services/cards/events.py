@@ -26,6 +26,7 @@ from shared.contracts.cards import (
     CardReportedLost,
     CardTransferred,
     CardWatched,
+    ChangePlanned,
     ChangeQuoted,
     ClosureCounted,
     DaysGiven,
@@ -59,6 +60,8 @@ from shared.contracts.cards import (
     NumberUnbound,
     OfflineConflictSettled,
     OfflineSwipeConflict,
+    PlannedChangeMade,
+    PlannedChangeWithdrawn,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
@@ -71,6 +74,7 @@ from shared.contracts.cards import (
     VisitNotHeld,
 )
 
+PlanEvent = ChangePlanned | PlannedChangeWithdrawn | PlannedChangeMade
 NoticeEvent = NoticeGiven | NoticeWithdrawn | MembershipEnded
 CardEvent = (
     CardIssued
@@ -92,6 +96,7 @@ CardEvent = (
     | CardTransferred
     | ChangeQuoted
     | ProductChanged
+    | PlanEvent
     | CardWatched
     | CardExpiring
     | CardEnded

@@ -8,7 +8,7 @@ from typing import assert_never
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
 from services.cards.card import Application, Card
-from services.cards.events import CardEvent, NoticeEvent
+from services.cards.events import CardEvent, NoticeEvent, PlanEvent
 from services.cards.gate import against, waivers
 from services.cards.gate.waivers import ContractEvent
 from services.cards.guests import passes
@@ -28,7 +28,7 @@ from services.cards.lots.visiting import at_door, booked, entered, given_back, s
 from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
-from services.cards.sale import gift_points, renewing
+from services.cards.sale import becoming, gift_points, renewing
 from services.cards.sale.leaving import Notice
 from services.cards.sale.renewing import Renewing, RenewingEvent
 from shared.contracts.cards import (
@@ -109,6 +109,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
         return replace(card, blocks=blocks.after(card.blocks, event))
     if isinstance(event, PassEvent):
         return with_guests(card, event)
+    if isinstance(event, PlanEvent):
+        return replace(card, planned=becoming.after(card.planned, event))
     match event:
         case CardIssued():
             known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)
@@ -214,7 +216,7 @@ def with_guests(card: Card, event: PassEvent) -> Card:
 def after_renewal(card: Card, event: RenewingEvent) -> Card:
     card = replace(card, renewing=renewing.after(card.renewing, event))
     if isinstance(event, RenewalDue):
-        return replace(card, under_way=event)
+        return replace(card, under_way=event, asked={**card.asked, event.order_id: event.product_id})
     if not isinstance(event, RenewalFailed) or card.under_way is None:
         return card
     order_id = card.under_way.order_id
@@ -230,7 +232,7 @@ def noticed(card: Card, event: NoticeEvent) -> Card:
         case NoticeWithdrawn():
             return replace(card, notice=None)
         case MembershipEnded():
-            return replace(card, notice=replace(card.notice, over=True) if card.notice else None)
+            return replace(card, notice=replace(card.notice, over=True) if card.notice else None, planned=None)
 
 
 def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:

@@ -40,6 +40,7 @@ from services.cards.sale.grades import CARD_GRADES
 from services.cards.sale.importing import IMPORTED
 from services.cards.sale.issue import ISSUE
 from services.cards.sale.notice import NOTICE
+from services.cards.sale.planning import PLANNING
 from services.cards.sale.product import PRODUCT
 from services.cards.sale.purchase import PURCHASE
 from services.cards.sale.watch import WATCH
@@ -58,6 +59,7 @@ SERVICE = Service(
         IMPORTED,
         PURCHASE,
         CHANGE,
+        PLANNING,
         BEGIN,
         APPLYING,
         WATCH,

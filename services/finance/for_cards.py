@@ -133,9 +133,12 @@ def goes_on_as(card: KnownCard, line: OrderLine, counter: Counter) -> bool:
 
 
 def check_renewal(line: OrderLine, card: KnownCard, terms: Terms | None, day: date) -> None:
-    """The offer holds from some days before the card's last day to some days after it, both included."""
+    """The offer is that of the card's product, or of what it is to become.
+
+    It holds from some days before the card's last day to some days after it, both included.
+    """
     assert line.card_id
-    offer = terms.renewal if terms and card.product_id == line.product_id else None
+    offer = terms.renewal if terms and line.product_id in (card.product_id, card.planned) else None
     if offer is None or card.valid_until is None or card.valid_until == date.max:
         raise NoRenewalOffer(card_id=line.card_id, product_id=line.product_id)
     last_day = add_days(card.valid_until, -1)

@@ -7,22 +7,35 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.contracts.cards import Terms
-from shared.contracts.finance import CardNoted, NoteCard, NoteProduct, NoteUpgrade, ProductNoted, UpgradeNoted
+from shared.contracts.finance import (
+    CardNoted,
+    NoteCard,
+    NotePlannedChange,
+    NoteProduct,
+    NoteUpgrade,
+    PlannedChangeNoted,
+    ProductNoted,
+    UpgradeNoted,
+)
 from shared.decider import Context, Decider
 
 
 @dataclass(frozen=True)
 class KnownCard:
-    """A card as its owner told of it; `upgrades` are what was worked out last, one a product."""
+    """A card as its owner told of it; `planned` is what its next period is to be of, `upgrades` are what was worked out
+    last, one a product."""
 
     member_id: str | None = None
     product_id: str | None = None
     valid_until: date | None = None
     over: bool = False
+    planned: str | None = None
     upgrades: tuple[UpgradeNoted, ...] = ()
 
 
 Noted = tuple[ProductNoted, ...]
+NoteOfCard = NoteCard | NotePlannedChange | NoteUpgrade
+NotedOfCard = CardNoted | PlannedChangeNoted | UpgradeNoted
 
 
 def terms_on(products: Sequence[ProductNoted], product_id: str, day: date) -> Terms | None:
@@ -36,17 +49,29 @@ def note_product(wish: NoteProduct, noted: Noted, context: Context) -> list[Prod
     return [] if news in noted else [news]
 
 
-def note_card(wish: NoteCard | NoteUpgrade, card: KnownCard, context: Context) -> list[CardNoted | UpgradeNoted]:
+def note_card(wish: NoteOfCard, card: KnownCard, context: Context) -> list[NotedOfCard]:
     """Nothing for what is known already."""
-    news = CardNoted(**vars(wish)) if isinstance(wish, NoteCard) else UpgradeNoted(**vars(wish))
+    news = told(wish)
     return [] if remember_card(card, news) == card else [news]
+
+
+def told(wish: NoteOfCard) -> NotedOfCard:
+    match wish:
+        case NoteCard():
+            return CardNoted(**vars(wish))
+        case NotePlannedChange():
+            return PlannedChangeNoted(**vars(wish))
+        case NoteUpgrade():
+            return UpgradeNoted(**vars(wish))
 
 
 def remember_product(noted: Noted, event: ProductNoted) -> Noted:
     return (*noted, event)
 
 
-def remember_card(card: KnownCard, event: CardNoted | UpgradeNoted) -> KnownCard:
+def remember_card(card: KnownCard, event: NotedOfCard) -> KnownCard:
+    if isinstance(event, PlannedChangeNoted):
+        return replace(card, planned=event.product_id)
     if isinstance(event, UpgradeNoted):
         others = tuple(u for u in card.upgrades if u.product_id != event.product_id)
         return replace(card, upgrades=(*others, event))
@@ -63,9 +88,11 @@ def product_stream(wish: NoteProduct, context: Context) -> list[str]:
     return [f"product-{wish.product_id}"]
 
 
-def card_stream(wish: NoteCard | NoteUpgrade, context: Context) -> list[str]:
+def card_stream(wish: NoteOfCard, context: Context) -> list[str]:
     return [f"card-{wish.card_id}"]
 
 
 KNOWN_PRODUCT: Decider[Noted] = Decider((NoteProduct,), (), product_stream, note_product, remember_product)
-KNOWN_CARD: Decider[KnownCard] = Decider((NoteCard, NoteUpgrade), KnownCard(), card_stream, note_card, remember_card)
+KNOWN_CARD: Decider[KnownCard] = Decider(
+    (NoteCard, NotePlannedChange, NoteUpgrade), KnownCard(), card_stream, note_card, remember_card
+)

@@ -8,7 +8,7 @@ from datetime import date
 
 from services.finance import custom_offers, partner, safety
 from services.finance.custom_offers import remember as remember_offer
-from services.finance.known import KnownCard, Noted, remember_card
+from services.finance.known import KnownCard, Noted, NotedOfCard, remember_card
 from services.finance.level import after
 from services.finance.line import Line, earned_by_days, given_back, unused_again, used
 from services.finance.moved import credited, received, returned
@@ -24,7 +24,6 @@ from shared.contracts import Event
 from shared.contracts.finance import (
     BuyerLevelNoted,
     BuyerNoted,
-    CardNoted,
     ChargeNoted,
     ChargingResumed,
     ChargingStopped,
@@ -63,7 +62,6 @@ from shared.contracts.finance import (
     TermSpread,
     TillOpened,
     UnusedCredited,
-    UpgradeNoted,
 )
 from shared.contracts.members.rights import Levels
 from shared.money import Money
@@ -156,6 +154,9 @@ class Order:
 
 
 def evolve(order: Order, event: Event) -> Order:
+    if isinstance(event, NotedOfCard):
+        card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
+        return replace(order, cards={**order.cards, event.card_id: card})
     match event:
         case TillOpened():
             return replace(order, till=event)
@@ -167,9 +168,6 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, caps=(*order.caps, event))
         case PrepaidNoted() | PrepaidUsed():
             return replace(order, prepaid=remember(order.prepaid, event))
-        case CardNoted() | UpgradeNoted():
-            card = remember_card(order.cards.get(event.card_id, KnownCard()), event)
-            return replace(order, cards={**order.cards, event.card_id: card})
         case PartnerNoted() | PartnerRightNoted() | PartnerPricePublished():
             return replace(order, partners=partner.after(order.partners, event))
         case DiscountsNoted() | BuyerLevelNoted():

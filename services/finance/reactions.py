@@ -22,6 +22,7 @@ from shared.contracts.cards import (
     CardFrozen,
     CardIssued,
     CardTransferred,
+    ChangePlanned,
     ChangeQuoted,
     ClosureCounted,
     DaysGiven,
@@ -37,6 +38,8 @@ from shared.contracts.cards import (
     MembershipEnded,
     NoticeGiven,
     NoticeWithdrawn,
+    PlannedChangeMade,
+    PlannedChangeWithdrawn,
     ProductChanged,
     ProductPublished,
     ProductRevised,
@@ -50,6 +53,7 @@ from shared.contracts.finance import (
     IncomeRecognised,
     IncomeTakenBack,
     NoteCard,
+    NotePlannedChange,
     NotePrepaid,
     NotePrepaidUse,
     NoteProduct,
@@ -162,6 +166,10 @@ def known_card(event: Event) -> Sequence[Command]:
                     credit=event.credit,
                 )
             ]
+        case ChangePlanned():
+            return [NotePlannedChange(card_id=event.card_id, product_id=event.product_id)]
+        case PlannedChangeWithdrawn() | PlannedChangeMade():
+            return [NotePlannedChange(card_id=event.card_id, product_id=None)]
         case NoticeGiven() | NoticeWithdrawn():
             return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
         case MembershipEnded(ends="notice") | CardCancelledAfterRefund() | ImportedCardWithdrawn():

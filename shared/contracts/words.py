@@ -44,6 +44,8 @@ CHINESE: Mapping[str, str] = {
     "term": "期限卡",
     "visits": "次卡",
     "stored_value": "储值卡",
+    "trial": "体验卡",
+    "corporate": "企业卡",
     "sale": "销售",
     "renewal": "续卡",
     "top_up": "充值",

@@ -66,7 +66,8 @@ NOT_PROJECTED = {
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
     "what finance keeps of cards": {
-        "CardNoted", "PaidDaysNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted", "UpgradeNoted",
+        "CardNoted", "PaidDaysNoted", "PlannedChangeNoted", "PrepaidNoted", "PrepaidUsed", "ProductNoted",
+        "UpgradeNoted",
     },
     "a service's echo of the interest that finance published": {"RefundInterestNoted"},
     "the interest beside a refund, whose ledger entry says what it came to": {"RefundInterestPaid"},

@@ -20,6 +20,7 @@ from shared.contracts.cards import (
 from shared.decider import Context
 from tests.cards.examples import (
     CARD,
+    PRODUCT,
     WEI,
     days,
     gate_opened,
@@ -42,7 +43,7 @@ foreseen = NoticeOutlook(
     notice_until=date(2025, 2, 7),
     until_now=date(2025, 2, 1),
     last_day=date(2025, 2, 28),
-    charges=(ChargeForeseen(day=date(2025, 1, 31), period=date(2025, 2, 1), most=yuan(30_000)),),
+    charges=(ChargeForeseen(day=date(2025, 1, 31), period=date(2025, 2, 1), most=yuan(30_000), product_id=PRODUCT),),
     rests_lost=(),
     visits_set_aside=(),
 )

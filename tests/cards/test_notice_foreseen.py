@@ -66,7 +66,9 @@ def test_the_last_day_and_every_charge_come_as_they_were_foreseen(ends, notice_d
             if isinstance(event, RenewalDue):
                 day = local_day(now, issued.zone)
                 less = {"off_days": event.off_days, "of_days": event.of_days}
-                charges.append(ChargeForeseen(day=day, period=event.period, most=MOST, **less))
+                charges.append(
+                    ChargeForeseen(day=day, period=event.period, most=MOST, product_id=event.product_id, **less)
+                )
                 pay = GrantLot(
                     card_id=CARD,
                     lot_id=event.order_id,

@@ -82,6 +82,9 @@ def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Stan
         "grade": None,
         "grade_name": None,
         "grade_name_zh": None,
+        "next_product": None,
+        "next_product_zh": None,
+        "next_from": None,
     }
     assert cards.ask(MemberCards(member_id=ADA)) == []
 

@@ -17,6 +17,7 @@ from shared.contracts.finance import (
     OrderPaid,
     OrderPlaced,
     PlaceOrder,
+    PlannedChangeNoted,
     PricePublished,
     ProductNoted,
     ProductTwiceInOrder,
@@ -120,6 +121,16 @@ def test_outside_the_offer_the_same_card_is_sold_more_at_the_full_price():
 def test_a_product_without_an_offer_and_another_product_are_not_renewed():
     counter.given(replace(terms_noted, terms=replace(TERMS, renewal=None))).when(order).refuses(NoRenewalOffer)
     counter.when(wish(product_id=BETTER)).refuses(NoRenewalOffer)
+
+
+def test_what_the_card_is_to_become_is_renewed_too_and_no_more_once_that_is_taken_back():
+    to_become = counter.given(PlannedChangeNoted(card_id=CARD, product_id=BETTER))
+    (better,) = (replace(terms_noted, product_id=BETTER),)
+    assert sold(to_become.given(better), wish(product_id=BETTER)).product_id == BETTER
+    assert sold(to_become).product_id != BETTER
+    to_become.given(better, PlannedChangeNoted(card_id=CARD, product_id=None)).when(wish(product_id=BETTER)).refuses(
+        NoRenewalOffer
+    )
 
 
 def test_a_trial_is_never_renewed():

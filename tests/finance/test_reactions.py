@@ -6,16 +6,27 @@ from shared.contracts.cards import (
     CardFrozen,
     CardIssued,
     CardTransferred,
+    ChangePlanned,
     ChangeQuoted,
     EntryGranted,
     FreezeEnded,
     HoldSettled,
     LotGranted,
+    PlannedChangeMade,
+    PlannedChangeWithdrawn,
     ProductChanged,
     ProductPublished,
     ProductRevised,
 )
-from shared.contracts.finance import DropRenewalDebts, NoteCard, NotePaidDays, NoteProduct, OpenTill, RecogniseIncome
+from shared.contracts.finance import (
+    DropRenewalDebts,
+    NoteCard,
+    NotePaidDays,
+    NotePlannedChange,
+    NoteProduct,
+    OpenTill,
+    RecogniseIncome,
+)
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.envelope import Envelope
@@ -120,6 +131,13 @@ def test_what_an_upgrade_costs_is_kept_for_the_order():
         quoted.whole,
         quoted.credit,
     )
+
+
+def test_what_a_card_is_to_become_is_kept_until_it_is_made_or_taken_back():
+    plan = sample(ChangePlanned)
+    assert heard(plan) == [NotePlannedChange(card_id=plan.card_id, product_id=plan.product_id)]
+    for over in (sample(PlannedChangeMade), sample(PlannedChangeWithdrawn)):
+        assert heard(over) == [NotePlannedChange(card_id=over.card_id, product_id=None)]
 
 
 def test_a_downgrade_credits_the_order_that_had_paid():

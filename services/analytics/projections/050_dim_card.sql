@@ -75,9 +75,9 @@ UPDATE dim_card
 UPDATE dim_card
    SET product_key = told.product_key
   FROM (SELECT DISTINCT ON (data ->> 'card_id') (data ->> 'card_id')::uuid AS card_key,
-               (data -> 'lot' ->> 'product_id')::uuid AS product_key
+               coalesce(data -> 'lot' ->> 'product_id', data ->> 'product_id')::uuid AS product_key
           FROM batch
-         WHERE type = 'ProductChanged'
+         WHERE type IN ('ProductChanged', 'PlannedChangeMade')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;
 

@@ -54,6 +54,8 @@ def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reaso
         off_days=sum(days.days for days in off),
         of_days=whole,
         fees=tuple(FeeForeseen(day=fee.day, fee=fee.fee) for fee in costs if fee.rest == rest),
+        changes_to=then.planned.product_id if then.planned else None,
+        changes_on=then.chain_end if then.planned else None,
         week_caps=tuple(cap for cap in week_caps(then) if refused is None and in_week(rest, cap.monday)),
     )
 

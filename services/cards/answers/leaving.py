@@ -9,9 +9,10 @@ from datetime import date
 from services.cards.answers.foresight import next_charge
 from services.cards.card import Card, asked_of
 from services.cards.evolve import evolve
+from services.cards.sale.becoming import charged_as
 from services.cards.sale.notice import NOTICE, last_day
 from services.cards.sale.onto import days_on, granted
-from services.cards.sale.renewal import less, renews_by_itself
+from services.cards.sale.renewal import less, most_of, renews_by_itself, unpaid_order
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
@@ -64,16 +65,26 @@ def charged(card: Card, issued: CardIssued) -> Iterator[tuple[Card, ChargeForese
     while card.leaving and card.renewing and renews_by_itself(card):
         off, whole = less(card)
         day = next_charge(card) or add_days(card.paid_until, -1)  # an attempt of that day is under way
-        charge = ChargeForeseen(day=day, period=card.paid_until, most=card.renewing.most, off_days=off, of_days=whole)
+        charge = ChargeForeseen(
+            day=day,
+            period=card.paid_until,
+            most=most_of(card, card.renewing),
+            off_days=off,
+            of_days=whole,
+            product_id=charged_as(card, unpaid_order(card) or ""),
+        )
         card = renewed(card, issued)
         yield card, charge
 
 
 def renewed(card: Card, issued: CardIssued) -> Card:
-    """As if the next period were paid, on the terms of the last."""
+    """As if the next period were paid, on the terms of the last, or of what the card is to become."""
     last = max((h for h in card.lots.values() if h.chained and not h.closed), key=lambda h: h.valid.until)
     lot = replace(last.lot, lot_id=derived_id("foreseen", len(card.lots)), kind="renewal", order_id=None)
-    return evolve(card, granted(card, replace(lot, valid=days_on(card, lot.terms, card.chain_end))))
+    if card.planned:
+        lot = replace(lot, product_id=card.planned.product_id, terms=card.planned.terms)
+    then = evolve(card, granted(card, replace(lot, valid=days_on(card, lot.terms, card.chain_end))))
+    return replace(then, planned=None)
 
 
 IF_NOTICE_GIVEN = Answer(IfNoticeGiven, streams, rows)

@@ -35,6 +35,12 @@ WORDS: Mapping[str, Text] = {
     "CardTransferred": Text("passed on to {to_member_id}", "转让给 {to_member_id}"),
     "ChangeQuoted": Text("{direction} worked out: {credit} credited", "已试算变更（{direction}）：抵扣 {credit}"),
     "ProductChanged": Text("{direction} to another product, {paid} paid", "已更换卡种（{direction}），补款 {paid}"),
+    "ChangePlanned": Text(
+        "{direction} planned when what is paid ends, as it stands on {begins}",
+        "已预约到期变更（{direction}），现定 {begins}",
+    ),
+    "PlannedChangeWithdrawn": Text("the planned change is not made, by {by}", "已撤销预约的变更（{by}）"),
+    "PlannedChangeMade": Text("{direction}: another product from {begins} on", "{direction}：自 {begins} 起为新卡种"),
     "CardWatched": Text("looked at; nothing more is due before {wake_at}", "已检查，{wake_at} 前无待办"),
     "CardExpiring": Text("a reminder: {days_left} days are left", "到期提醒：剩余 {days_left} 天"),
     "CardEnded": Text("over since {valid_until}", "已于 {valid_until} 到期"),

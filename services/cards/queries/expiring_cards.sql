@@ -1,6 +1,7 @@
 SELECT card_id, number, member_id, venue_id, product, product_zh, status, valid_until, visits_left, balance_amount,
-       balance_currency
+       balance_currency, next_product, next_product_zh
   FROM card_at_desk(%(now)s)
+  LEFT JOIN LATERAL card_becomes(card_id, today) AS becoming ON true
  WHERE status IN ('active', 'frozen', 'lost', 'not_yet_valid')
    AND valid_until BETWEEN today + 1 AND today + least(%(days)s, 3660)
    AND (%(venue_id)s::uuid IS NULL OR venue_id = %(venue_id)s::uuid)

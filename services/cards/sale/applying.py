@@ -14,6 +14,7 @@ from services.cards.evolve import evolve
 from services.cards.people.person import person_stream
 from services.cards.rest import late
 from services.cards.sale import extending, transferring
+from services.cards.sale.becoming import stays
 from shared.contracts import Refusal
 from shared.contracts.cards import (
     ApplicationApproved,
@@ -131,7 +132,7 @@ def carried_out(application: Application, card: Card, context: Context) -> list[
             return list(extending.extended(asked, card))
         case TransferRequested() as asked:
             passed = transferring.transferred(asked, card, asked.lapses_at - LAPSES_AFTER, context)
-            return [*transferring.consent_ended(card, asked), passed]
+            return [*transferring.consent_ended(card, asked), *stays(card, "transfer"), passed]
         case LateFreezeRequested() as asked:
             return list(late.frozen(asked, card, told_on(card, asked.lapses_at - LAPSES_AFTER)))
     assert_never(application.asked)

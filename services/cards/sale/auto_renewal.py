@@ -85,7 +85,8 @@ def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEven
     issued = card.owned(wish.card_id, wish.member_id)
     if card.cancelled:
         raise CardCancelled(card_id=wish.card_id)
-    allowed = card.terms_on(local_day(context.at, issued.zone)).auto_renew_most
+    terms = card.planned.terms if card.planned else card.terms_on(local_day(context.at, issued.zone))
+    allowed = terms.auto_renew_most
     if allowed is None:
         raise AutoRenewalNotOffered(card_id=wish.card_id)
     if wish.most.currency != allowed.currency or not 0 < wish.most.amount <= allowed.amount:

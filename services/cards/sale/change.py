@@ -17,6 +17,7 @@ from services.cards.gate.admission import not_on
 from services.cards.lots.holding import Holding
 from services.cards.lots.reach import valid_days
 from services.cards.rest.still import still
+from services.cards.sale.becoming import stays
 from services.cards.sale.grades import LADDER, direction
 from services.cards.sale.leaving import check_stays
 from services.cards.sale.product import Version, product_stream
@@ -33,6 +34,7 @@ from shared.contracts.cards import (
     Lot,
     LotCredit,
     LotNotGranted,
+    PlannedChangeWithdrawn,
     ProductChanged,
     ProductNotPublished,
     ProductUnknown,
@@ -43,7 +45,7 @@ from shared.money import share
 from shared.venue_time import local_day
 
 ChangeCommand = QuoteChange | ChangeProduct
-ChangeEvent = ChangeQuoted | ProductChanged | LotNotGranted
+ChangeEvent = ChangeQuoted | ProductChanged | PlannedChangeWithdrawn | LotNotGranted
 
 
 def streams(wish: ChangeCommand, context: Context) -> list[str]:
@@ -151,7 +153,8 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             lot=new_lot(wish, old, version),
             valid_until=card.valid.until,
             direction=direction(old.terms, version.terms, purchase.ladders, wish.day),
-        )
+        ),
+        *stays(card, "change"),
     ]
 
 

@@ -10,7 +10,9 @@ from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve as evolve_card
 from services.cards.sale import grades, product
-from services.cards.sale.grades import Grades
+from services.cards.sale.becoming import last_term
+from services.cards.sale.becoming import stays as stays_what_it_is
+from services.cards.sale.grades import LADDER, Grades, direction
 from services.cards.sale.notice import taken_back
 from services.cards.sale.onto import days_on, granted
 from services.cards.sale.product import Version, Versions, product_stream, version_on
@@ -28,6 +30,8 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     NoticeWithdrawn,
+    PlannedChangeMade,
+    PlannedChangeWithdrawn,
     ProductNotPublished,
     ProductPublished,
     ProductRevised,
@@ -35,7 +39,8 @@ from shared.contracts.cards import (
 )
 from shared.decider import Context, Decider
 
-Granted = LotGranted | LotNotGranted | NoticeWithdrawn | GiftPointsGranted
+Change = PlannedChangeMade | PlannedChangeWithdrawn
+Granted = LotGranted | LotNotGranted | NoticeWithdrawn | GiftPointsGranted | Change
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Purchase:
 
 
 def streams(wish: GrantLot, context: Context) -> list[str]:
-    return [product_stream(wish.product_id), *asked_of(wish)]
+    return [product_stream(wish.product_id), LADDER, *asked_of(wish)]
 
 
 def further(wish: GrantLot, purchase: Purchase) -> Iterator[str]:
@@ -94,7 +99,27 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[Granted
     gift = gift_of(wish, purchase)
     other = purchase.version_on(gift.product_id, wish.day) if gift else None
     beside = given_with(evolve_card(card, own), lot, gift, other, wish.day) if gift else ()
-    return [*stays, own, *beside]
+    return [*stays, own, *change_by(wish, lot, purchase), *beside]
+
+
+def change_by(wish: GrantLot, lot: Lot, purchase: Purchase) -> Iterator[Change]:
+    """The planned change is made by what is bought of its product; a term of another, bought at the desk, undoes it."""
+    card, last = purchase.card, last_term(purchase.card)
+    planned = card.planned.product_id if card.planned else None
+    if last is None or lot.terms.kind != "term":
+        return
+    if lot.product_id in (planned, card.asked.get(wish.order_id)) and lot.product_id != last.lot.product_id:
+        yield PlannedChangeMade(
+            card_id=wish.card_id,
+            member_id=card.holder,
+            former_id=last.lot.product_id,
+            product_id=lot.product_id,
+            direction=direction(last.terms, lot.terms, purchase.ladders, wish.day),
+            lot_id=lot.lot_id,
+            begins=lot.valid.first,
+        )
+    elif not automatic(wish, card):
+        yield from stays_what_it_is(card, "purchase")
 
 
 def refusal(wish: GrantLot, card: Card) -> Refusal | None:

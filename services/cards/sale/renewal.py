@@ -11,8 +11,9 @@ from datetime import date, datetime, timedelta
 from services.cards.card import Card
 from services.cards.lots.holding import Holding
 from services.cards.rest.still import closed_days, days_of, held_by, ranges_of
+from services.cards.sale.becoming import charged_as, next_terms
 from services.cards.sale.renewing import Renewing
-from shared.contracts import DayRange
+from shared.contracts import DayRange, Money
 from shared.contracts.cards import CardIssued, RenewalDue
 from shared.ids import derived_id
 from shared.venue_time import add_days, day_start
@@ -55,7 +56,7 @@ def unpaid_order(card: Card) -> str | None:
     return None if plan is None or plan.period is None or goes_on(card, plan) else plan.order_id
 
 
-def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
+def renewal_due(card: Card, issued: CardIssued) -> RenewalDue:
     """One order a period, so that no period is ever paid twice; one payment an attempt."""
     plan = card.renewing
     assert plan is not None
@@ -67,18 +68,24 @@ def renewal_due(card: Card, issued: CardIssued, product_id: str) -> RenewalDue:
     return RenewalDue(
         card_id=issued.card_id,
         member_id=card.holder,
-        product_id=product_id,
+        product_id=charged_as(card, order_id),
         venue_id=issued.venue_id,
         period=card.valid.until,
         attempt=attempt,
         order_id=order_id,
         payment_id=derived_id(order_id, failures + 1),
-        most=plan.most,
+        most=most_of(card, plan),
         base=card.bought_until,
         off_days=off,
         of_days=whole,
         off=taken_off(card)[0],
     )
+
+
+def most_of(card: Card, plan: Renewing) -> Money:
+    """What the member agreed to; for another product never more than its own terms allow."""
+    limit = card.planned.terms.auto_renew_most if card.planned else None
+    return min(plan.most, limit) if limit and limit.currency == plan.most.currency else plan.most
 
 
 def less(card: Card) -> tuple[int, int]:
@@ -97,8 +104,7 @@ def cut_off(card: Card) -> tuple[int, int]:
     """The days of the next period that lie after the end which a notice sets, and its whole days."""
     if card.leaving is None or card.reach is None:
         return 0, 0
-    last = max((h for h in card.lots.values() if h.chained and not h.closed), key=lambda h: h.valid.until)
-    whole = (card.reach.longer(last.terms).until - card.reach.until).days
+    whole = (card.reach.longer(next_terms(card)).until - card.reach.until).days
     cut = whole - (card.leaving.until - card.paid_until).days
     return (cut, whole) if cut > 0 else (0, 0)
 
@@ -109,7 +115,7 @@ def taken_off(card: Card) -> tuple[tuple[DayRange, ...], int]:
     Each day is taken off once, by the first charge after it, at the desk or by itself: until the day before the card's
     end, on which it is charged. A day lost by a closure extends the card instead.
     """
-    bought = [h for h in card.lots.values() if h.chained and not h.closed and h.lot.kind != "gift"]
+    bought = card.bought_terms
     if not bought:
         return (), 0
     last = max(bought, key=lambda h: h.valid.until)

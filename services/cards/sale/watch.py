@@ -13,6 +13,7 @@ from services.cards.card import Card, card_stream
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.rest.freeze_fees import fee_alarms, fees_due
+from services.cards.sale.becoming import last_product
 from services.cards.sale.renewal import ends_at, renewal_due, renews_at, renews_by_itself
 from shared.contracts.cards import (
     AutoRenewalWithdrawn,
@@ -71,20 +72,15 @@ def due(card: Card, issued: CardIssued, now: datetime) -> Iterator[CardEvent]:
         yield CardEnded(**told, product_id=product_id, valid_until=until)
     elif not over and now >= warns_at(card, issued) and card.warned_of != until:
         left = (until - local_day(now, issued.zone)).days
-        yield CardExpiring(**told, product_id=product_id, valid_until=until, days_left=left)
+        then = card.planned.product_id if card.planned and not card.leaving else None
+        yield CardExpiring(**told, product_id=product_id, valid_until=until, days_left=left, next_product_id=then)
     renewal = renews_at(card, issued)
     if card.renewing and renewal is not None and now >= renewal:
-        yield renewal_due(card, issued, product_id)
+        yield renewal_due(card, issued)
     if over and card.leaving and not renews_by_itself(card):
         yield MembershipEnded(**told, product_id=product_id, ends=card.leaving.ends, valid_until=until)
         if card.renewing:
             yield AutoRenewalWithdrawn(**told)
-
-
-def last_product(card: Card) -> str:
-    """The product that the card is at its end; a gift is none."""
-    bought = [h for h in card.open_lots if h.lot.kind != "gift"] or card.open_lots
-    return max(bought, key=lambda h: h.valid.until).lot.product_id
 
 
 WATCH: Decider[Card] = Decider((WatchCard,), Card(), streams, decide, evolve)

@@ -30,6 +30,7 @@ from shared.contracts.cards.offline import *
 from shared.contracts.cards.override import *
 from shared.contracts.cards.partner import *
 from shared.contracts.cards.person import *
+from shared.contracts.cards.planned_change import *
 from shared.contracts.cards.product import *
 from shared.contracts.cards.purchase import *
 from shared.contracts.cards.replacement import *

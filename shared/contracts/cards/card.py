@@ -201,7 +201,8 @@ class CardRow(Row):
     `status` is a CardStatus, as of today in the zone of the venue that sold the card, `venue_id`; `frozen` is the freeze
     that runs today or the next one; `lots` is how many lots the card holds; `owed` is what its member owes past its day.
 
-    `product` and `grade` are of what the card is today.
+    `product` and `grade` are of what the card is today; `next_product` of what it is to become on `next_from`, by a plan or
+    a renewal that is paid.
     """
 
     card_id: Id
@@ -224,6 +225,9 @@ class CardRow(Row):
     grade: str | None = None
     grade_name: str | None = None
     grade_name_zh: str | None = None
+    next_product: str | None = None
+    next_product_zh: str | None = None
+    next_from: Day | None = None
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):

@@ -45,7 +45,7 @@ class FreezeOutlook(Row):
     booking: they are booking's to cancel, and it does so when the card really rests.
 
     `hold` is what the rest does: `extend` the end; `prorate`, where the next charge is less by `off_days` of `of_days` of
-    its price; `keep`. `fees` are what the rest costs, and when; `week_caps` the weeks in which the card pays fewer visits.
+    its price; `keep`. A change that is planned would be made on `changes_on`. `fees` are what the rest costs, and when; `week_caps` the weeks in which the card pays fewer visits.
     """
 
     card_id: Id
@@ -61,6 +61,8 @@ class FreezeOutlook(Row):
     of_days: int = 0
     fees: tuple[FeeForeseen, ...] = ()
     week_caps: tuple[WeekCapForeseen, ...] = ()
+    changes_to: Id | None = None
+    changes_on: Day | None = None
 
 
 class IfFrozen(Query, by=WHO, answers=FreezeOutlook):

@@ -131,13 +131,17 @@ class MembershipEnded(Event, stream="card-{card_id}"):
 
 
 class ChargeForeseen(Part):
-    """On `day` the period that begins on `period` is charged, for at most `most`, less `off_days` of `of_days` of it."""
+    """On `day` the period that begins on `period` is charged, for at most `most`, less `off_days` of `of_days` of it.
+
+    It is a period of `product_id`.
+    """
 
     day: Day
     period: Day
     most: Money
     off_days: int = 0
     of_days: int = 0
+    product_id: Id | None = None
 
 
 class NoticeOutlook(Row):

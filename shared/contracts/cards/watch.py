@@ -19,13 +19,17 @@ class CardWatched(Event, stream="card-{card_id}"):
 
 
 class CardExpiring(Event, stream="card-{card_id}"):
-    """The card ends before `valid_until`, in `days_left` days: its member may be reminded. Once an end."""
+    """The card ends before `valid_until`, in `days_left` days: its member may be reminded. Once an end.
+
+    `next_product_id` is what its renewal is to make of it, where a change is planned.
+    """
 
     card_id: Id
     member_id: Id
     product_id: Id
     valid_until: Day
     days_left: int
+    next_product_id: Id | None = None
 
 
 class CardEnded(Event, stream="card-{card_id}"):
@@ -38,7 +42,7 @@ class CardEnded(Event, stream="card-{card_id}"):
 
 
 class CardListRow(Row):
-    """A card on a list: whose it is, until when, and what is left of it."""
+    """A card on a list: whose it is, until when, and what is left of it; and what a renewal is to make of it."""
 
     card_id: Id
     number: str
@@ -50,6 +54,8 @@ class CardListRow(Row):
     valid_until: Day
     visits_left: int | None
     balance: Money | None
+    next_product: str | None = None
+    next_product_zh: str | None = None
 
 
 class ExpiringCards(Query, by=STAFF, answers=CardListRow):

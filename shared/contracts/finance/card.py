@@ -125,6 +125,20 @@ class CardNoted(Event, stream="card-{card_id}"):
     over: bool
 
 
+class NotePlannedChange(Command, by=(SERVICE,)):
+    """Cards told what a card is to become with its next period; None: nothing else than it is."""
+
+    card_id: Id
+    product_id: Id | None
+
+
+class PlannedChangeNoted(Event, stream="card-{card_id}"):
+    """The card's next period may be of this product, at the desk too; None: of its own."""
+
+    card_id: Id
+    product_id: Id | None
+
+
 class NoteUpgrade(Command, by=(SERVICE,)):
     """Cards worked out an upgrade: on `day`, `part` of `whole` days of the new product, less `credit` of the old one.
 

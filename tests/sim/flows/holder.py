@@ -27,6 +27,7 @@ from shared.contracts.cards import (
     Grade,
     LetIn,
     OverrideEntry,
+    PlanChange,
     PublishProduct,
     QuoteChange,
     RemoveHolder,
@@ -46,6 +47,7 @@ from shared.contracts.cards import (
     WaiveReplacementFee,
     WithdrawAutoRenewal,
     WithdrawNotice,
+    WithdrawPlannedChange,
 )
 from shared.contracts.finance import OrderLine, PlaceOrder, PublishPrice, RecordPayment
 from shared.contracts.members import ChangeProfile, PublishDocument, SignDocument
@@ -143,6 +145,8 @@ def renews(card: dict[str, str]) -> Given:
         AgreeAutoRenewal(**card, most=Money(60_000, "CNY")),
         AgreeAutoRenewal(**card, most=Money(40_000, "CNY")),
         WithdrawAutoRenewal(**card),
+        *(PlanChange(**card, product_id=product_id) for product_id in PRODUCTS),
+        WithdrawPlannedChange(**card),
     )
 
 
