@@ -1,23 +1,38 @@
 """Days rested are taken off the next charge, at the desk or by itself, each once (features-and-rules 10: prorate)."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from services.finance.terms.heard import days_after
+from services.finance.terms.paid_days import PAID_DAYS
+from services.finance.terms.rested import rested_before
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     AgreeAutoRenewal,
     CloseVenue,
     FreezeCard,
     FreezeRules,
+    LotNotGranted,
     RenewalDue,
     RenewalOffer,
     Terms,
 )
-from shared.contracts.finance import OrderOutdated, OrderPlaced, PricedLine, RefundOrder
+from shared.contracts.finance import (
+    NotePaidDays,
+    OrderOutdated,
+    OrderPlaced,
+    PaidDaysNoted,
+    PricedLine,
+    RefundOrder,
+    TakenOff,
+)
+from shared.contracts.samples import sample
 from shared.ids import derived_id
 from tests.finance.examples import PUDONG, WEI, cny
 from tests.finance.till_and_cards import PRODUCT, TillAndCards
+from tests.scenario import Scenario
 
 OFFER = RenewalOffer(per_mille=1000, days_before=40, days_after=7)
 MONTH = Terms(
@@ -117,3 +132,20 @@ def test_never_more_than_the_price_goes_off_and_the_other_days_wait_for_the_next
     assert (placed.total, line.credit) == (cny(0), cny(30_000))
     assert line.off == (DayRange(date(2025, 1, 2), date(2025, 2, 2)),)
     assert renewed(town, 3, "sale")[1].off == (DayRange(date(2025, 2, 2), date(2025, 3, 1)),)
+
+
+def test_days_of_a_renewal_that_was_not_granted_are_taken_off_the_next():
+    """Paid while the card was given back: its money is a credit, and the days rested are free for the next charge."""
+    town = sold((10, 20)).on(date(2025, 1, 25))
+    placed, line = renewed(town, 2)
+    assert line.off
+    taken = NotePaidDays(card_id=town.card_id, taken_off=TakenOff(order_id=placed.order_id, days=line.off))
+    no = replace(sample(LotNotGranted), card_id=town.card_id, order_id=placed.order_id)
+    (freed,) = days_after(no)
+    known = Scenario(PAID_DAYS).given(*(event for event in town.all("finance") if isinstance(event, PaidDaysNoted)))
+    for told in ((taken, freed), (freed, taken)):  # the two pieces of news come on different ways
+        after = known
+        for wish in told:
+            after = after.given(*after.when(wish)._decide())
+        days = PAID_DAYS.fold(after.past)
+        assert rested_before(days, town.today) == line.off

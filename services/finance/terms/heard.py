@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     FreezeEnded,
     ImportedCardWithdrawn,
     LotGranted,
+    LotNotGranted,
     LotWithdrawn,
     MembershipEnded,
     ProductChanged,
@@ -37,10 +38,14 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, rested_days=event.rested_days)
         case ClosureCounted():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, lost=event.lost)
-        case CardActivated() | CardCutShort():
+        case CardActivated():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots)
+        case CardCutShort():
+            yield NotePaidDays(card_id=event.card_id, lots=event.lots, cut=event.cut, stops_on=event.stops_on)
         case LotWithdrawn():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, ended=(event.lot_id,))
+        case LotNotGranted(product_id=str()):
+            yield NotePaidDays(card_id=event.card_id, taken_off=TakenOff(order_id=event.order_id, days=()))
         case OrderPaid():
             yield from days_taken(event.order_id, event.lines)
         case OrderRefunded() if event.refunded == event.total:

@@ -14,7 +14,7 @@ from datetime import date
 from services.finance.terms.earning import without
 from shared.contracts import DayRange, Event, Money
 from shared.contracts.cards import HoldRule
-from shared.contracts.finance import NotePaidDays, PaidDaysNoted, Spread, TermLot, TermSpread
+from shared.contracts.finance import NotePaidDays, PaidDaysNoted, Spread, TakenOff, TermLot, TermSpread
 from shared.decider import Context, Decider
 from shared.venue_time import add_days, local_day
 
@@ -58,6 +58,7 @@ class PaidDays:
     stakes: Mapping[str, Stake] = field(default_factory=dict)
     prorated: Mapping[date, DayRange] = field(default_factory=dict)  # rests that are taken off the next charge
     taken_off: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)  # by which paid order
+    stops: Mapping[str, date] = field(default_factory=dict)  # lots that give nothing from a day on, for now
 
     def days_of(self, run: Run) -> tuple[DayRange, ...]:
         if run.settled is not None:
@@ -68,7 +69,14 @@ class PaidDays:
         stake = self.stakes.get(lot_id)
         runs = stake.runs if stake else ()
         days = [(run, self.days_of(run)) for run in runs]
-        return tuple(Spread(since=own[0].first if own and run is runs[0] else run.since, days=own) for run, own in days)
+        spread = [Spread(since=own[0].first if own and run is runs[0] else run.since, days=own) for run, own in days]
+        stop = self.stop_of(stake) if stake else None
+        return (*spread, *([Spread(since=stop, days=())] if stop else []))
+
+    def stop_of(self, stake: Stake) -> date | None:
+        """From when on none of the lots gives anything: the money of the days behind it stays owed."""
+        stops = [self.stops.get(lot_id) for lot_id in stake.lots]
+        return max((stop for stop in stops if stop), default=None) if all(stops) else None
 
 
 def decide(wish: NotePaidDays, paid: PaidDays, context: Context) -> list[Event]:
@@ -110,12 +118,24 @@ def evolve(paid: PaidDays, event: Event) -> PaidDays:
 
 def moved(paid: PaidDays, event: PaidDaysNoted) -> PaidDays:
     """Other days of its lots, and other days on which it stands still; what has ended keeps the days that it had."""
-    valid = {lot.lot_id: lot.valid for lot in event.lots if lot.lot_id not in paid.ended}
+    stops = {**{i: stop for i, stop in paid.stops.items() if i not in event.cut}, **stopped(event)}
+    fixed = {*paid.ended, *stops}  # the money of days that are cut off is not earned on the others
+    valid = {lot.lot_id: lot.valid for lot in event.lots if lot.lot_id not in fixed}
     lots = {i: replace(lot, valid=valid.get(i, lot.valid)) for i, lot in paid.lots.items()}
     paid = rested(paid, event.rest, event.rested_days, event.hold) if event.rest else paid
     if event.taken_off:
-        paid = replace(paid, taken_off={**paid.taken_off, event.taken_off.order_id: event.taken_off.days})
-    return replace(paid, lots=lots, lost=paid.lost if event.lost is None else event.lost)
+        paid = replace(paid, taken_off=taken_off(paid, event.taken_off))
+    return replace(paid, lots=lots, stops=stops, lost=paid.lost if event.lost is None else event.lost)
+
+
+def stopped(event: PaidDaysNoted) -> dict[str, date]:
+    return dict.fromkeys(event.cut, event.stops_on) if event.stops_on else {}
+
+
+def taken_off(paid: PaidDays, taken: TakenOff) -> Mapping[str, tuple[DayRange, ...]]:
+    """What was given back stays so: that nothing was granted may be heard before the payment itself."""
+    known = paid.taken_off.get(taken.order_id)
+    return paid.taken_off if known == () else {**paid.taken_off, taken.order_id: taken.days}
 
 
 def rested(paid: PaidDays, rest: DayRange, days: int | None, hold: HoldRule) -> PaidDays:

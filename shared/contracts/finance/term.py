@@ -42,7 +42,7 @@ class TermLot(Part):
 
 
 class TakenOff(Part):
-    """The days rested that a paid order was less by; none any more, once all of it went back."""
+    """The days rested that a paid order was less by; none any more, once all of it went back or nothing was granted."""
 
     order_id: Id
     days: tuple[DayRange, ...]
@@ -52,7 +52,8 @@ class NotePaidDays(Command, by=(SERVICE,)):
     """Cards told of a card's days: what was granted, moved, rested, lost or ended; fields left out are as they were.
 
     Of `rest` only `rested_days` were rested (None: all); `hold` is what it does; `lost` are all days lost by closures.
-    `ended` lots give nothing more; `over`: none of them does. `taken_off` is finance's own word.
+    `ended` lots give nothing more; `over`: none of them does; those that are `cut` do not from `stops_on` on (None: they do
+    again). `taken_off` is finance's own word, but of an order of which nothing was granted.
     """
 
     card_id: Id
@@ -66,6 +67,8 @@ class NotePaidDays(Command, by=(SERVICE,)):
     over: bool = False
     hold: HoldRule = "extend"
     taken_off: TakenOff | None = None
+    cut: tuple[Id, ...] = ()
+    stops_on: Day | None = None
 
 
 class PaidDaysNoted(Event, stream="paiddays-{card_id}"):
@@ -83,6 +86,8 @@ class PaidDaysNoted(Event, stream="paiddays-{card_id}"):
     over: bool = False
     hold: HoldRule = "extend"
     taken_off: TakenOff | None = None
+    cut: tuple[Id, ...] = ()
+    stops_on: Day | None = None
 
 
 class Spread(Part):
