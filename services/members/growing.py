@@ -44,7 +44,7 @@ def growing(event: Event) -> Sequence[Command]:
             return [TakeBackGrowth(**back, refunded=refunded, total=total)]
         case EntryGranted(member_id=member_id, venue_id=venue_id, day=day):
             return [visited(member_id, venue_id, day)]
-        case EntryTakenBack() if event.use_id:  # else another entry or a booking of the day stands for the visit
+        case EntryTakenBack() if event.use_id or event.absent:  # else somebody came in on that day otherwise
             came = visited(event.member_id, event.venue_id, event.day)
             return [WithdrawGrowth(member_id=came.member_id, cause=came.cause, cause_id=came.cause_id)]
         case SeatAttended(member_id=member_id, booking_id=booking_id, venue_id=venue_id, day=day):

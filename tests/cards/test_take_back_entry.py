@@ -55,6 +55,7 @@ from tests.cards.examples import (
     visit_card,
     yuan,
 )
+from tests.cards.test_release_hold import settled
 from tests.scenario import Scenario
 from tests.standing import Standing
 
@@ -72,8 +73,9 @@ back = EntryTakenBack(
     visits_left=10,
     balance=None,
     lots=of_lot(1, 1_000, left=10),
+    absent=True,
 )
-nothing = replace(back, use_id=None, lot_value=yuan(0), visits_left=9, lots=())
+nothing = replace(back, use_id=None, lot_value=yuan(0), visits_left=9, lots=(), absent=False)
 desk = Scenario(TAKING_BACK).given(gate_opened).at(january(9))
 entered = desk.given(visit_card, one_visit)
 again = replace(one_visit, swipe_id=swipe_id(2), visits_used=0, lot_value=yuan(0), lots=(), at=january(8, 6))
@@ -84,7 +86,7 @@ def test_a_visit_that_was_used_by_mistake_can_be_used_again():
 
 
 def test_of_a_term_nothing_comes_back_but_that_nobody_was_there():
-    of_term = replace(nothing, visits_left=None)
+    of_term = replace(nothing, visits_left=None, absent=True)
     desk.given(month_card, granted).when(take_back).then(replace(of_term, use_id=swipe_id(1), lots=of_lot()))
 
 
@@ -104,7 +106,10 @@ def test_who_came_in_a_second_time_that_day_has_used_the_visit():
 def test_a_visit_that_a_booking_set_aside_stays_set_aside():
     came = replace(one_visit, visits_used=0, lot_value=yuan(0), lots=())
     told = desk.given(visit_card, held, came).when(take_back)
-    assert told._decide()[0].lots == ()
+    (event,) = told._decide()
+    assert (event.lots, event.use_id, event.absent) == ((), None, True)
+    (attended,) = told.given(settled)._decide()
+    assert not attended.absent, "came to the class"
 
 
 def test_each_of_those_who_share_a_card_has_visits_of_their_own():

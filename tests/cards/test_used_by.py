@@ -41,7 +41,7 @@ def turned_round(event: VisitGivenBack | EntryTakenBack) -> list[str]:
 
 def test_of_a_wrong_swipe_whose_visit_a_booking_took_over_the_swipes_income_goes_when_the_venue_gives_it_back():
     """The swipe used the visit; the booking of that day stood for it when the swipe was taken back; then it fell."""
-    nothing = replace(back, use_id=None, lot_value=yuan(0), visits_left=9, lots=())
+    nothing = replace(back, use_id=None, lot_value=yuan(0), visits_left=9, lots=(), absent=False)
     wrong = desk.given(one_visit, HELD_FREE, SETTLED_FREE).when(take_back).then(nothing)
     venue.given(*wrong.past[2:]).when(give_back).then(replace(given_back, use_id=swipe_id(1)))
     assert turned_round(replace(given_back, use_id=swipe_id(1))) == [swipe_id(1)]

@@ -283,9 +283,10 @@ def test_an_entry_that_was_taken_back_withdraws_the_visit_unless_another_stands_
     entry = replace(sample(EntryGranted), member_id=WEI)
     (earned,) = growing(entry)
     same = {name: getattr(entry, name) for name in ("member_id", "venue_id", "day", "swipe_id")}
-    back = replace(sample(EntryTakenBack), **same, use_id=entry.swipe_id)
+    back = replace(sample(EntryTakenBack), **same, use_id=entry.swipe_id, absent=True)
     assert growing(back) == [WithdrawGrowth(member_id=WEI, cause="visit", cause_id=earned.cause_id)]
-    assert growing(replace(back, use_id=None)) == []
+    assert growing(replace(back, use_id=None, absent=False)) == []
+    assert growing(replace(back, use_id=None, absent=True)) == growing(back), "a booking set its visit aside"
 
 
 def test_what_is_paid_grows_and_what_is_refunded_shrinks():

@@ -55,7 +55,8 @@ def decide(wish: TakeBackEntry, gate: AtGate, context: Context) -> list[EntryTak
 def taken_back(wish: TakeBackEntry, entry: Entry, card: Card, issued: CardIssued, context: Context) -> EntryTakenBack:
     """Where the person came in a second time on that day, the day's visit stays used."""
     day = card.day(entry.venue_id, entry.day, entry.who)
-    back = step(day, day if others(card.entries, entry, but=wish.swipe_id) else day.without_entry(), ())
+    came_again = bool(others(card.entries, entry, but=wish.swipe_id))
+    back = step(day, day if came_again else day.without_entry(), ())
     then = card.after(entry.venue_id, entry.day, back, entry.who)
     lots = tuple(used(then, then, back.unspent))
     return EntryTakenBack(
@@ -69,6 +70,7 @@ def taken_back(wish: TakeBackEntry, entry: Entry, card: Card, issued: CardIssued
         reason=wish.reason,
         lot_value=sum((use.paid for use in lots), Money(0, issued.price.currency)),
         lots=lots,
+        absent=not came_again and not day.settled,
         **vars(balance(then, local_day(context.at, issued.zone))),
     )
 

@@ -51,7 +51,8 @@ class EntryTakenBack(Event, stream="card-{card_id}"):
     """The entry was a mistake. What it used can be used again, unless somebody came in on that day's visit otherwise.
 
     `use_id` is the swipe or booking that had used the visit, `lot_value` the part of the price that is unused again; None and 0:
-    nothing is given back.
+    nothing is given back. `absent`: nobody came on that day otherwise, by another entry or a booking that used its visit
+    (False also of older events, where only `use_id` tells it).
     """
 
     swipe_id: Id
@@ -66,3 +67,4 @@ class EntryTakenBack(Event, stream="card-{card_id}"):
     visits_left: int | None
     balance: Money | None
     lots: tuple[LotUse, ...] = ()
+    absent: bool = False
