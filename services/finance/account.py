@@ -7,6 +7,7 @@ from datetime import date
 
 from services.finance.order import Order, evolve
 from services.finance.placing import check_payer, the_order
+from services.finance.stranger import check_known
 from shared.contracts import Event
 from shared.contracts.finance import (
     DebtCause,
@@ -33,6 +34,7 @@ def put_on_account(wish: PutOnAccount, order: Order, context: Context) -> list[E
         raise OrderOnAccount(order_id=wish.order_id, due_day=order.account.due_day)
     if order.paid:
         raise OrderAlreadyPaid(order_id=wish.order_id)
+    check_known(order)
     check_payer(placed.member_id, placed.payer_id, order)
     today = local_day(context.at, placed.zone)
     if wish.due_day < today:

@@ -36,6 +36,7 @@ from shared.contracts.finance import (
     IncomeReviewed,
     IncomeTakenBack,
     OfferPublished,
+    OrderOfStranger,
     OrderPaid,
     OrderPlaced,
     OrderPutOnAccount,
@@ -92,6 +93,7 @@ class Order:
     interest: tuple[RefundInterestPublished, ...] = ()
     placed: OrderPlaced | None = None
     lines: tuple[Line, ...] = ()
+    stranger: bool = False  # whom it names is no member
     paid: bool = False
     paid_on: date | None = None
     advance: int = 0
@@ -189,6 +191,8 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, paid_days={**order.paid_days, card_id: days})
         case OrderPlaced():
             return replace(order, placed=event, lines=tuple(Line(line) for line in event.lines))
+        case OrderOfStranger():
+            return replace(order, stranger=True)
         case OrderPutOnAccount():
             return replace(order, account=event, asked_on=event.asked_on)
         case DebtChanged():

@@ -14,6 +14,7 @@ from services.finance.partner import check_one, owed_by_partners, own_part, part
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
 from services.finance.safety import check_stop
+from services.finance.stranger import check_known
 from services.finance.terms.paid_days import PaidDays
 from services.finance.terms.rested import check_off
 from shared.contracts import Event
@@ -205,6 +206,7 @@ def check_currency(placed: OrderPlaced, amount: Money) -> None:
 def check_due(order: Order, placed: OrderPlaced, order_id: str, amount: Money) -> None:
     if order.paid:
         raise OrderAlreadyPaid(order_id=order_id)
+    check_known(order)
     check_currency(placed, amount)
     if not 0 < amount.amount <= order.due:
         raise AmountNotDue(asked=amount, due=order.money(order.due))

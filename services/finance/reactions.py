@@ -12,6 +12,7 @@ from services.finance.owing import debts_after
 from services.finance.partner import partner_news
 from services.finance.payer import payer_news
 from services.finance.safety import charges_after
+from services.finance.stranger import told_of_strangers
 from services.finance.terms.heard import days_after
 from services.finance.unused import credits, not_handed_over
 from shared.contracts import Command, Event, Money
@@ -71,7 +72,7 @@ from shared.ids import derived_id
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    levels_and_prices = [*level_news(event, envelope), *partner_news(event)]
+    levels_and_prices = [*level_news(event, envelope), *partner_news(event), *told_of_strangers(event)]
     charged = [*debts_after(event), *charges_after(event), *dues_after(event)]
     return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *charged]
 

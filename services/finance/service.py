@@ -19,6 +19,7 @@ from services.finance.price_list import PRICE, TILL
 from services.finance.reactions import react
 from services.finance.receivable import RECEIVABLE
 from services.finance.safety import CHARGING, SAFETY_STOP
+from services.finance.stranger import ORDER_OF_STRANGER
 from services.finance.terms.paid_days import PAID_DAYS
 from services.finance.terms.rhythm import INCOME_POLICY
 from services.finance.timers import timers
@@ -26,12 +27,13 @@ from shared.service import Service
 
 HEARD = (BUYER, BUYER_LEVEL, DISCOUNTS, PAYER, PARTNER, PARTNER_RIGHT, KNOWN_PRODUCT, KNOWN_CARD)
 PRICES = (PRICE, CUSTOM_OFFERS, PARTNER_PRICE)
+ORDERS = (CAPS, PREPAID, ORDER, ORDER_OF_STRANGER)
 POLICIES = (INCOME_POLICY, DEBT_POLICY, REFUND_INTEREST, SAFETY_STOP)
 
 SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
-    deciders=(TILL, *HEARD, *PRICES, *POLICIES, CAPS, PREPAID, ORDER, PAID_DAYS, DEBTS, CHARGING, RECEIVABLE),
+    deciders=(TILL, *HEARD, *PRICES, *POLICIES, *ORDERS, PAID_DAYS, DEBTS, CHARGING, RECEIVABLE),
     hears=("members", "cards", "finance"),
     react=react,
     timers=timers,

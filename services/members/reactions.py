@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.members.growing import growing
+from services.members.stranger import named
 from shared.contracts import Command, Event
 from shared.contracts.booking import (
     BookingCancelled,
@@ -48,7 +49,8 @@ from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [*registered_or_gone(event), *guarded(event), *in_class(event), *brought(event), *growing(event)]
+    told = [*in_class(event), *brought(event), *growing(event), *named(event)]
+    return [*registered_or_gone(event), *guarded(event), *told]
 
 
 def registered_or_gone(event: Event) -> Sequence[Command]:

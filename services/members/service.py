@@ -39,6 +39,7 @@ from services.members.registration import REGISTRATION
 from services.members.search import derive
 from services.members.signature import SIGNATURE
 from services.members.staff import STAFF
+from services.members.stranger import STRANGER
 from services.members.ties import TIES
 from services.members.timers import timers
 from services.members.venue import VENUE
@@ -94,6 +95,7 @@ SERVICE = Service(
         WORKOUT,
         LADDER,
         LEVEL,
+        STRANGER,
     ),
     hears=("members", "booking", "finance", "cards"),
     react=react,

@@ -76,6 +76,7 @@ NOT_PROJECTED = {
     "what companies owe and pay, which EntryPosted says in the books": {
         "PartnerCreditUsed", "PartnerDueNoted", "PartnerPaymentReceived",
     },
+    "an order that names nobody: of use at the desk": {"OrderOfStranger", "StrangerNamed"},
     "the safety stop of charges: of use to the clerk who looks": {
         "ChargeNoted", "ChargingResumed", "ChargingStopped", "FeeHeld",
     },

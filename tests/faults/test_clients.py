@@ -14,7 +14,7 @@ from tests.faults.conftest import Gate
 from tests.faults.ending import Row, end, heard_again
 from tests.faults.faults import kill
 from tests.faults.history import History
-from tests.faults.load import CARD, Body, Venue, captured, done, load, new, notify
+from tests.faults.load import CARD, PHONES, Body, Venue, captured, done, load, new, notify
 from tests.faults.stand import Stand
 from tests.faults.visitor import Answer, Visitor
 from tests.waiting import eventually
@@ -51,12 +51,14 @@ def test_f13_the_same_command_sent_fifty_times_at_once_is_done_once(
 
 
 def members_with_cards(stand: Stand, venue: Venue, history: History, many: int) -> list[dict[str, str]]:
-    """So many members of whom each has a paid card; nobody needs to be registered to buy."""
+    """So many members of whom each has a paid card."""
     office = [stand.visitor(f"desk {n}", history) for n in range(8)]
 
     def buy(n: int) -> tuple[dict[str, str], str | None]:
         desk, member, order = office[n % 8], {"member_id": new()}, {"order_id": new()}
         here, lines = {"venue_id": venue.venue_id}, [{"product_id": venue.product_id}]
+        person = {"name": "王芳", "phone": f"+86{next(PHONES)}", "channel": "desk", "terms_accepted": "2026-01"}
+        done(desk.give("members", "RegisterMember", {**member, **here, **person}))
         done(desk.give("finance", "PlaceOrder", {**order, **member, **here, "lines": lines}))
         payment = {"payment_id": new(), **order, **here, "amount": CARD, "method": "cash"}
         paid = done(desk.give("finance", "RecordPayment", payment))

@@ -40,6 +40,11 @@ UPDATE order_status
  WHERE order_id = %(order_id)s
    AND version < %(stream_version)s;
 
+-- on OrderOfStranger
+UPDATE order_status
+   SET stranger = true
+ WHERE order_id = %(order_id)s;
+
 -- on BuyerNoted
 UPDATE order_status
    SET member_id = CASE WHEN record_id <> %(member_id)s::uuid THEN member_id

@@ -23,6 +23,7 @@ from shared.contracts import (
     Text,
     Zone,
 )
+from shared.contracts.finance.buyer import BuyerUnknown
 from shared.contracts.finance.order import DESK, OrderNotPlaced, OrderOfAnotherVenue
 from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.payment import OrderAlreadyPaid
@@ -52,7 +53,15 @@ class OrderOnAccount(Refusal):
 class PutOnAccount(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK),
-    refuses=(OrderNotPlaced, OrderOfAnotherVenue, OrderAlreadyPaid, OrderOnAccount, DueDayPast, NotAgreedToPay),
+    refuses=(
+        OrderNotPlaced,
+        OrderOfAnotherVenue,
+        OrderAlreadyPaid,
+        OrderOnAccount,
+        DueDayPast,
+        NotAgreedToPay,
+        BuyerUnknown,
+    ),
 ):
     """Let the member pay an order until a day. It hands over no card before it is paid; past the day it is a debt.
 

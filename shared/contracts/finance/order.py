@@ -192,3 +192,9 @@ class MemberOrders(Query, by=(*DESK, MEMBER), answers=OrderRow):
     """The orders of a member, and those that the member pays for others, newest first; 100 at most."""
 
     member_id: Id
+
+
+class OrdersOfStrangers(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FINANCE_CLERK), answers=OrderRow):
+    """The orders that name somebody who is no member, at the venues that one may see, the newest first; 500 at most."""
+
+    venue_id: Id | None = None

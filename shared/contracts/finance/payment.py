@@ -23,6 +23,7 @@ from shared.contracts import (
     Row,
     Text,
 )
+from shared.contracts.finance.buyer import BuyerUnknown
 from shared.contracts.finance.order import OrderNotPlaced, OrderOfAnotherVenue
 
 Method = Literal["cash", "terminal", "transfer"]
@@ -106,6 +107,7 @@ class RecordPayment(
         AmountNotDue,
         ReferenceReused,
         OrderOutdated,
+        BuyerUnknown,
     ),
 ):
     """Record money taken at the desk for an order, in part or in full."""
@@ -127,6 +129,7 @@ class RequestPayment(
         AmountNotDue,
         ReferenceReused,
         OrderOutdated,
+        BuyerUnknown,
     ),
 ):
     """Ask the payment provider for money, of the member whose order it is or of its payer; its signed notice answers."""

@@ -28,5 +28,6 @@ from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *
 from shared.contracts.members.proof import *
 from shared.contracts.members.staff import *
+from shared.contracts.members.stranger import *
 from shared.contracts.members.venue import *
 from shared.contracts.members.workout import *
