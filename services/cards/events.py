@@ -52,6 +52,7 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     LotPriceReturned,
+    LotShortened,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -81,6 +82,7 @@ CardEvent = (
     | LotGranted
     | ImportedCardWithdrawn
     | LotNotGranted
+    | LotShortened
     | LotWithdrawn
     | LotPriceReturned
     | GiftPointsGranted

@@ -22,6 +22,7 @@ from services.cards.lots.lots import (
     price_returned,
     received,
     rescheduled,
+    shortened,
     stopped,
 )
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen, taken_back
@@ -81,6 +82,7 @@ from shared.contracts.cards import (
     LotGranted,
     LotNotGranted,
     LotPriceReturned,
+    LotShortened,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -126,6 +128,8 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return closed(rescheduled(card, event.lots, event.valid_until), event.lot_id)
         case GiftPointsGranted() | GiftPointsWithdrawn():
             return replace(card, gift_points=gift_points.after(card.gift_points, event))
+        case LotShortened():
+            return shortened(card, event)
         case CardActivated():
             card = rescheduled(begun(card, event.first_day), event.lots, event.valid_until)
             return replace(card, began=(event.first_day, event.by))

@@ -25,6 +25,7 @@ from shared.contracts.cards import (
     LapseApplication,
     LateFreezeRequested,
     LotGranted,
+    LotShortened,
     LotWithdrawn,
     NoticeGiven,
     NoticeWithdrawn,
@@ -59,6 +60,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             | CardCutShort()
             | FreezeEnded()
             | LotGranted()
+            | LotShortened()
             | LotWithdrawn()
             | ProductChanged()
             | AutoRenewalAgreed()

@@ -35,6 +35,7 @@ from shared.contracts.cards import (
     ImportedCardWithdrawn,
     LotGranted,
     LotNotGranted,
+    LotShortened,
     LotWithdrawn,
     MembershipEnded,
     NoticeGiven,
@@ -149,6 +150,7 @@ def known_card(event: Event) -> Sequence[Command]:
             | CardFrozen()
             | ClosureCounted()
             | FreezeEnded()
+            | LotShortened()
             | LotWithdrawn()
             | CardActivated()
             | DaysGiven()

@@ -204,7 +204,7 @@ def test_the_surplus_of_a_second_change_goes_to_the_orders_that_paid_the_latest_
     (again,) = card.given(changed).when(down)._decide()
     assert isinstance(again, ProductChanged) and (again.surplus, again.refunds) == (usd(1_400), back)
     holding = CHANGE.fold([*card.given(changed, again).past]).card.lots[THIRD]
-    assert holding.paid_by == (LotCredit(order_id=ORDER, product_id=PRODUCT, amount=usd(1_100)),)
+    assert holding.paid_by == (LotCredit(order_id=ORDER, product_id=PRODUCT, amount=usd(100)),)
 
 
 def test_the_days_rested_are_neither_credited_nor_charged_twice():

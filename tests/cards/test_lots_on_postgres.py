@@ -154,3 +154,27 @@ def test_the_lists_of_cards_that_end_ended_and_rest(cards: Standing) -> None:
     cards.now = datetime(2025, 2, 1, 4, tzinfo=UTC)
     assert on_list(cards, ExpiredCards()) == [CARD]
     assert on_list(cards, LapsedRenewals()) == []
+
+
+def test_a_lot_that_lost_a_part_of_its_money_is_shown_with_what_is_left(cards: Standing) -> None:
+    """5.00 of 15.00 refunded: two thirds of 30 days are left, from the day of the change."""
+    change = ChangeProduct(
+        card_id=YEAR,
+        lot_id=LOT,
+        order_id=GIFT,
+        product_id=YEAR,
+        member_id=WEI,
+        venue_id=PUDONG,
+        paid=yuan(500),
+        credit=yuan(1_000),
+        price=yuan(1_500),
+        day=date(2025, 1, 2),
+    )
+    cards.give(change)
+    cards.give(CancelCards(order_id=GIFT, card_id=YEAR))
+    row = cards.ask(CardLots(card_id=YEAR, member_id=WEI))[-1]
+    assert (row["price"], row["valid"]["until"]) == ({"amount": 1_000, "currency": "CNY"}, "2025-01-22")
+    assert of(cards, YEAR)["valid"]["until"] == "2025-01-22"
+    before = cards.rows()
+    cards.rebuild()
+    assert cards.rows() == before

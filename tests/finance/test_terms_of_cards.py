@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 from shared.contracts import DayRange
 from shared.contracts.cards import (
+    CardCancelledAfterRefund,
     CloseVenue,
     EndFreeze,
     FreezeCard,
     GiveDays,
-    LotWithdrawn,
+    LotShortened,
     ProductChanged,
     QuoteChange,
     ReopenVenue,
@@ -18,7 +19,6 @@ from shared.contracts.finance import (
     PublishIncomePolicy,
     RefundOrder,
     TermIncomeRecognised,
-    TermSpread,
     UnusedCredited,
 )
 from shared.ids import derived_id
@@ -165,14 +165,40 @@ def test_a_whole_refund_takes_back_income_too_and_leaves_no_clock_behind():
     assert town.on(OVER).audited() == []
 
 
-def test_what_an_upgrade_rests_on_stays_owed_when_only_the_upgrade_is_refunded():
+def test_what_an_upgrade_rests_on_is_earned_on_the_days_it_still_pays_for_when_only_the_upgrade_is_refunded():
+    """1,840.00 of 3,680.00 for 184 days are left: 92 days of the better product, and then nothing is owed."""
     town = sold().on(JULY)
     town.give("cards", QuoteChange(card_id=town.card_id, member_id=WEI, product_id=BETTER))
     town.buy(2, BETTER, town.card_id, "upgrade")
     town.give("finance", refund(2, 184_000))
-    assert town.of(LotWithdrawn) and town.of(TermSpread)[-1].spread[-1].days == ()
+    (shorter,) = town.of(LotShortened)
+    assert (shorter.days, shorter.valid_until, shorter.price) == (92, date(2025, 10, 1), cny(184_000))
     town.on(OVER)
-    assert town.balance("deferred:card") == cny(-184_000) and town.audited() == []
+    assert (town.balance("deferred:card"), town.balance("income:card")) == (cny(0), cny(-365_000))
+    assert town.audited() == []
+
+
+def test_a_refund_of_what_an_upgrade_rests_on_leaves_the_days_that_the_upgrade_pays_for():
+    town = sold().on(JULY)
+    town.give("cards", QuoteChange(card_id=town.card_id, member_id=WEI, product_id=BETTER))
+    town.buy(2, BETTER, town.card_id, "upgrade")
+    town.give("finance", refund(1, 365_000))
+    (shorter,) = town.of(LotShortened)
+    assert (shorter.order_id, shorter.days, shorter.price) == (derived_id("order", 1), 92, cny(184_000))
+    town.on(OVER)
+    assert (town.balance("deferred:card"), town.balance("income:card")) == (cny(0), cny(-184_000))
+    assert town.audited() == []
+
+
+def test_a_card_that_was_lowered_ends_with_the_refund_of_the_order_that_paid_for_both():
+    """A year for 3,650.00 becomes one for 365.00 on its first day; all 3,650.00 back: no year for nothing."""
+    town = sold()
+    town.give("cards", QuoteChange(card_id=town.card_id, member_id=WEI, product_id=CHEAP))
+    town.buy(2, CHEAP, town.card_id, "upgrade")
+    town.give("finance", refund(1, 365_000))
+    assert [event.order_id for event in town.of(CardCancelledAfterRefund)] == [derived_id("order", 1)]
+    assert (town.balance("deferred:card"), town.balance("member_credit")) == (cny(0), cny(0))
+    assert town.on(OVER).audited() == []
 
 
 def test_tax_and_a_rhythm_of_days_change_no_sum():

@@ -50,7 +50,7 @@ UPDATE dim_card
   FROM (SELECT DISTINCT ON (data ->> 'card_id') (data ->> 'card_id')::uuid AS card_key,
                (data ->> 'valid_until')::date AS valid_until
           FROM batch
-         WHERE type IN ('CardActivated', 'LotGranted', 'LotWithdrawn', 'ProductChanged', 'DaysGiven', 'CardFrozen',
+         WHERE type IN ('CardActivated', 'LotGranted', 'LotShortened', 'LotWithdrawn', 'ProductChanged', 'DaysGiven', 'CardFrozen',
                         'CardCutShort', 'FreezeEnded', 'ClosureCounted', 'NoticeGiven', 'NoticeWithdrawn', 'MembershipEnded')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;

@@ -93,7 +93,7 @@ UPDATE dim_lot
   FROM (SELECT DISTINCT ON (lot ->> 'lot_id') (lot ->> 'lot_id')::uuid AS lot_key,
                (lot -> 'valid' ->> 'first')::date AS first_day, (lot -> 'valid' ->> 'until')::date AS until_day, archived
           FROM batch, jsonb_array_elements(data -> 'lots') AS lot
-         WHERE type IN ('CardActivated', 'CardFrozen', 'FreezeEnded', 'DaysGiven', 'LotWithdrawn', 'ClosureCounted',
+         WHERE type IN ('CardActivated', 'CardFrozen', 'FreezeEnded', 'DaysGiven', 'LotShortened', 'LotWithdrawn', 'ClosureCounted',
                         'CardCutShort')
          ORDER BY lot ->> 'lot_id', version DESC) AS moved
  WHERE dim_lot.lot_key = moved.lot_key;

@@ -19,6 +19,10 @@ WORDS: Mapping[str, Text] = {
     "LotPriceReturned": Text("{amount} of its price went back", "退回部分价款 {amount}"),
     "GiftPointsGranted": Text("{points} points given with a renewal", "续费赠送 {points} 积分"),
     "GiftPointsWithdrawn": Text("{points} points given with a renewal taken back", "收回续费赠送的 {points} 积分"),
+    "LotShortened": Text(
+        "an order that had paid a part of it was refunded: {days} days less, valid until {valid_until}",
+        "其中一笔已付款项退回：减少 {days} 天，有效至 {valid_until}",
+    ),
     "CardCutShort": Text(
         "a partner's lots end by {stops_on}; valid until {valid_until}", "企业卡至 {stops_on} 止，有效至 {valid_until}"
     ),

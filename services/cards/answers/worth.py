@@ -1,7 +1,8 @@
 """What a lot would give back, under each reading of the law, with its arithmetic. Pure.
 
-No reading gives back less than nothing or more than was paid. The readings rest on 法释〔2025〕4号 and its consultation
-draft as they were summarised; the official text decides, and so does a person.
+No reading gives back less than nothing or more than was paid. What was changed for another product is worth nothing
+more: its money stands in that. The readings rest on 法释〔2025〕4号 and its consultation draft as they were summarised;
+the official text decides, and so does a person.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from services.cards.answers.past import by, lived
 from services.cards.card import Card, asked_of
 from services.cards.lots.holding import Holding
 from services.cards.rest.still import still
+from services.cards.sale.change import credits
 from shared.contracts import Money
 from shared.contracts.cards import RefundInterestNoted, RefundValue, RefundValueRow
 from shared.decider import Context
@@ -65,9 +67,19 @@ def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[Ref
     return [
         row
         for lot_id, holding in card.lots.items()
-        if not card.cancelled and not holding.closed
-        for row in of_lot(holding, card, day, visits.get(lot_id, 0), at - granted[lot_id] <= COOLING_OFF, bearing)
+        if not card.cancelled and not holding.closed and not holding.changed
+        for row in of_lot(holding, card, day, visits.get(lot_id, 0), fresh(holding, card, granted, visits, at), bearing)
     ]
+
+
+def fresh(
+    holding: Holding, card: Card, granted: Mapping[str, datetime], visits: Mapping[str, int], at: datetime
+) -> bool:
+    """Whether all its money was paid within seven days, and nothing was used for it, before a change neither."""
+    paying = {paid.order_id for paid in holding.paid_by}
+    before = [lot_id for lot_id, h in card.lots.items() if h.changed and h.lot.order_id in paying]
+    lots = [holding.lot.lot_id, *before]
+    return not any(visits.get(i) for i in lots) and all(at - granted[i] <= COOLING_OFF for i in lots)
 
 
 USING = ("EntryGranted", "HoldSettled")
@@ -99,6 +111,7 @@ def of_lot(
             paid=holding.lot.price,
             consumed=consumed,
             refund=refund,
+            orders=tuple(credits(holding.paid_by, refund)),
             arithmetic=how,
             arithmetic_zh=how_zh,
             interest=interest[0] if interest else None,

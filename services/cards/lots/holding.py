@@ -5,13 +5,13 @@ Lots are spent by their priority, then the soonest to end, then the oldest; a de
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import Lot, LotCredit, LotUse, Terms
-from shared.money import share
+from shared.money import allocate, share
 
 PRIORITY = {"term": 10, "visits": 20, "stored_value": 30}
 
@@ -38,7 +38,8 @@ class Holding:
     `stop` is the day on which it ends at the latest, whatever its days are (None: none).
 
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
-    `paid_by` are the orders that paid for it, the latest first: after a change of product also those of the old lot.
+    `paid_by` are the orders whose money stands in it, the latest first; after a change of product what was left of the
+    old lot's money stands in the new one, and the old one, `changed`, is worth nothing more.
     `returned`, in minor units, is what went back of the price while the lot stays.
     """
 
@@ -53,6 +54,7 @@ class Holding:
     paid_by: tuple[LotCredit, ...] = ()
     stop: date | None = None
     returned: int = 0
+    changed: bool = False
 
     @property
     def terms(self) -> Terms:
@@ -123,6 +125,16 @@ def paid_for_by(lot: Lot, paid: Money) -> tuple[LotCredit, ...]:
     if lot.order_id is None or not paid:
         return ()
     return (LotCredit(order_id=lot.order_id, product_id=lot.product_id, amount=paid),)
+
+
+def carried_over(old: Holding, credit: Money) -> Iterator[LotCredit]:
+    """What stands of each order in the unused part of a lot, which is worth so much: the parts sum to no more."""
+    paid = [each.amount.amount for each in old.paid_by]
+    standing = old.lot.price - old.given_back
+    worth = share(credit, sum(paid), standing.amount) if standing.amount > 0 else credit
+    for each, part in zip(old.paid_by, allocate(worth, paid) if any(paid) else (), strict=True):
+        if part:
+            yield replace(each, amount=part)
 
 
 def in_order(holdings: Iterable[Holding]) -> list[Holding]:

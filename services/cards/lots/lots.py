@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from services.cards.card import Card
-from services.cards.lots.holding import Holding, paid_for_by
+from services.cards.lots.holding import Holding, carried_over, paid_for_by
 from services.cards.lots.reach import NO_END, Reach, moved, valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
@@ -19,6 +19,7 @@ from shared.contracts.cards import (
     LotCredit,
     LotDays,
     LotPriceReturned,
+    LotShortened,
     ProductChanged,
     Terms,
 )
@@ -71,9 +72,26 @@ def closed(card: Card, lot_id: str) -> Card:
     return replace(card, lots=lots, reach=reach)
 
 
+def shortened(card: Card, event: LotShortened) -> Card:
+    """One lot with fewer days, of less money; what is bought behind it follows its new end."""
+    old = card.lots[event.lot_id]
+    new = replace(
+        old,
+        lot=replace(old.lot, price=event.price),
+        returned=0,
+        base=replace(old.base, until=moved(old.base.until, -event.days)),
+        paid_by=tuple(paid for paid in old.paid_by if paid.order_id != event.order_id),
+    )
+    reach = card.reach
+    if reach and old.valid.until == card.chain_end:
+        reach = replace(reach, days=reach.days - event.days)
+    card = replace(card, lots={**card.lots, event.lot_id: new}, reach=reach)
+    return rescheduled(card, event.lots, event.valid_until)
+
+
 def reach_before(links: list[Holding]) -> Reach | None:
     """Of the days that a card had before those that were taken back; None: it had none."""
-    last = max((h for h in links if not h.closed), key=lambda h: h.base.until, default=None)
+    last = max((h for h in links if not h.closed and not h.changed), key=lambda h: h.base.until, default=None)
     if last is None:
         return None
     reach = Reach(last.since)
@@ -142,13 +160,16 @@ def lengthened(card: Card, event: DaysGiven) -> Card:
 
 
 def changed(card: Card, event: ProductChanged) -> Card:
-    """The new lot stands in the old one's place from its first day on, which ends that; what comes after stays."""
+    """The new lot stands in the old one's place from its first day on, which ends that; what comes after stays.
+
+    So does its money: what was not used of the old one has paid a part of the new one.
+    """
     old, day = card.lots[event.old_lot_id], event.lot.valid.first
     before = DayRange(old.valid.first, max(day, old.valid.first))
-    ended = replace(old, base=before, valid=before, since=before.first)
+    ended = replace(old, base=before, valid=before, since=before.first, paid_by=(), changed=True)
     resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in still(card))
     base = DayRange(day, moved(event.lot.valid.until, -resting))
-    paid_by = (*paid_for_by(event.lot, event.paid), *without(old.paid_by, event.refunds))
+    paid_by = (*paid_for_by(event.lot, event.paid), *without(carried_over(old, event.credit), event.refunds))
     new = Holding(event.lot, len(card.lots), base, event.lot.valid, day, paid_by=paid_by)
     return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})
 
@@ -156,13 +177,20 @@ def changed(card: Card, event: ProductChanged) -> Card:
 def price_returned(card: Card, event: LotPriceReturned) -> Card:
     holding = card.lots[event.lot_id]
     refund = LotCredit(order_id=event.order_id, product_id=event.product_id, amount=event.amount)
-    left = tuple(without(holding.paid_by, (refund,)))
+    left = tuple(less_by(paid, refund) for paid in holding.paid_by)
     less = replace(holding, returned=holding.returned + event.amount.amount, paid_by=left)
     returned = card.returned | {(event.refund_id, event.product_id)}
     return replace(card, lots={**card.lots, event.lot_id: less}, returned=returned)
 
 
-def without(paid_by: Sequence[LotCredit], refunds: Sequence[LotCredit]) -> Iterator[LotCredit]:
+def less_by(paid: LotCredit, refund: LotCredit) -> LotCredit:
+    """An order all of whose money went back in parts stays among those that paid, with nothing."""
+    if paid.order_id != refund.order_id:
+        return paid
+    return replace(paid, amount=max(paid.amount - refund.amount, refund.amount - refund.amount))
+
+
+def without(paid_by: Iterable[LotCredit], refunds: Sequence[LotCredit]) -> Iterator[LotCredit]:
     """What these orders paid, less what is their member's again."""
     back = {refund.order_id: refund.amount for refund in refunds}
     for each in paid_by:

@@ -14,7 +14,7 @@ from typing import assert_never
 
 from services.cards.card import Card, asked_of
 from services.cards.gate.admission import not_on
-from services.cards.lots.holding import Holding
+from services.cards.lots.holding import Holding, carried_over
 from services.cards.lots.reach import valid_days
 from services.cards.rest.still import still
 from services.cards.sale.becoming import stays
@@ -149,7 +149,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             credit=wish.credit,
             paid=wish.paid,
             surplus=surplus,
-            refunds=tuple(credits(old.paid_by, surplus)),
+            refunds=tuple(credits(tuple(carried_over(old, wish.credit)), surplus)),
             lot=new_lot(wish, old, version),
             valid_until=card.valid.until,
             direction=direction(old.terms, version.terms, purchase.ladders, wish.day),
@@ -159,7 +159,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
 
 
 def credits(paid_by: Sequence[LotCredit], surplus: Money) -> Iterator[LotCredit]:
-    """What is over goes to the orders that paid for the lot, the latest first, to each up to what it was paid."""
+    """What is over goes to the orders whose money stands in the lot, the latest first, to each up to that."""
     for paid in paid_by:
         amount = min(surplus, paid.amount)
         if amount:

@@ -40,6 +40,13 @@ UPDATE card_lot
    SET closed = true, remaining = 0
  WHERE lot_id = %(lot_id)s;
 
+-- on LotShortened
+UPDATE card_lot
+   SET price_amount = %(price_amount)s, valid_first = (lot #>> '{valid,first}')::date,
+       valid_until = (lot #>> '{valid,until}')::date
+  FROM jsonb_array_elements(%(lots)s::jsonb) AS lot
+ WHERE lot_id = (lot ->> 'lot_id')::uuid;
+
 -- on ProductChanged
 WITH ended AS (
     UPDATE card_lot

@@ -16,6 +16,7 @@ from shared.contracts.cards import (
     ImportedCardWithdrawn,
     LotGranted,
     LotNotGranted,
+    LotShortened,
     LotWithdrawn,
     MembershipEnded,
     ProductChanged,
@@ -38,7 +39,7 @@ def days_after(event: Event) -> Iterator[NotePaidDays]:
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, rest=event.rest, rested_days=event.rested_days)
         case ClosureCounted():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, lost=event.lost)
-        case CardActivated():
+        case CardActivated() | LotShortened():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots)
         case CardCutShort():
             yield NotePaidDays(card_id=event.card_id, lots=event.lots, cut=event.cut, stops_on=event.stops_on)

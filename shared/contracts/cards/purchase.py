@@ -45,7 +45,7 @@ class LotNotGranted(Event, stream="card-{card_id}"):
 class LotWithdrawn(Event, stream="card-{card_id}"):
     """The order of this lot was refunded: the lot gives nothing more, and the card runs until `valid_until`.
 
-    `lots` are others whose days it moved.
+    `lots` are others whose days it moved. After a change of product the order may be one that paid for an older lot.
     """
 
     card_id: Id
@@ -96,3 +96,19 @@ class LotPriceReturned(Event, stream="card-{card_id}"):
     product_id: Id
     refund_id: Id
     amount: Money
+
+
+class LotShortened(Event, stream="card-{card_id}"):
+    """An order that had paid a part of this lot was refunded: it lasts as long as the rest of its `price` pays for.
+
+    It ends `days` earlier, rests apart; `lots` are its days now, and the card runs until `valid_until`.
+    """
+
+    card_id: Id
+    member_id: Id
+    lot_id: Id
+    order_id: Id
+    price: Money
+    days: int
+    lots: tuple[LotDays, ...]
+    valid_until: Day

@@ -18,6 +18,7 @@ from shared.contracts import (
     Query,
     Row,
 )
+from shared.contracts.cards.change import LotCredit
 
 
 class RefundValueRow(Row):
@@ -34,6 +35,10 @@ class RefundValueRow(Row):
     member's, both of the day on which it was paid and from then on; the other readings name no fault and bear none.
     None: the rate of that day was not published. `returned` is what went back of the price already (None: nothing), by which
     the refund is less under every reading.
+    None: the rate of that day was not published.
+
+    `orders` are those whose money it is, the latest first: after a change of product what the old one was worth is still
+    its own order's.
     """
 
     lot_id: Id
@@ -48,6 +53,7 @@ class RefundValueRow(Row):
     arithmetic_zh: str
     interest: Money | None = None
     returned: Money | None = None
+    orders: tuple[LotCredit, ...] = ()
 
 
 class RefundValue(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=RefundValueRow):
