@@ -15,6 +15,7 @@ EVERY = (
     ("projection",),
     ("race", "--rounds", "20"),
     ("gate",),
+    ("past",),
     ("platform",),
 )
 

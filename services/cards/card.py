@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ from shared.contracts.cards import (
     Terms,
     TransferRequested,
 )
+from shared.replacing import replace
 from shared.standing import People, Standing, told
 
 NEVER = DayRange(date.min, date.min)

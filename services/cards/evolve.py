@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import assert_never
 
 from services.cards.blocks import blocks
@@ -104,6 +103,7 @@ from shared.contracts.cards import (
     VisitNotHeld,
     WardNoted,
 )
+from shared.replacing import replace
 
 
 def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEvent) -> Card:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,6 +46,7 @@ from shared.contracts.cards import (
     UploadSwipe,
 )
 from shared.decider import Context
+from shared.replacing import replace
 from shared.venue_time import local_time
 
 AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CrowdMoved | CardGradesSet

@@ -5,8 +5,10 @@ Each of the people who share a card is somewhere on their own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from shared.replacing import replace
 
 MOST_SEEN = 40  # the last of a person's entries and exits; a reader that was offline for longer is not compared
 
@@ -38,9 +40,9 @@ class Whereabouts:
     seen: tuple[Sighting, ...] = ()
 
     def after(self, seen: Sighting) -> Whereabouts:
-        known = tuple(sorted((*self.seen, seen)))[-MOST_SEEN:]
+        known = (*self.seen, seen) if not self.seen or self.seen[-1] < seen else sorted((*self.seen, seen))
         moved = self.came_in(seen) if seen.direction == "in" else self.went_out(seen)
-        return replace(moved, seen=known)
+        return replace(moved, seen=tuple(known[-MOST_SEEN:]))
 
     def without(self, swipe_id: str) -> Whereabouts:
         """As if this sighting had not been; who is inside by another entry stays inside."""

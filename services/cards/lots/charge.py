@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.cards.card import Card
@@ -11,6 +11,7 @@ from services.cards.lots.holding import Claim, Holding
 from services.cards.lots.visits import Step
 from shared.contracts import Money
 from shared.contracts.cards import LotUse
+from shared.replacing import replace
 
 
 @dataclass(frozen=True)

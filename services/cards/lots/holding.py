@@ -6,12 +6,13 @@ Lots are spent by their priority, then the soonest to end, then the oldest; a de
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import Lot, LotCredit, LotUse, Terms
 from shared.money import allocate, share
+from shared.replacing import replace
 
 PRIORITY = {"term": 10, "visits": 20, "stored_value": 30}
 

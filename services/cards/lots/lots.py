@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from services.cards.card import Card
@@ -23,6 +22,7 @@ from shared.contracts.cards import (
     ProductChanged,
     Terms,
 )
+from shared.replacing import replace
 
 
 def issued_lot(event: CardIssued) -> Lot:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from shared.contracts import DayRange
 from shared.contracts.cards import Terms
+from shared.replacing import replace
 from shared.venue_time import add_days, add_months
 
 NO_END = date.max  # 9999-12-31: a card without term

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from services.cards.card import Card, Hold
@@ -23,6 +22,7 @@ from shared.contracts.cards import (
     VisitHeld,
     VisitNotHeld,
 )
+from shared.replacing import replace
 
 
 def happened(card: Card, venue_id: str, day: date, counts: VenueDay, paid: Claim, who: str, by: str = "") -> Card:

@@ -8,10 +8,11 @@ morning and to its booked class in the evening pays once, and one with two class
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from services.cards.lots.holding import Claim, Holding
+from shared.replacing import replace
 
 Holdings = Mapping[str, Holding]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -18,6 +18,7 @@ from shared.contracts.cards import (
     ReplacementRequested,
     ReplacementWithdrawn,
 )
+from shared.replacing import replace
 
 Replacing = ReplacementRequested | ReplacementWithdrawn | ReplacementNotMade | CardReplaced
 KeyEvent = CardIssued | CardTransferred | NumberBound | NumberUnbound | Replacing
