@@ -28,20 +28,26 @@ from shared.contracts.members import (
     EndInvitation,
     EraseGuest,
     EraseMember,
+    GuestConverted,
+    GuestVisited,
     ImportWithdrawn,
     LeaveClass,
     LoosenTies,
+    MatchProspect,
     MemberErased,
     MemberRegistered,
     NoteAttendance,
     NoteClass,
     NoteClassSeat,
     NoteGuestCame,
+    NoteProspectCame,
     PhoneChanged,
+    PhoneClaimed,
     ProfileChanged,
     RegistrationRejected,
     ReleasePhone,
     TiesLoosened,
+    TrialGranted,
     WatchMinor,
     WithdrawAttendance,
 )
@@ -49,7 +55,7 @@ from shared.envelope import Envelope
 
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    told = [*in_class(event), *brought(event), *growing(event), *named(event)]
+    told = [*in_class(event), *brought(event), *followed(event), *growing(event), *named(event)]
     return [*registered_or_gone(event), *guarded(event), *told]
 
 
@@ -116,4 +122,20 @@ def brought(event: Event) -> Sequence[Command]:
             return [EndInvitation(invitation_id=pass_id, how="not_paid")]
         case GuestAdmitted(pass_id=pass_id, guest_id=guest_id):
             return [NoteGuestCame(invitation_id=pass_id, guest_id=guest_id, venue_id=event.venue_id, day=event.day)]
+    return []
+
+
+def followed(event: Event) -> Sequence[Command]:
+    """A prospect moves by coming, by trying, and by registering with the phone under which they are followed up."""
+    match event:
+        case GuestVisited(guest_id=guest_id):
+            return [NoteProspectCame(guest_id=guest_id, means="visited")]
+        case TrialGranted(guest_id=guest_id):
+            return [NoteProspectCame(guest_id=guest_id, means="tried")]
+        case GuestConverted(guest_id=guest_id):
+            return [NoteProspectCame(guest_id=guest_id, means="won")]
+        case PhoneClaimed(member_id=member_id, phone_index=index):
+            return [MatchProspect(member_id=member_id, phone_index=index)]
+        case MemberRegistered(member_id=member_id, phone_index=index) if index is not None:
+            return [MatchProspect(member_id=member_id, phone_index=index)]
     return []

@@ -170,7 +170,7 @@ def under_review(member_id: str, known: Life, context: Context) -> RegistrationS
 
 def approve(submitted: RegistrationSubmitted, context: Context) -> list[Event]:
     known = {name: value for name, value in vars(submitted).items() if name != "submitted_by"}
-    return [MemberRegistered(**known, approved_by=context.actor.id)]
+    return [MemberRegistered(**known, approved_by=context.actor.id, phone_index=context.blind(submitted.phone))]
 
 
 def reject(wish: RejectRegistration, submitted: RegistrationSubmitted, context: Context) -> list[Event]:

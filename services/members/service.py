@@ -32,6 +32,7 @@ from services.members.plan import PLAN
 from services.members.policy import POLICY
 from services.members.profile import PROFILE
 from services.members.proof import PROOF
+from services.members.prospect import PROSPECT
 from services.members.questionnaire import QUESTIONNAIRE
 from services.members.reactions import react
 from services.members.reads import READS
@@ -39,6 +40,7 @@ from services.members.registration import REGISTRATION
 from services.members.search import derive
 from services.members.signature import SIGNATURE
 from services.members.staff import STAFF
+from services.members.stages import STAGES
 from services.members.stranger import STRANGER
 from services.members.ties import TIES
 from services.members.timers import timers
@@ -72,6 +74,8 @@ SERVICE = Service(
         CHECK,
         DUPLICATES,
         GUEST,
+        STAGES,
+        PROSPECT,
         INVITATION,
         CONTACT,
         PANEL,

@@ -24,6 +24,7 @@ from shared.contracts.members import (
     FollowUpClosed,
     ForgetProof,
     GuardianLinked,
+    GuestErased,
     GuestInvited,
     InvitationEnded,
     InvitationUsed,
@@ -35,11 +36,15 @@ from shared.contracts.members import (
     ProfileConfirmed,
     ProofForgotten,
     ProofUsed,
+    ProspectContacted,
+    ProspectMoved,
+    ProspectOpened,
     QuestionnaireAnswered,
     RemindOfCertificate,
     RemindOfFitnessTest,
     RemindOfFollowUp,
     RemindOfPlan,
+    RemindOfProspect,
     RemindOfSigning,
     WatchLevel,
     WatchMinor,
@@ -74,13 +79,27 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
 
 
 def guests(event: Event) -> Sequence[TimerChange]:
-    """An invitation lapses with its day."""
+    """An invitation lapses with its day; a prospect is followed up on the day promised last."""
     match event:
         case GuestInvited(invitation_id=invitation_id):
             lapse = EndInvitation(invitation_id=invitation_id, how="lapsed")
             return [SetTimer(f"invitation {invitation_id}", event.lapses_at, lapse)]
         case InvitationUsed(invitation_id=invitation_id) | InvitationEnded(invitation_id=invitation_id):
             return [ClearTimer(f"invitation {invitation_id}")]
+        case (
+            ProspectOpened(guest_id=guest_id, follow_up_on=day)
+            | ProspectMoved(guest_id=guest_id, follow_up_on=day)
+            | ProspectContacted(guest_id=guest_id, follow_up_on=day)
+        ) if day is not None:
+            due = RemindOfProspect(guest_id=guest_id, follow_up_on=day)
+            return [SetTimer(f"prospect {guest_id}", begins_somewhere(day), due)]
+        case (
+            ProspectOpened(guest_id=guest_id)
+            | ProspectMoved(guest_id=guest_id)
+            | ProspectContacted(guest_id=guest_id)
+            | GuestErased(guest_id=guest_id)
+        ):
+            return [ClearTimer(f"prospect {guest_id}")]
     return []
 
 

@@ -29,7 +29,7 @@ NOT_PROJECTED = {
         "ArrivalMatched", "ArrivalNoted", "AttendanceMarked", "BookingClaimed", "CardNumberClaimed", "CoachFreed",
         "CoachReserved", "DiaryCleared", "DiaryEntered", "MemberNumberClaimed", "PhoneClaimed", "PhoneReleased",
         "RoomFreed", "RoomReserved", "CardNumberFreed",
-        "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "MemberWasGuest",
+        "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "LeadClaimed", "MemberWasGuest",
         "CrowdMoved", "OverrideCounted", "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead",
         "DuplicateDismissed",
     },
@@ -110,7 +110,7 @@ NOT_PROJECTED = {
     "whose guardian somebody is: of use at the desk": {"WardNoted"},
     "what the desk is reminded of, and writes down of a member": {
         "AgreementAccepted", "ConfirmationDue", "ExtraFieldAnswered", "FollowUpDue", "PanelEntryArchived",
-        "PanelWritten", "PhoneChanged", "ProfileConfirmed",
+        "PanelWritten", "PhoneChanged", "ProfileConfirmed", "ProspectDue",
     },
     "no report asks for it yet": {
         "CertificateAdded", "CertificateExpiring", "CertificateRevoked", "CoachAssigned", "CoachDescribed",

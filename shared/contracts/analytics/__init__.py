@@ -18,3 +18,4 @@ from shared.contracts.analytics.losses import *
 from shared.contracts.analytics.members import *
 from shared.contracts.analytics.partners import *
 from shared.contracts.analytics.payers import *
+from shared.contracts.analytics.prospects import *

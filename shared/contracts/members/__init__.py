@@ -27,6 +27,7 @@ from shared.contracts.members.plan import *
 from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *
 from shared.contracts.members.proof import *
+from shared.contracts.members.prospect import *
 from shared.contracts.members.staff import *
 from shared.contracts.members.stranger import *
 from shared.contracts.members.venue import *

@@ -133,6 +133,7 @@ class MemberRegistered(Event, stream="member-{member_id}", person="member_id"):
     privacy_accepted: str | None = None
     import_id: Id | None = None
     approved_by: str | None = None  # None: this venue asks for no review
+    phone_index: str | None = None  # of who was approved: the phone was claimed with the registration
 
 
 class RegistrationSubmitted(Event, stream="member-{member_id}", person="member_id"):

@@ -11,7 +11,16 @@ from shared.contracts.booking import AddRoom, DefineCourse, ScheduleSession
 from shared.contracts.cards import PublishProduct, Terms
 from shared.contracts.engagement import PublishPointsRule
 from shared.contracts.finance import PublishPrice
-from shared.contracts.members import LevelRight, LevelRule, OpenVenue, PublishLadder, Threshold
+from shared.contracts.members import (
+    LevelRight,
+    LevelRule,
+    LostReason,
+    OpenVenue,
+    ProspectStage,
+    PublishLadder,
+    PublishProspectStages,
+    Threshold,
+)
 from shared.ids import derived_id
 from tests.sim.client import Client
 from tests.sim.world import START
@@ -46,6 +55,13 @@ GOLD = LevelRule(
     rights=(LevelRight(right="discount_per_mille", value=100), LevelRight(right="booking_priority", value=1)),
 )
 """Nothing earns growth: a level is set by hand."""
+STAGES = (
+    ProspectStage(stage="new", name="New", name_zh="新线索", follow_up_days=1),
+    ProspectStage(stage="visited", name="Visited", name_zh="已到访", means="visited"),
+    ProspectStage(stage="won", name="Joined", name_zh="已入会", means="won"),
+    ProspectStage(stage="lost", name="Lost", name_zh="已流失", means="lost"),
+)
+DEAR = LostReason(reason="price", name="Price", name_zh="价格")
 SESSIONS = tuple(id_of("session", n) for n in range(3))
 
 
@@ -69,6 +85,7 @@ def furnished(dice: Random) -> Iterator[Command]:
     yield PublishPointsRule(earned_for="payment", points=1, per_amount=1000, valid_from=TODAY)
     yield PublishPointsRule(earned_for="attendance", points=10, expires_after_days=180, valid_from=TODAY)
     yield PublishLadder(from_day=TODAY - timedelta(days=1), levels=(ORDINARY, GOLD))
+    yield PublishProspectStages(from_day=TODAY - timedelta(days=1), stages=STAGES, lost_reasons=(DEAR,))
     yield AddRoom(room_id=ROOM, venue_id=VENUES[0], name="Hall 1", holds=9)
     yield DefineCourse(course_id=COURSE, name="Yoga", name_zh="瑜伽", category="Mind")
     for n, session_id in enumerate(SESSIONS):
