@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from services.members import policy
+from services.members import access, policy
 from services.members.policy import Policies
 from shared.contracts import STAFF, Command, Event, catalogue
 from shared.contracts.members import (
     CheckEntry,
+    CheckMeasurement,
     EntryChecked,
     EntryKind,
     EntryMade,
     EntryNotOpen,
+    GuestErased,
     ImportWithdrawn,
     MemberErased,
     MemberPolicySet,
@@ -31,7 +33,11 @@ POLICY_OF: dict[EntryKind, PolicyName] = {
     "profile": "review_of_profile",
     "extra_data": "review_of_extra_data",
     "certificates": "review_of_certificates",
+    "guest": "review_of_guests",
+    "contact": "review_of_contacts",
+    "measurement": "review_of_measurements",
 }
+Wish = CheckEntry | CheckMeasurement
 
 
 UNREVIEWED = Policies(
@@ -51,7 +57,13 @@ def streams_of(kind: EntryKind, subject_id: str, context: Context) -> list[str]:
 
 
 def entered(
-    kind: EntryKind, subject_id: str, wish: Command, events: Sequence[Event], policies: Policies, context: Context
+    kind: EntryKind,
+    subject_id: str,
+    wish: Command,
+    events: Sequence[Event],
+    policies: Policies,
+    context: Context,
+    item_id: str | None = None,
 ) -> list[Event]:
     """What entering comes to: the events, with a check to follow; or a proposal that waits for it.
 
@@ -68,8 +80,18 @@ def entered(
         maker=context.actor.id,
         command=type(wish).__name__,
         entered=json.dumps(wish.wire(), ensure_ascii=False),
+        at=context.at,
+        item_id=item_id,
+        venue_id=getattr(wish, "venue_id", None),
     )
     return [made] if mode == "approve_first" else [*events, made]
+
+
+class Kind(NamedTuple):
+    """How entries of a kind take effect: by their decider over its streams, which are templates of the subject's id."""
+
+    decider: Decider[Any]
+    streams: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -82,44 +104,61 @@ class Checked:
     subjects: Mapping[EntryKind, Any] = field(default_factory=dict)
 
 
-def checker(
-    deciders: Mapping[EntryKind, Decider[Any]], streams_about: Mapping[EntryKind, Sequence[str]]
-) -> Decider[Checked]:
-    """The decider of checks over those of the kinds; `streams_about` are templates of each kind's own streams."""
+def about(wish: Wish) -> tuple[EntryKind, str]:
+    """Of what kind an entry is, and of whom."""
+    if isinstance(wish, CheckMeasurement):
+        return "measurement", wish.member_id
+    return wish.kind, wish.subject_id
 
-    def streams(wish: CheckEntry, context: Context) -> Sequence[str]:
-        about = [template.format(wish.subject_id) for template in streams_about[wish.kind]]
-        return [f"entry-{wish.entry_id}", *about]
 
-    def decide(wish: CheckEntry, entry: Checked, context: Context) -> list[Event]:
+def checker(kinds: Mapping[EntryKind, Kind]) -> Decider[Checked]:
+    """The decider of checks over those of the kinds."""
+
+    def streams(wish: Wish, context: Context) -> Sequence[str]:
+        kind, subject_id = about(wish)
+        own = [f"entry-{wish.entry_id}", *(each.format(subject_id) for each in kinds[kind].streams)]
+        return [*own, *access.streams(subject_id, wish.session_id)] if isinstance(wish, CheckMeasurement) else own
+
+    def further(wish: Wish, entry: Checked) -> Iterable[str]:
+        """The venue that was named: its day is the day of the entry."""
+        return [f"venue-{entry.made.venue_id}"] if entry.made and entry.made.venue_id else []
+
+    def decide(wish: Wish, entry: Checked, context: Context) -> list[Event]:
+        kind, subject_id = about(wish)
+        if isinstance(wish, CheckMeasurement):
+            access.may_read(entry.subjects[kind].access, subject_id, context)
         made = entry.made
-        if (
-            made is None
-            or entry.checked
-            or entry.erased
-            or (made.kind, made.subject_id) != (wish.kind, wish.subject_id)
-        ):
+        if made is None or entry.checked or entry.erased or (made.kind, made.subject_id) != (kind, subject_id):
             raise EntryNotOpen(entry_id=wish.entry_id)
         if made.maker == context.actor.id:
             raise OwnEntry()
-        told = EntryChecked(**vars(wish), maker=made.maker, checker=context.actor.id)
+        told = EntryChecked(
+            entry_id=wish.entry_id, kind=kind, subject_id=subject_id, maker=made.maker, checker=context.actor.id,
+            right=wish.right, note=wish.note,
+        )  # fmt: skip
         if not wish.right or made.mode == "act_first":
             return [told]
+        return [told, *take_effect(made, entry.subjects[kind], context)]
+
+    def take_effect(made: EntryMade, subject: Any, context: Context) -> list[Event]:
+        """By the rules of now, as of the time of the entry; checked just now, it is not to be checked again."""
         entered = catalogue.by_name[made.command]
         assert issubclass(entered, Command)
-        subject = replace(entry.subjects[made.kind], policies=UNREVIEWED)  # checked just now: not to be checked again
-        return [told, *deciders[made.kind].decide(entered.load(json.loads(made.entered)), subject, context)]
+        then = replace(context, at=made.at or context.at)
+        unreviewed = replace(subject, policies=UNREVIEWED)
+        events: list[Event] = kinds[made.kind].decider.decide(entered.load(json.loads(made.entered)), unreviewed, then)
+        return events
 
     def evolve(entry: Checked, event: Any) -> Checked:
         match event:
             case EntryMade():
-                return replace(entry, made=event)
+                entry = replace(entry, made=event)
             case EntryChecked():
                 return replace(entry, checked=True)
-            case MemberErased() | ImportWithdrawn() | StaffErased():
-                return replace(entry, erased=True)
-        subjects = {kind: decider.evolve(entry.subjects[kind], event) for kind, decider in deciders.items()}
+            case MemberErased() | ImportWithdrawn() | StaffErased() | GuestErased():
+                entry = replace(entry, erased=True)
+        subjects = {kind: each.decider.evolve(entry.subjects[kind], event) for kind, each in kinds.items()}
         return replace(entry, subjects=subjects)
 
-    start = Checked(subjects={kind: decider.initial for kind, decider in deciders.items()})
-    return Decider((CheckEntry,), start, streams, decide, evolve)
+    start = Checked(subjects={kind: each.decider.initial for kind, each in kinds.items()})
+    return Decider((CheckEntry, CheckMeasurement), start, streams, decide, evolve, further)

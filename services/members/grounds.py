@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared.audit import Check, Violation
 from shared.clock import APART
@@ -17,6 +16,7 @@ from shared.contracts.members import (
     CoachingEnded,
     ConsentGiven,
     ConsentWithdrawn,
+    EntryMade,
     FitnessTestScheduled,
     FitnessTestStopped,
     FitnessTestTaken,
@@ -66,7 +66,10 @@ class HealthGrounds(Check):
     def see(self, recorded: Recorded, event: Event) -> Iterator[Violation]:
         if isinstance(event, KEPT):
             self.kept += 1
-            yield from self._kept(recorded, event)
+            yield from self._kept(recorded, event.member_id)
+        elif isinstance(event, EntryMade) and event.kind == "measurement":
+            self.kept += 1
+            yield from self._kept(recorded, event.subject_id)
         elif isinstance(event, HealthDataRead):
             self.reads += 1
             yield from self._read(recorded, event)
@@ -94,8 +97,8 @@ class HealthGrounds(Check):
             case MemberPolicySet(policy="health_open_days_after_class"):
                 self.days.append(event)
 
-    def _kept(self, recorded: Recorded, event: Any) -> Iterator[Violation]:
-        actor, member_id, at = recorded.meta.actor, event.member_id, recorded.recorded_at
+    def _kept(self, recorded: Recorded, member_id: str) -> Iterator[Violation]:
+        actor, at = recorded.meta.actor, recorded.recorded_at
         if member_id not in self.consented:
             yield Violation.at(recorded, f"kept by {actor} of {member_id}, who does not consent")
         elif actor != member_id and not (self._coaching(actor, member_id, at) or self._class(actor, member_id, at)):

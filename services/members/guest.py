@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
-from services.members import life, policy
+from services.members import entry, life, policy
 from services.members.life import Life, check_registered
 from services.members.policy import Policies
 from shared.contracts import Event
 from shared.contracts.members import (
     ConvertGuest,
+    CorrectGuest,
+    EntryMade,
     EraseGuest,
     GrantTrial,
     GuestConverted,
+    GuestCorrected,
     GuestErased,
     GuestIsMember,
     GuestNotRecorded,
@@ -35,7 +38,7 @@ from shared.contracts.members import (
 from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
-Wish = RecordGuestVisit | GrantTrial | ConvertGuest | EraseGuest
+Wish = RecordGuestVisit | CorrectGuest | GrantTrial | ConvertGuest | EraseGuest
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Guest:
     """One guest; and for a trial, what was had before under the same signs of a person."""
 
     recorded: bool = False
+    known: Mapping[str, str | None] = field(default_factory=dict)  # name and phone
+    proposed: str | None = None  # of whom an entry tells that was named
     erased: bool = False
     member_id: str | None = None
     visits: frozenset[str] = frozenset()
@@ -85,28 +90,34 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
     own = f"guest-{wish.guest_id}"
     match wish:
         case RecordGuestVisit(venue_id=venue_id):
-            return [own, f"venue-{venue_id}"]
+            return [own, f"venue-{venue_id}", *entry.streams_of("guest", wish.guest_id, context)]
+        case CorrectGuest():
+            return [own, *entry.streams_of("guest", wish.guest_id, context)]
         case GrantTrial(venue_id=venue_id, phone=phone):
             trials = [f"trial-{index}" for index in signs(wish, context.blind)]
             holder = [f"phone-{context.blind(phone)}"] if phone else []
             return [own, f"venue-{venue_id}", policy.STREAM, *holder, *trials]
         case ConvertGuest(member_id=member_id):
             return [own, life.stream(member_id)]
-        case EraseGuest():
-            return [own]
+        case EraseGuest(entry_id=entry_id):
+            return [own, *([f"entry-{entry_id}"] if entry_id else [])]
     assert_never(wish)
 
 
 def decide(wish: Wish, guest: Guest, context: Context) -> list[Event]:
     match wish:
         case RecordGuestVisit():
-            return visit(wish, guest, context)
+            events = visit(wish, guest, context)
+            return entry.entered("guest", wish.guest_id, wish, events, guest.policies, context)
+        case CorrectGuest():
+            events = correct(wish, guest)
+            return entry.entered("guest", wish.guest_id, wish, events, guest.policies, context)
         case GrantTrial():
             return grant(wish, guest, context)
         case ConvertGuest():
             return convert(wish, guest)
         case EraseGuest():
-            if not guest.recorded:
+            if not guest.recorded and guest.proposed != wish.guest_id:
                 raise GuestNotRecorded(guest_id=wish.guest_id)
             return [] if guest.erased else [GuestErased(guest_id=wish.guest_id)]
     assert_never(wish)
@@ -128,6 +139,16 @@ def visit(wish: RecordGuestVisit, guest: Guest, context: Context) -> list[Event]
         brought_by=wish.brought_by,
     )
     return [here] if guest.recorded else [who, here]
+
+
+def correct(wish: CorrectGuest, guest: Guest) -> list[Event]:
+    if not guest.recorded or guest.erased:
+        raise GuestNotRecorded(guest_id=wish.guest_id)
+    if guest.member_id:
+        raise GuestIsMember(member_id=guest.member_id)
+    told = {"name": wish.name, "phone": wish.phone}
+    new = {field: value if value != guest.known.get(field) else None for field, value in told.items()}
+    return [GuestCorrected(guest_id=wish.guest_id, **new)] if any(new.values()) else []
 
 
 def grant(wish: GrantTrial, guest: Guest, context: Context) -> list[Event]:
@@ -166,8 +187,13 @@ def convert(wish: ConvertGuest, guest: Guest) -> list[Event]:
 
 def evolve(guest: Guest, event: Any) -> Guest:
     match event:
-        case GuestRecorded():
-            return replace(guest, recorded=True)
+        case GuestRecorded(name=name, phone=phone):
+            return replace(guest, recorded=True, known={"name": name, "phone": phone})
+        case GuestCorrected(name=name, phone=phone):
+            told = {field: value for field, value in (("name", name), ("phone", phone)) if value}
+            return replace(guest, known={**guest.known, **told})
+        case EntryMade(kind="guest", subject_id=guest_id):
+            return replace(guest, proposed=guest_id)
         case GuestVisited(visit_id=visit_id):
             return replace(guest, visits=guest.visits | {visit_id})
         case TrialGranted(trial_id=trial_id):
@@ -190,5 +216,5 @@ def evolve(guest: Guest, event: Any) -> Guest:
 
 
 GUEST: Decider[Guest] = Decider(
-    (RecordGuestVisit, GrantTrial, ConvertGuest, EraseGuest), Guest(), streams, decide, evolve
+    (RecordGuestVisit, CorrectGuest, GrantTrial, ConvertGuest, EraseGuest), Guest(), streams, decide, evolve
 )

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple, assert_never
 
-from services.members import access
+from services.members import access, entry, policy
 from services.members.access import Access, check_may_write
 from services.members.health import check_by_today
+from services.members.policy import Policies
 from shared.contracts import Event
 from shared.contracts.members import (
     ActivityNotFit,
@@ -19,6 +20,7 @@ from shared.contracts.members import (
     MeasurementCorrected,
     MeasurementRecorded,
     MeasurementUnknown,
+    MemberPolicySet,
     RecordMeasurement,
 )
 from shared.decider import Context, Decider
@@ -61,14 +63,24 @@ class Body:
 
     access: Access = field(default_factory=Access)
     told: Mapping[str, Told] = field(default_factory=dict)
+    policies: Policies = field(default_factory=Policies)
 
 
 def streams(wish: Wish, context: Context) -> Sequence[str]:
-    return [f"body-{wish.member_id}", *access.streams(wish.member_id, wish.session_id)]
+    about = [
+        *access.streams(wish.member_id, wish.session_id),
+        *entry.streams_of("measurement", wish.member_id, context),
+    ]
+    return [f"body-{wish.member_id}", *about]
 
 
 def decide(wish: Wish, body: Body, context: Context) -> list[Event]:
     check_may_write(body.access, wish.member_id, context)
+    events = tell(wish, body, context)
+    return entry.entered("measurement", wish.member_id, wish, events, body.policies, context, wish.measurement_id)
+
+
+def tell(wish: Wish, body: Body, context: Context) -> list[Event]:
     told = body.told.get(wish.measurement_id)
     match wish:
         case RecordMeasurement():
@@ -103,6 +115,9 @@ def evolve(body: Body, event: Any) -> Body:
     match event:
         case MeasurementRecorded(measurement_id=id_) | MeasurementCorrected(measurement_id=id_):
             return replace(body, told={**body.told, id_: event})
+        case MemberPolicySet():
+            known = access.evolve(body.access, event)
+            return replace(body, access=known, policies=policy.evolve(body.policies, event))
     return replace(body, access=access.evolve(body.access, event))
 
 

@@ -26,6 +26,7 @@ from shared.contracts.members import (
     ProspectStagesPublished,
     StaffDismissed,
     StaffHired,
+    StaffNotEmployed,
     StageMeans,
     TrialGranted,
     VenueOpened,
@@ -70,6 +71,11 @@ class Pipeline:
 
     def guest(self, guest_id: str) -> Guesthood:
         return self.guests.get(guest_id, Guesthood())
+
+    def check_employed(self, staff_id: str | None) -> None:
+        """Raises StaffNotEmployed."""
+        if staff_id and staff_id not in self.employed:
+            raise StaffNotEmployed(staff_id=staff_id)
 
     def knowing(self, guest_id: str, **change: Any) -> Pipeline:
         return replace(self, guests={**self.guests, guest_id: replace(self.guest(guest_id), **change)})

@@ -48,6 +48,9 @@ RULES: dict[PolicyName, Rule] = {
     "review_of_profile": replace(REVIEW, default="none"),
     "review_of_extra_data": replace(REVIEW, default="none"),
     "review_of_certificates": REVIEW,
+    "review_of_guests": replace(REVIEW, default="none"),
+    "review_of_contacts": replace(REVIEW, default="none"),
+    "review_of_measurements": replace(REVIEW, default="none"),
     "health_open_days_after_class": Rule("14", r"\d{1,2}", "0 … 99"),
     "break_glass_minutes": Rule("30", r"[1-9]\d{0,2}", "1 … 999"),
 }

@@ -4,44 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, assert_never
+from typing import assert_never
 
 from services.members import life, stages
+from services.members.lead import begin, match_
 from services.members.pipeline import Pipeline, Prospect, evolve
-from services.members.stages import by_code, by_means, rank_of
+from services.members.promise import check_promise, promised
+from services.members.stages import by_code, by_means, rank_of, told
 from shared.contracts import Event
 from shared.contracts.members import (
     AssignProspect,
-    GuestConverted,
     GuestIsMember,
-    GuestNotRecorded,
-    GuestRecorded,
-    LeadClaimed,
     LostReasonMissing,
     MatchProspect,
-    MemberWasGuest,
     MoveProspect,
     NoteProspectCame,
     OpenProspect,
-    PromiseInThePast,
     ProspectAssigned,
     ProspectContacted,
     ProspectDue,
-    ProspectKnown,
     ProspectMoved,
     ProspectNotOpen,
-    ProspectOpened,
     ProspectStage,
     ProspectStagesPublished,
     RecordProspectContact,
     RemindOfProspect,
-    StaffNotEmployed,
     StagesNotPublished,
     StageUnknown,
     VenueNotOpen,
 )
 from shared.decider import Context, Decider
-from shared.venue_time import add_days, chain_day, local_day
+from shared.venue_time import chain_day, local_day
 
 ByHand = MoveProspect | AssignProspect | RecordProspectContact
 Wish = OpenProspect | ByHand | NoteProspectCame | MatchProspect | RemindOfProspect
@@ -105,70 +98,6 @@ def prospect_of(wish: ByHand, known: Pipeline) -> Prospect:
     return prospect
 
 
-def begin(wish: OpenProspect, known: Pipeline, context: Context) -> list[Event]:
-    zone = known.zones.get(wish.venue_id)
-    if zone is None:
-        raise VenueNotOpen(venue_id=wish.venue_id)
-    if wish.guest_id in known.prospects and not known.guest(wish.guest_id).erased:
-        return []
-    check_person(wish, known)
-    check_employed(wish.owner_id, known)
-    edition = known.stages.on(chain_day(context.now))
-    guest, today = known.guest(wish.guest_id), local_day(context.at, zone)
-    stage = by_means(edition, guest.came) or edition.stages[0]
-    opened = ProspectOpened(
-        guest_id=wish.guest_id, venue_id=wish.venue_id, day=today, source=wish.source, **told(stage),
-        owner_id=wish.owner_id, referred_by=wish.referred_by,
-        follow_up_on=promised(wish.follow_up_on, None, stage, today),
-    )  # fmt: skip
-    events: list[Event] = [opened]
-    if not guest.recorded and wish.name:
-        who = GuestRecorded(guest_id=wish.guest_id, venue_id=wish.venue_id, name=wish.name, phone=wish.phone)
-        events = [who, opened]
-    claim = [LeadClaimed(phone_index=context.blind(wish.phone), guest_id=wish.guest_id)] if wish.phone else []
-    return [*events, *claim]
-
-
-def check_person(wish: OpenProspect, known: Pipeline) -> None:
-    """Raises GuestNotRecorded, GuestIsMember, ProspectKnown."""
-    guest = known.guest(wish.guest_id)
-    if guest.erased or not (guest.recorded or wish.name):
-        raise GuestNotRecorded(guest_id=wish.guest_id)
-    if member_id := guest.member_id or known.phone_holder:
-        raise GuestIsMember(member_id=member_id)
-    if known.lead is None or known.lead == wish.guest_id:
-        return
-    holder, prospect = known.guest(known.lead), known.prospects[known.lead]
-    if not holder.erased and holder.member_id is None:
-        raise ProspectKnown(guest_id=known.lead, venue_id=prospect.venue_id, stage=prospect.stage)
-
-
-def check_employed(staff_id: str | None, known: Pipeline) -> None:
-    if staff_id and staff_id not in known.employed:
-        raise StaffNotEmployed(staff_id=staff_id)
-
-
-def promised(by_hand: date | None, before: date | None, stage: ProspectStage, today: date) -> date | None:
-    """What is promised by hand, else the earlier of what was before and what the stage asks for; nothing at an end.
-
-    Raises PromiseInThePast.
-    """
-    check_promise(by_hand, today)
-    if stage.means in ("won", "lost"):
-        return None
-    of_stage = None if stage.follow_up_days is None else add_days(today, stage.follow_up_days)
-    return by_hand or min((day for day in (before, of_stage) if day), default=None)
-
-
-def check_promise(follow_up_on: date | None, today: date) -> None:
-    if follow_up_on is not None and follow_up_on < today:
-        raise PromiseInThePast(follow_up_on=follow_up_on, today=today)
-
-
-def told(stage: ProspectStage) -> dict[str, Any]:
-    return {name: value for name, value in vars(stage).items() if name != "follow_up_days"}
-
-
 def move(wish: MoveProspect, known: Pipeline, prospect: Prospect, context: Context) -> list[Event]:
     edition = known.stages.on(chain_day(context.now))
     stage = by_code(edition, wish.stage)
@@ -202,7 +131,7 @@ def moved(
 
 
 def assign(wish: AssignProspect, known: Pipeline, prospect: Prospect) -> list[Event]:
-    check_employed(wish.owner_id, known)
+    known.check_employed(wish.owner_id)
     venue_id = wish.venue_id or prospect.venue_id
     if venue_id not in known.zones:
         raise VenueNotOpen(venue_id=venue_id)
@@ -236,17 +165,6 @@ def came(wish: NoteProspectCame, known: Pipeline, context: Context) -> list[Even
 
 def ahead(stage: ProspectStage, prospect: Prospect, edition: ProspectStagesPublished) -> bool:
     return rank_of(edition, stage.stage) > rank_of(edition, prospect.stage)
-
-
-def match_(wish: MatchProspect, known: Pipeline) -> list[Event]:
-    """Nothing of who is not a member yet, nor of a guest who became another member or was erased."""
-    if known.lead is None or not known.life.active:
-        return []
-    guest = known.guest(known.lead)
-    if guest.erased or guest.member_id:
-        return []
-    both = {"guest_id": known.lead, "member_id": wish.member_id}
-    return [GuestConverted(**both), MemberWasGuest(**both)]
 
 
 def remind(wish: RemindOfProspect, known: Pipeline) -> list[Event]:

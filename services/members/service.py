@@ -12,7 +12,7 @@ from services.members.consent import CONSENT
 from services.members.contact import CONTACT
 from services.members.document import DOCUMENT
 from services.members.duplicates import DUPLICATES
-from services.members.entry import checker
+from services.members.entry import Kind, checker
 from services.members.extra import EXTRA
 from services.members.family import FAMILY
 from services.members.fitness import FITNESS
@@ -49,12 +49,14 @@ from services.members.workout import WORKOUT
 from shared.service import Service
 
 CHECK = checker(
-    {"profile": PROFILE, "extra_data": EXTRA, "certificates": COACH},
     {
-        "profile": ("member-{}", "profile-{}"),
-        "extra_data": ("extrafields", "member-{}", "extra-{}"),
-        "certificates": ("staff-{}", "coach-{}"),
-    },
+        "profile": Kind(PROFILE, ("member-{}", "profile-{}")),
+        "extra_data": Kind(EXTRA, ("extrafields", "member-{}", "extra-{}")),
+        "certificates": Kind(COACH, ("staff-{}", "coach-{}")),
+        "guest": Kind(GUEST, ("guest-{}",)),
+        "contact": Kind(CONTACT, ("member-{}", "contacts-{}")),
+        "measurement": Kind(BODY, ("body-{}",)),
+    }
 )
 SERVICE = Service(
     name="members",

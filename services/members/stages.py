@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from shared.contracts.members import (
     ProspectStage,
@@ -48,6 +49,10 @@ def by_means(edition: ProspectStagesPublished, means: StageMeans) -> ProspectSta
 def rank_of(edition: ProspectStagesPublished, code: str) -> int:
     """The place of a stage; of one that this edition does not have any more, before all."""
     return next((rank for rank, stage in enumerate(edition.stages) if stage.stage == code), -1)
+
+
+def told(stage: ProspectStage) -> dict[str, Any]:
+    return {name: value for name, value in vars(stage).items() if name != "follow_up_days"}
 
 
 def decide(wish: PublishProspectStages, stages: Stages, context: Context) -> list[ProspectStagesPublished]:

@@ -31,7 +31,7 @@ from shared.contracts.cards import (
 )
 from shared.contracts.cards.replacement import WhyReplaced
 from shared.contracts.cards.terms import NoticeEnd
-from shared.contracts.members import EntryChecked, EntryMade, GlassBroken, GlassReviewed
+from shared.contracts.members import EntryChecked, EntryKind, EntryMade, GlassBroken, GlassReviewed
 from shared.ids import derived_id
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
@@ -108,10 +108,10 @@ def lapsed(name: str, card: str) -> ApplicationLapsed:
     return ApplicationLapsed(card_id=card, application_id=derived_id(name))
 
 
-def entered(name: str, member: str, maker: str) -> EntryMade:
+def entered(name: str, member: str, maker: str, kind: EntryKind = "profile", venue: str | None = None) -> EntryMade:
     return EntryMade(
-        entry_id=derived_id(name), kind="profile", subject_id=member, mode="act_first", maker=maker, command="x",
-        entered="sealed",
+        entry_id=derived_id(name), kind=kind, subject_id=member, mode="act_first", maker=maker, command="x",
+        entered="sealed", venue_id=venue,
     )  # fmt: skip
 
 
@@ -204,6 +204,7 @@ def any_desk(chance: Random, member: str, card: str, venue: str) -> Iterator[Eve
         [asked(member, card, member, "desk"), approved(member, card, "manager")],
         [asked(member, card, member, member), declined(member, card)],
         [to_pass(member, card, member, "desk"), lapsed(member, card)],
+        [entered(f"guest {member}", derived_id("unseen", member), "desk", "guest", venue)],
         [entered(member, member, "desk"), checked(member, member, "desk", "manager", chance.random() < 0.5)],
         [notice(card, member, DAY, date(2026, 4, 2)), stays(card, member, date(2027, 3, 2))],
         [notice(card, member, DAY, date(2026, 4, 2)), left(card, member, date(2026, 4, 2))],

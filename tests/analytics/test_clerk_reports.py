@@ -234,3 +234,14 @@ def test_makers_and_checkers_stand_side_by_side_and_what_members_ask_for_has_no_
     assert bi.ask(ClerkChecks(first=MARCH, until=MAY), OF_LONDON) == []
     assert {row["clerk_id"] for row in bi.ask(ClerkChecks(first=MARCH, until=MAY, clerk_id="bob"))} == {"bob"}
     assert bi.ask(ClerkChecks(first=date(2026, 3, 3), until=MAY)) == [], "of the day on which it was made"
+
+
+def test_an_entry_counts_at_the_venue_that_it_names_and_one_of_a_body_says_of_nobody(bi: Reports):
+    told(
+        bi,
+        (2, "desk", entered("visit", derived_id("bo"), "desk", "guest", LONDON)),
+        (2, "mo", entered("figure", MEI, "mo", "measurement")),
+    )
+    rows = bi.ask(ClerkChecks(first=MARCH, until=MAY))
+    assert shown(rows, "venue_id", "kind", "made") == [(LONDON, "guest", 1), (SHANGHAI, "measurement", 1)]
+    assert bi.rows("SELECT count(*) FROM bi.fact_entry WHERE member_key = %s", MEI) == [(0,)]

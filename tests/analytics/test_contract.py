@@ -109,7 +109,8 @@ NOT_PROJECTED = {
     },
     "whose guardian somebody is: of use at the desk": {"WardNoted"},
     "what the desk is reminded of, and writes down of a member": {
-        "AgreementAccepted", "ConfirmationDue", "ExtraFieldAnswered", "FollowUpDue", "PanelEntryArchived",
+        "AgreementAccepted", "ConfirmationDue", "ExtraFieldAnswered", "FollowUpDue", "GuestCorrected",
+        "PanelEntryArchived",
         "PanelWritten", "PhoneChanged", "ProfileConfirmed", "ProspectDue",
     },
     "no report asks for it yet": {

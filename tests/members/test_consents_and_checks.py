@@ -38,7 +38,7 @@ from shared.contracts.members import (
 from shared.decider import Wish
 from shared.ids import new_id
 from tests.members.examples import ADA, WEI, registered
-from tests.scenario import AT_THE_DESK, CLERK, Scenario
+from tests.scenario import AT_THE_DESK, CLERK, NOON, Scenario
 from tests.standing import Standing
 
 consent = Scenario(CONSENT).given(registered)
@@ -81,7 +81,7 @@ changed = ProfileChanged(member_id=WEI, occupation="teacher")
 ENTRY = entry_id("profile", WEI, AT_THE_DESK)
 made = EntryMade(
     entry_id=ENTRY, kind="profile", subject_id=WEI, mode="act_first", maker=CLERK.id, command="ChangeProfile",
-    entered=json.dumps(wish.wire(), ensure_ascii=False),
+    entered=json.dumps(wish.wire(), ensure_ascii=False), at=NOON,
 )  # fmt: skip
 proposed = replace(made, mode="approve_first")
 CHECKER = Actor(id="checker", roles=(HEAD_OFFICE,))

@@ -155,9 +155,8 @@ def pending():
 
 def test_a_venue_that_reviews_makes_nobody_a_member_before_it_agreed():
     agreed = pending().by(MANAGER).when(ApproveRegistration(member_id=WEI))
-    agreed.then(replace(joined, approved_by="manager")).when(ApproveRegistration(member_id=WEI)).refuses(
-        NothingToReview, member_id=WEI
-    )
+    approved = replace(joined, approved_by="manager", phone_index=index)
+    agreed.then(approved).when(ApproveRegistration(member_id=WEI)).refuses(NothingToReview, member_id=WEI)
 
 
 def test_a_registration_is_turned_down_with_a_reason_and_the_phone_is_free_again():

@@ -19,9 +19,9 @@ CREATE INDEX ON fact_entry (date_key);
 CREATE INDEX ON fact_entry (archived);
 COMMENT ON TABLE fact_entry IS '员工录入的资料及其复核 | data that staff entered about somebody, and whether a second person found them right';
 COMMENT ON COLUMN fact_entry.entry_key IS '录入键 | entry';
-COMMENT ON COLUMN fact_entry.member_key IS '所涉会员或员工的键（假名） | whom it is about, pseudonymous: dim_member, or staff';
-COMMENT ON COLUMN fact_entry.venue_key IS '该会员所属场馆键 | that member''s own venue: dim_venue';
-COMMENT ON COLUMN fact_entry.kind IS '类别：profile 资料、extra_data 附加资料、certificates 证书 | profile, extra_data or certificates';
+COMMENT ON COLUMN fact_entry.member_key IS '所涉会员、访客或员工的键（假名）；身体数据不记 | whom it is about, pseudonymous: dim_member, dim_guest, or staff; none for data of a body';
+COMMENT ON COLUMN fact_entry.venue_key IS '录入所指场馆，或该会员所属场馆键 | the venue that it names, or that member''s own: dim_venue';
+COMMENT ON COLUMN fact_entry.kind IS '类别：profile 资料、extra_data 附加资料、certificates 证书、guest 访客、contact 联系记录、measurement 身体数据 | profile, extra_data, certificates, guest, contact or measurement';
 COMMENT ON COLUMN fact_entry.mode IS '方式：act_first 先生效后复核、approve_first 先复核后生效 | act_first or approve_first';
 COMMENT ON COLUMN fact_entry.maker_key IS '录入人的员工键 | who entered it';
 COMMENT ON COLUMN fact_entry.checker_key IS '复核人的员工键 | who checked it';
@@ -34,11 +34,12 @@ COMMENT ON COLUMN fact_entry.archived IS '归档序号：本行每次变动都�
 
 -- project
 INSERT INTO fact_entry (entry_key, member_key, venue_key, kind, mode, maker_key, date_key, happened_at, recorded_at, archived)
-SELECT (data ->> 'entry_id')::uuid, (data ->> 'subject_id')::uuid, venue_key, data ->> 'kind', data ->> 'mode', data ->> 'maker',
+SELECT (data ->> 'entry_id')::uuid, CASE WHEN data ->> 'kind' <> 'measurement' THEN (data ->> 'subject_id')::uuid END,
+       dim_venue.venue_key, data ->> 'kind', data ->> 'mode', data ->> 'maker',
        archive.date_key((happened_at AT TIME ZONE zone)::date), happened_at, recorded_at, archived
   FROM batch
   LEFT JOIN dim_member ON member_key = (data ->> 'subject_id')::uuid
-  LEFT JOIN dim_venue USING (venue_key)
+  LEFT JOIN dim_venue ON dim_venue.venue_key = coalesce((data ->> 'venue_id')::uuid, dim_member.venue_key)
  WHERE type = 'EntryMade'
 ON CONFLICT (entry_key) DO NOTHING;
 

@@ -34,6 +34,16 @@ ON CONFLICT (contact_key) DO NOTHING;
 
 -- project
 UPDATE fact_contact
+   SET way = told.way, from_member = told.from_member, archived = greatest(fact_contact.archived, told.archived)
+  FROM (SELECT DISTINCT ON (data ->> 'contact_id') (data ->> 'contact_id')::uuid AS contact_key, data ->> 'way' AS way,
+               (data ->> 'from_member')::boolean AS from_member, archived
+          FROM batch
+         WHERE type = 'ContactCorrected'
+         ORDER BY data ->> 'contact_id', version DESC) AS told
+ WHERE fact_contact.contact_key = told.contact_key;
+
+-- project
+UPDATE fact_contact
    SET closed_at = batch.happened_at, archived = batch.archived
   FROM batch
  WHERE type = 'FollowUpClosed' AND contact_key = (data ->> 'contact_id')::uuid AND closed_at IS NULL;

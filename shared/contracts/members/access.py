@@ -30,7 +30,7 @@ from shared.contracts.members.venue import VenueNotOpen
 Ground = Literal["own", "coaching", "class", "emergency"]
 HealthQuery = Literal[
     "HealthRecord", "MemberMeasurements", "MeasurementChanges", "MemberFitnessTests", "FitnessSchedule", "MemberPlans",
-    "MemberWorkouts", "MemberStatistics",
+    "MemberWorkouts", "MemberStatistics", "MeasurementsToCheck",
 ]  # fmt: skip
 
 

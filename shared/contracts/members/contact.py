@@ -45,6 +45,15 @@ class FollowUpNotOpen(Refusal):
     remedy = Text("See the list of open follow-ups.", "请查看待回访列表。")
 
 
+class ContactUnknown(Refusal):
+    """Only what was noted can be noted otherwise."""
+
+    contact_id: Id
+    status = 404
+    says = Text("There is no contact {contact_id} with this member.", "没有该会员的联系记录 {contact_id}。")
+    remedy = Text("See the member's contacts.", "请查看该会员的联系记录。")
+
+
 class PanelEntryNotOpen(Refusal):
     """What was archived, or never written, is not archived."""
 
@@ -92,6 +101,26 @@ class ContactRecorded(Event, stream="contacts-{member_id}", person="member_id"):
     note: Personal
     follow_up_by: Id | None
     follow_up_on: Day | None
+
+
+class CorrectContact(Command, by=STAFF, refuses=(*NOT_ACTIVE, ContactUnknown)):
+    """Note a contact as it was: the way, who began it, what was said; what stood before stays in the log."""
+
+    contact_id: Id
+    member_id: Id
+    way: ContactWay
+    from_member: bool = False
+    note: Personal
+
+
+class ContactCorrected(Event, stream="contacts-{member_id}", person="member_id"):
+    """This is what was said, and how; what was promised stands."""
+
+    contact_id: Id
+    member_id: Id
+    way: ContactWay
+    from_member: bool
+    note: Personal
 
 
 class CloseFollowUp(Command, by=STAFF, refuses=(FollowUpNotOpen,)):

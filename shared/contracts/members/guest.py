@@ -81,6 +81,22 @@ class GuestRecorded(Event, stream="guest-{guest_id}", person="guest_id"):
     phone: Phone | None
 
 
+class CorrectGuest(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses=(GuestNotRecorded, GuestIsMember)):
+    """Say a guest's name or phone right; what is left open stays."""
+
+    guest_id: Id
+    name: Personal | None = None
+    phone: Phone | None = None
+
+
+class GuestCorrected(Event, stream="guest-{guest_id}", person="guest_id"):
+    """A guest's name or phone is this; None: unchanged."""
+
+    guest_id: Id
+    name: Personal | None
+    phone: Phone | None
+
+
 class GuestVisited(Event, stream="guest-{guest_id}"):
     """A guest was at a venue, on a day of its zone."""
 
@@ -150,9 +166,13 @@ class MemberWasGuest(Event, stream="member-{member_id}"):
 
 
 class EraseGuest(Command, by=(HEAD_OFFICE, SERVICE), refuses=(GuestNotRecorded,)):
-    """Destroy the key of a guest's personal data; visits stay, without a name."""
+    """Destroy the key of a guest's personal data; visits stay, without a name.
+
+    Who was entered and never approved is known by that entry (`entry_id`) alone.
+    """
 
     guest_id: Id
+    entry_id: Id | None = None
 
 
 class GuestErased(Event, stream="guest-{guest_id}", erases="guest_id"):

@@ -20,6 +20,9 @@ PolicyName = Literal[
     "review_of_profile",
     "review_of_extra_data",
     "review_of_certificates",
+    "review_of_guests",
+    "review_of_contacts",
+    "review_of_measurements",
     "health_open_days_after_class",
     "break_glass_minutes",
 ]

@@ -10,6 +10,7 @@ from shared.contracts.members import (
     AppointDataSupervisor,
     AssignCoach,
     BreakGlass,
+    CheckMeasurement,
     CloseHealthNote,
     CorrectHealthNote,
     CorrectMeasurement,
@@ -30,12 +31,14 @@ from shared.contracts.members import (
     RemoveWorkout,
     ReviewGlass,
     ScheduleFitnessTest,
+    SetMemberPolicy,
     StopFitnessTest,
     TakeFitnessTest,
     WithdrawConsent,
     WritePlan,
 )
 from tests.sim.client import COACHING, OFFICE, Client, person
+from tests.sim.flows.office import entered
 from tests.sim.flows.one_person import registers
 from tests.sim.flows.scene import COACH, TODAY, VENUES, id_of
 
@@ -63,6 +66,8 @@ def body(client: Client) -> None:
         for who in (herself, COACHING, OFFICE):
             client.give(RecordHealthRead(**of, query="HealthRecord"), who)
         keeps(client, member_id, dice.choice((herself, COACHING)), type(command).__name__)
+        for entry in entered(client, member_id):
+            client.give(CheckMeasurement(entry_id=entry.entry_id, **of, right=dice.random() < 0.7), herself)
         client.sleep(60)
         client.give(command, actor)
 
@@ -71,6 +76,8 @@ def opens(client: Client) -> None:
     """What the chain asks of everybody, and who coaches."""
     client.give(HireStaff(staff_id=COACH, name="Mo", roles=("coach",), venues=None))
     client.give(AppointDataSupervisor(staff_id=COACH))
+    mode = client.dice.choice(("act_first", "approve_first"))
+    client.give(SetMemberPolicy(policy="review_of_measurements", value=mode, from_day=TODAY))
     asked = HealthQuestion(question_id=QUESTION, text="Heart?", text_zh="心脏？", warns=True)
     named = {"from_day": TODAY, "name": "Ready", "name_zh": "准备"}
     client.give(PublishQuestionnaire(questionnaire_id=QUESTIONNAIRE, **named, questions=(asked,)))

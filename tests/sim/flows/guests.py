@@ -6,6 +6,7 @@ from shared.contracts.cards import ActivateCard, AdmitGuest
 from shared.contracts.members import (
     AssignProspect,
     ConvertGuest,
+    CorrectGuest,
     EraseGuest,
     GrantTrial,
     InviteGuest,
@@ -44,7 +45,9 @@ def on_trial(client: Client, member_id: str) -> None:
     client.give(RecordGuestVisit(**who, visit_id=id_of(client.name, "visit"), **HERE, name="Bo", phone=phone))
     for n in range(2):
         client.give(GrantTrial(trial_id=id_of(client.name, "trial", n), **who, **HERE, phone=phone))
+    client.give(CorrectGuest(**who, name="Bob"))
     client.give(ConvertGuest(**who, member_id=member_id))
+    client.give(CorrectGuest(**who, name="Robert"))
     client.give(EraseGuest(**who))
 
 

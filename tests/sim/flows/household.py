@@ -14,6 +14,7 @@ from shared.contracts.members import (
     ChangeProfile,
     CloseFollowUp,
     ConsentForChild,
+    CorrectContact,
     DefineExtraField,
     DismissDuplicate,
     EndPaying,
@@ -96,6 +97,7 @@ def spoken_of(client: Client, member_id: str) -> list[Command]:
     later = TODAY + timedelta(days=3)
     return [
         RecordContact(**call, **of, way="phone", note="wants a coach", follow_up_by=COACH, follow_up_on=later),
+        CorrectContact(**call, **of, way="phone", note="wants a plan"),
         CloseFollowUp(**call, **of, note="coach found"),
         WriteIntoPanel(**entry, **of, department="restaurant", kind="complaint", text="cold soup"),
         ArchivePanelEntry(**entry, **of, opinion="true", result="new soup"),
