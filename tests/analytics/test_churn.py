@@ -263,3 +263,22 @@ def test_pages_together_are_the_whole_and_each_but_the_last_is_full(bi: Reports,
     assert (shown(asked[0], "member_id"), asked[0][:-1]) == (shown(whole, "member_id"), asked[1])
     in_sql = bi.rows("SELECT member_key::text, visits, card_state FROM bi.churn_features(%s) ORDER BY 1", as_of)
     assert in_sql == shown(whole, "member_id", "visits", "card_state")
+
+
+@pytest.mark.parametrize("seed", [5, 6, 7])
+def test_the_months_of_everybody_are_those_of_each(bi: Reports, seed: int):
+    """Once over the whole tables, once person by person; the last of a month and merged records included."""
+    bi.apply(past(seed).envelopes)
+    each = """
+        SELECT told.* FROM bi.dim_member CROSS JOIN LATERAL bi.as_of_member_months(%s, dim_member.member_key) AS told
+         WHERE %s::uuid IS NULL OR dim_member.venue_key = %s::uuid
+         ORDER BY told.member_key, told.month"""
+    whole = "SELECT * FROM bi.as_of_member_months(%s, %s::uuid, %s) ORDER BY member_key, month"
+    found = 0
+    for days in (20, 97, 200, 333, 400):
+        as_of = noon(FIRST + timedelta(days))
+        for venue in (None, SHANGHAI):
+            told = bi.rows(whole, as_of, venue, venue is None)
+            assert told == bi.rows(each, as_of, venue, venue)
+            found += len(told)
+    assert found > 100

@@ -1,7 +1,5 @@
 WITH month AS MATERIALIZED (
-    SELECT told.*
-      FROM bi.as_of_page(%(as_of)s, '00000000-0000-0000-0000-000000000000', %(venue_id)s::uuid, NULL) AS page
-     CROSS JOIN LATERAL bi.as_of_member_months(%(as_of)s, page.person_key) AS told
+    SELECT * FROM bi.as_of_member_months(%(as_of)s, %(venue_id)s::uuid, %(venue_id)s::uuid IS NULL)
 ), next AS (
     SELECT count(*) AS sample,
            avg((NOT held_next)::integer) FILTER (WHERE visits > 0) AS after_visit,
