@@ -22,6 +22,7 @@ CREATE TABLE fact_order_line (
     PRIMARY KEY (order_line_key)
 );
 CREATE INDEX ON fact_order_line (date_key);
+CREATE INDEX ON fact_order_line (member_key);
 CREATE INDEX ON fact_order_line (archived);
 COMMENT ON TABLE fact_order_line IS '已付清订单的明细行 | lines of orders that are paid in full';
 COMMENT ON COLUMN fact_order_line.order_line_key IS '明细键：订单号与行号 | order and line';

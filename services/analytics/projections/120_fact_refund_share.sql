@@ -15,6 +15,7 @@ CREATE TABLE fact_refund_share (
     PRIMARY KEY (refund_share_key)
 );
 CREATE INDEX ON fact_refund_share (date_key);
+CREATE INDEX ON fact_refund_share (order_id);
 CREATE INDEX ON fact_refund_share (archived);
 COMMENT ON TABLE fact_refund_share IS '退款按商品的分摊 | refunds by the product they fall on';
 COMMENT ON COLUMN fact_refund_share.refund_share_key IS '分摊键：退款号与序号 | refund and place';

@@ -14,6 +14,7 @@ CREATE TABLE fact_booking (
     PRIMARY KEY (booking_key)
 );
 CREATE INDEX ON fact_booking (session_key);
+CREATE INDEX ON fact_booking (member_key);
 CREATE INDEX ON fact_booking (archived);
 COMMENT ON TABLE fact_booking IS '预约及其最终状态 | bookings with what became of them';
 COMMENT ON COLUMN fact_booking.booking_key IS '预约键 | booking';

@@ -10,6 +10,7 @@ CREATE TABLE fact_gate_exit (
     PRIMARY KEY (gate_exit_key)
 );
 CREATE INDEX ON fact_gate_exit (happened_at);
+CREATE INDEX ON fact_gate_exit (card_key, happened_at);
 CREATE INDEX ON fact_gate_exit (archived);
 COMMENT ON TABLE fact_gate_exit IS '离场 | exits at the gate';
 COMMENT ON COLUMN fact_gate_exit.gate_exit_key IS '离场键 | exit';

@@ -7,6 +7,7 @@ from shared.contracts.analytics.classes import *
 from shared.contracts.analytics.clerks import *
 from shared.contracts.analytics.closures import *
 from shared.contracts.analytics.debts import *
+from shared.contracts.analytics.desk import *
 from shared.contracts.analytics.earned import *
 from shared.contracts.analytics.freezes import *
 from shared.contracts.analytics.freshness import *
