@@ -49,7 +49,8 @@ def add_command(of_service: Routes, service: str, command: type[Command]) -> Non
         identity = command_id(actor)
         at = request.headers.get("Stadion-Happened-At")
         answer = parts().doors.execute(service, name, signed(wish).wire(), circumstances(actor), identity, at)
-        return jsonify(answer | {"command_id": identity}), 200 if answer["repeated"] else 201
+        new = answer["streams"] and not answer["repeated"]
+        return jsonify(answer | {"command_id": identity}), 201 if new else 200
 
 
 def signed(wish: Command) -> Command:

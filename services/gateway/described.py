@@ -40,7 +40,7 @@ class Problem(Schema):
 
 
 class Accepted(Schema):
-    """A command took effect. Give `after` to a query, of any service, that must show it."""
+    """What became of a command; no `streams`: it stands so already. Give `after` to a query that must show it."""
 
     position = fields.Integer(required=True)
     streams = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
@@ -106,7 +106,9 @@ def command(message: type[Command]) -> Json:
     """The description of the route of a command."""
     answers = {
         201: Answer("Took effect", Accepted),
-        200: Answer("Took effect before; the first answer", Accepted),
+        200: Answer(
+            "Nothing new happened: it took effect before (the first answer), or it stands so already", Accepted
+        ),
     }
     problems_of = refused([*message.refuses, CommandIdReused, BusyStream])
     return {"answers": answers, "parameters": COMMAND_PARAMETERS, "responses": problems_of, **operation(message)}

@@ -204,7 +204,6 @@ def any_desk(chance: Random, member: str, card: str, venue: str) -> Iterator[Eve
         [asked(member, card, member, "desk"), approved(member, card, "manager")],
         [asked(member, card, member, member), declined(member, card)],
         [to_pass(member, card, member, "desk"), lapsed(member, card)],
-        [entered(f"guest {member}", derived_id("unseen", member), "desk", "guest", venue)],
         [entered(member, member, "desk"), checked(member, member, "desk", "manager", chance.random() < 0.5)],
         [notice(card, member, DAY, date(2026, 4, 2)), stays(card, member, date(2027, 3, 2))],
         [notice(card, member, DAY, date(2026, 4, 2)), left(card, member, date(2026, 4, 2))],

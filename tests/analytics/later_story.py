@@ -31,7 +31,6 @@ from shared.contracts.cards import (
 from shared.contracts.members import (
     ConsentGiven,
     ConsentWithdrawn,
-    ContactCorrected,
     ContactRecorded,
     FollowUpClosed,
     GuestConverted,
@@ -142,7 +141,6 @@ def any_person(chance: Random, member: str, other: str, venue: str) -> Sequence[
         contact_id=note, member_id=member, way="phone", from_member=True, note="sealed", follow_up_by=note,
         follow_up_on=DAY,
     )  # fmt: skip
-    righted = ContactCorrected(contact_id=note, member_id=member, way="sms", from_member=False, note="sealed")
     about = {"member_id": member, "purpose": "photo", "network_address": None}
     given = ConsentGiven(edition="2026-01", guardian_id=None, **about)
     lives: list[list[Event]] = [
@@ -153,7 +151,7 @@ def any_person(chance: Random, member: str, other: str, venue: str) -> Sequence[
         [*guest_tried(guest, venue, brought_by=other), GuestConverted(guest_id=guest, member_id=member)],
         [*guest_tried(guest, venue), GuestErased(guest_id=guest)],
         [given, ConsentWithdrawn(**about), *([given] if chance.random() < 0.5 else [])],
-        [contact, righted, FollowUpClosed(contact_id=note, member_id=member, note="sealed")],
+        [contact, FollowUpClosed(contact_id=note, member_id=member, note="sealed")],
         [ProfileChanged(member_id=member, birth_year=1990), ProfileChanged(member_id=member, sex="female"),
          ProfileChanged(member_id=member, clear=("birth_date",))],
         [ImportWithdrawn(member_id=member, import_id="old", phone_index="x")],

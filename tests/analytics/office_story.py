@@ -14,7 +14,6 @@ from tests.analytics.debt_story import any_debt, owes, shut
 from tests.analytics.gate_story import any_gate, conflict, heard_at, policy
 from tests.analytics.guest_story import Guest, agreed, any_guest, belongs, shares
 from tests.analytics.level_story import any_levels, kept, ladder, reached
-from tests.analytics.prospect_story import Lead, any_prospect, stages
 
 DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
 
@@ -49,8 +48,6 @@ def always(members: Sequence[str], card: str, venue: str) -> Iterator[Event]:
     yield from (policy(venue), heard_at(venue, 0), heard_at(venue, 40), conflict("always", card, members[0], venue))
     guest = Guest("always", card, members[0], venue)
     yield from (agreed(), belongs(members[0]), shares(card, members[0], members[-1]), guest.held(), guest.admitted())
-    lead = Lead("always", venue)
-    yield from (stages(), lead.recorded(), lead.opened(), lead.moved("lost"))
     yield from (asked("always", card, members[0], "desk"), entered("always", members[0], "desk"))
 
 
@@ -71,4 +68,3 @@ def tell_office(
         told(any_desk(chance, member, card, venue))
         told(any_gate(chance, member, card, venue))
         told(any_guest(chance, member, members[n - 1], card, venue))
-        told(any_prospect(chance, member, venue, chance.choice(venues)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from shared.contracts import Event
 from shared.contracts.members import (
+    ContactCorrected,
+    ContactRecorded,
     GuestErased,
     GuestRecorded,
     LostReason,
@@ -21,8 +23,9 @@ from shared.contracts.members import (
     StageMeans,
 )
 from shared.ids import derived_id
+from tests.analytics.clerk_story import entered
 
-DAY = date(2026, 3, 2)
+DAY, AT = date(2026, 3, 2), datetime(2026, 3, 2, 6, tzinfo=UTC)
 MEANS: dict[str, StageMeans] = {"new": "open", "visited": "visited", "trial": "tried", "won": "won", "lost": "lost"}
 
 
@@ -66,6 +69,29 @@ class Lead:
 
     def handed(self, venue: str, owner: str | None) -> ProspectAssigned:
         return ProspectAssigned(guest_id=self.guest, owner_id=owner, venue_id=venue)
+
+
+def tell_prospects(
+    tell: Callable[[Event, datetime], None], chance: Random, members: Sequence[str], venues: Sequence[str]
+) -> None:
+    """One that is lost, so that no table is empty, and one of everybody; and what else a desk writes and corrects.
+
+    With dice of its own: what came before in a life stays as it was.
+    """
+    lost = Lead("always", venues[0])
+    events: list[Event] = [stages(), lost.recorded(), lost.opened(), lost.moved("lost")]
+    for member in members:
+        venue, note = chance.choice(venues), derived_id("lately", member)
+        events += any_prospect(chance, member, venue, chance.choice(venues))
+        said = {"contact_id": note, "member_id": member, "from_member": True, "note": "sealed"}
+        events += [
+            ContactRecorded(**said, way="phone", follow_up_by=None, follow_up_on=None),
+            ContactCorrected(**said, way="sms"),
+            entered(f"guest of {member}", derived_id("lead", member), "desk", "guest", venue),
+            entered(f"figure of {member}", member, "coach", "measurement"),
+        ]
+    for event in events:
+        tell(event, AT + timedelta(minutes=chance.randint(-50_000, 50_000)))
 
 
 def any_prospect(chance: Random, name: str, venue: str, other: str) -> Iterator[Event]:

@@ -49,6 +49,7 @@ from shared.contracts.members import MemberErased, MemberRegistered, VenueOpened
 from shared.ids import derived_id
 from tests.analytics.later_story import tell_more
 from tests.analytics.office_story import tell_office
+from tests.analytics.prospect_story import tell_prospects
 from tests.analytics.shop_story import tell_shop
 from tests.analytics.telling import NOON, Telling
 
@@ -239,6 +240,7 @@ def life(seed: int, members: int = 7) -> Telling:
     everybody = [derived_id("member", n) for n in range(members)]
     tell_more(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
     tell_office(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
+    tell_prospects(lambda event, at: telling.tell(event, at=at), Random(f"prospects {seed}"), everybody, list(VENUES))
     tell_shop(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
     return telling
 

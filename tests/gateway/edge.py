@@ -74,7 +74,7 @@ class FakeDoors:
         if method == "query":
             return {"rows": answer(body) if callable(answer) else answer or [], "position": 7}
         repeated = call["command_id"] in self.done
-        first = {"position": 7, "streams": {f"{service}-1": 1}, "after": f"{service}@7"}
+        first = answer or {"position": 7, "streams": {f"{service}-1": 1}, "after": f"{service}@7"}
         return self.done.setdefault(call["command_id"], first) | {"repeated": repeated}
 
     def feed(self, after: int, limit: int, call: JSON) -> JSON:

@@ -111,6 +111,14 @@ def test_the_same_key_again_is_the_same_command_and_has_the_first_answer(edge: E
     assert again.json == first.json | {"repeated": True}  # type: ignore[operator]
 
 
+def test_a_command_that_changes_nothing_is_no_new_thing_whether_it_is_repeated_or_not(edge: Edge) -> None:
+    edge.doors.answers["SwipeCard"] = {"position": 0, "streams": {}, "after": "cards@0"}
+    body, key = swipe(), {"Idempotency-Key": new_id()}
+    answers = [edge.post("/api/v1/cards/SwipeCard", body, "device", headers=key) for _ in range(2)]
+    assert [(answer.status_code, answer.json["streams"]) for answer in answers] == [(200, {}), (200, {})]  # type: ignore[index]
+    assert [answer.json["repeated"] for answer in answers] == [False, True]  # type: ignore[index]
+
+
 def test_the_same_words_as_key_are_another_command_for_another_person(edge: Edge) -> None:
     ids = {
         edge.post("/api/v1/cards/SwipeCard", swipe(), by, headers={"Idempotency-Key": "1"}).json["command_id"]  # type: ignore[index]

@@ -334,7 +334,7 @@ def test_who_registers_with_the_phone_leaves_the_list_with_everything_that_was_s
     for command in join:
         assert followed.give(command) is None
     assert [row["name"] for row in followed.ask(ListProspects())] == ["Kai"]
-    (won_,) = followed.ask(ListProspects(ended=True))
+    (won_,) = followed.ask(ListProspects(standing="won"))
     assert (won_["member_id"], won_["stage"], won_["last_contact_at"]) == (ADA, "won", "2025-03-01T13:00:00Z")
     steps = [(row["what"], row["note"]) for row in followed.ask(ProspectHistory(guest_id=BO))]
     assert steps == [("moved", None), ("contacted", "asks her husband"), ("opened", None)]

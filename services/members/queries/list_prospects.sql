@@ -8,7 +8,7 @@ SELECT guest_id, guest.name, guest.phone, prospect.venue_id, source, opened_day,
   JOIN guest USING (guest_id)
   JOIN venue ON venue.venue_id = prospect.venue_id
  WHERE NOT prospect.erased
-   AND (means IN ('won', 'lost')) = %(ended)s
+   AND %(standing)s = CASE WHEN means IN ('won', 'lost') THEN means ELSE 'open' END
    AND (%(venue_id)s::uuid IS NULL OR prospect.venue_id = %(venue_id)s)
    AND (%(stage)s::text IS NULL OR stage = %(stage)s)
    AND (%(owner_id)s::uuid IS NULL OR owner_id = %(owner_id)s)

@@ -334,12 +334,12 @@ class ProspectRow(Row):
 
 
 class ListProspects(Query, by=STAGING, answers=ProspectRow):
-    """Prospects of the asker's venues, the longest due first; 200 at most. Those who joined or were given up on request."""
+    """Prospects of the asker's venues who are followed up, or joined, or were given up; the longest due first; 200 at most."""
 
     venue_id: Id | None = None
     stage: str | None = None
     owner_id: Id | None = None
-    ended: bool = False
+    standing: Literal["open", "won", "lost"] = "open"
 
 
 class DueFollowUpRow(Row):
