@@ -24,6 +24,7 @@ from shared.decider import Context, Decider
 
 Wish = AppointDataSupervisor | WriteIntoPanel | ArchivePanelEntry
 SUPERVISOR = "datasupervisor"
+COMPLAINTS = ("complaint", "privacy_complaint")
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def archive(wish: ArchivePanelEntry, panel: Panel, context: Context) -> list[Eve
     written = panel.open.get(wish.entry_id)
     if written is None or not panel.life.has_data:
         raise PanelEntryNotOpen(entry_id=wish.entry_id)
-    if written.kind == "complaint" and not (wish.opinion and wish.result):
+    if written.kind in COMPLAINTS and not (wish.opinion and wish.result):
         raise OpinionAndResultMissing()
     return [PanelEntryArchived(**vars(wish))]
 

@@ -103,8 +103,10 @@ def test_the_supervisor_is_told_of_every_entry_and_archives_it():
 
 
 def test_a_complaint_is_archived_with_opinion_and_result_and_routine_without():
-    for change in ({"opinion": None}, {"result": None}):
-        panel.given(written).when(replace(archive, **change)).refuses(OpinionAndResultMissing)
+    for kind in ("complaint", "privacy_complaint"):
+        for change in ({"opinion": None}, {"result": None}):
+            told = panel.given(replace(written, kind=kind)).when(replace(archive, **change))
+            told.refuses(OpinionAndResultMissing)
     bare = replace(archive, opinion=None, result=None)
     panel.given(replace(written, kind="routine")).when(bare).then(PanelEntryArchived(**vars(bare)))
 
@@ -177,7 +179,8 @@ def test_promises_are_overdue_from_the_day_after(told: Standing) -> None:
 
 
 def test_the_supervisors_list_empties(told: Standing) -> None:
-    (row,) = told.ask(PanelEntries())
+    assert told.ask(PanelEntries(kind="privacy_complaint")) == []
+    (row,) = told.ask(PanelEntries(kind="complaint"))
     assert (row["text"], row["kind"], row["by"]) == ("cold soup", "complaint", row["by"])
     assert told.give(archive) is None
     assert told.ask(PanelEntries()) == []

@@ -22,7 +22,7 @@ SELECT member.member_id, member.number, member.name, phone, status, venue_id, la
        coalesce(due, false) AS confirmation_due,
        (SELECT count(*)::int FROM contact JOIN records USING (member_id) WHERE NOT closed) AS open_follow_ups,
        (SELECT count(*)::int FROM panel_entry JOIN records USING (member_id)
-         WHERE NOT archived AND panel_entry.kind = 'complaint') AS open_complaints,
+         WHERE NOT archived AND panel_entry.kind IN ('complaint', 'privacy_complaint')) AS open_complaints,
        (SELECT max((at AT TIME ZONE zone)::date) FROM contact JOIN records USING (member_id)) AS last_contact_day,
        (SELECT count(*)::int FROM guest_visit JOIN guest USING (guest_id)
          JOIN records ON records.member_id = guest.member_id) AS guest_visits_before,

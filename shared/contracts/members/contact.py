@@ -25,7 +25,7 @@ from shared.contracts.members.life import NOT_ACTIVE
 
 ContactWay = Literal["phone", "sms", "email", "in_person", "chat"]
 Department = Literal["front_desk", "coaching", "sales", "service", "restaurant", "shop", "management"]
-PanelKind = Literal["routine", "complaint"]
+PanelKind = Literal["routine", "complaint", "privacy_complaint"]
 
 
 class FollowUpNotPossible(Refusal):
@@ -64,7 +64,7 @@ class PanelEntryNotOpen(Refusal):
 
 
 class OpinionAndResultMissing(Refusal):
-    """A complaint is archived with what was thought of it and what came of it."""
+    """A complaint, of privacy or of anything else, is archived with what was thought of it and what came of it."""
 
     status = 422
     says = Text("A complaint needs a handling opinion and a result.", "投诉须填写处理意见与处理结果。")
@@ -250,6 +250,7 @@ class PanelEntryRow(Row):
 
 
 class PanelEntries(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), answers=PanelEntryRow):
-    """Entries in the panel of one member, or those that wait for the supervisor; the newest first, 200 at most."""
+    """Entries in the panel of one member, or those that wait for the supervisor; of one kind; 200 at most."""
 
     member_id: Id | None = None
+    kind: PanelKind | None = None
