@@ -19,6 +19,9 @@ from tests.servers import BROKER_DEFINITIONS, Broker, Postgres
 settings.register_profile("stadion", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("stadion")
 
+TOLD = "told"
+"""The property of a test that is shown at the end of every run, green or red, whichever process the test ran in."""
+
 
 @pytest.fixture(scope="session")
 def servers_folder() -> Iterator[Path]:
@@ -77,3 +80,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.servers)
         if "platform" in asks:
             item.add_marker(pytest.mark.e2e)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.stats.get(kind, [])]
+    for text in (value for each in reports for name, value in each.user_properties if name == TOLD):
+        terminalreporter.write_line(str(text))

@@ -36,6 +36,7 @@ MACHINES = {
     "finance": {
         "finance/order": "order till",
         "finance/prices": "price",
+        "finance/debts": "debt debtpolicies",
         "shared/hearsay": "member ladder level payer partner partnerright",
     },
     "engagement": {"engagement/points": "points pointsrules"},
@@ -51,6 +52,7 @@ MACHINES = {
 BY_EXAMPLES_ALONE = {
     "booking": {"wards": "a set of children"},
     "cards": {
+        "cardgrades": "dated values",
         "closures": "tests/cards/test_close_venue.py, tests/cards/test_days_add_up.py",
         "contract": "the last word of members",
         "contracts": "the last word of members",
@@ -58,6 +60,7 @@ BY_EXAMPLES_ALONE = {
         "gate": "dated values",
         "gatedevice": "when a device was heard",
         "holder": "tests/cards/test_shut_doors.py",
+        "refundinterest": "dated values",
         "shelf": "a list of cards a closure tells",
         "waiver": "the last word of members",
         "waivers": "the last word of members",
@@ -66,15 +69,16 @@ BY_EXAMPLES_ALONE = {
     "finance": {
         "caps": "dated values",
         "card": "what cards says of a card",
-        "debt": "tests/finance/test_debts.py, with properties",
-        "debtpolicies": "dated values",
         "incomepolicies": "dated values",
         "offer": "claimed once",
         "offers": "dated values",
         "paiddays": "what cards says of a card",
         "partnerprice": "dated values",
         "prepaid": "sums of what cards says",
+        "charges": "a count a card and day",
         "product": "what cards says of a product",
+        "refundinterest": "dated values",
+        "safetystops": "dated values",
     },
     "engagement": {},
     "members": {
@@ -129,8 +133,8 @@ UNFORESEEN = {
         RenewalDue RenewalFailed ReplacementNotMade ReplacementWithdrawn TransferRequested
     """,
     "finance": """
-        DebtChanged IncomeReviewed IncomeTakenBack OrderPutOnAccount RenewalNotCharged TermIncomeRecognised TermSpread
-        UnusedCredited
+        DebtChanged IncomeReviewed IncomeTakenBack OrderPutOnAccount RefundInterestPaid RenewalNotCharged
+        TermIncomeRecognised TermSpread UnusedCredited
     """,
     "engagement": "PointsPassedOn PointsTakenOver",
     "members": "DuplicateDismissed MemberWasGuest StaffErased",

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.guards.guard import Guard
+from tests.guards.of_guests_and_agreements import GUESTS_AND_AGREEMENTS
 from tests.guards.of_members_and_cards import CARDS, MEMBERS
 from tests.guards.of_the_domain import DOMAIN
 from tests.guards.of_the_edge import EDGE
 from tests.guards.of_the_kernel import KERNEL
 
-EVERY = (*KERNEL, *DOMAIN, *CARDS, *MEMBERS, *EDGE)
+EVERY = (*KERNEL, *DOMAIN, *CARDS, *MEMBERS, *GUESTS_AND_AGREEMENTS, *EDGE)
 TREE = Path(__file__).parents[2]
 COPIED = ("services", "shared", "stadion", "tests", "docs", "pyproject.toml", ".env.example")
 PATIENCE = 300  # seconds for one test

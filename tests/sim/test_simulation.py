@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import TOLD
 from tests.sim.guards import GUARDS, missed
 from tests.sim.many import Given
 from tests.sim.plan import Cut, Plan
@@ -32,10 +34,9 @@ def test_a_kept_seed_violates_nothing(given: Given) -> None:
     assert not result.violations, report(result)
 
 
-def test_fresh_seeds_violate_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+def test_fresh_seeds_violate_nothing(record_property: Callable[[str, object], None]) -> None:
     first = int.from_bytes(os.urandom(4), "big")
-    with capsys.disabled():
-        print(f" seeds {first} to {first + FRESH - 1}", end="", flush=True)
+    record_property(TOLD, f"fresh seeds of the simulation: {first} to {first + FRESH - 1}")
     for seed in range(first, first + FRESH):
         result = simulate(Plan.of(seed))
         assert not result.violations, report(Shrinker(result).shrink())
