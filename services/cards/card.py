@@ -34,6 +34,7 @@ from shared.contracts.cards import (
     Closure,
     ExtensionRequested,
     LateFreezeRequested,
+    MembershipRestCounted,
     PersonNoted,
     RenewalDue,
     Terms,
@@ -101,6 +102,7 @@ class Card:
     fees: frozenset[str] = frozenset()  # orders of freeze fees that were told
     taken_off: Mapping[str, tuple[DayRange, ...]] = field(default_factory=dict)  # days rested, by the lot less by them
     closures: Mapping[str, Closure] = field(default_factory=dict)  # of venues that matter to the card
+    rests_with: Mapping[tuple[str, date], MembershipRestCounted] = field(default_factory=dict)  # memberships
     rests: tuple[DayRange, ...] = ()  # in order, never overlapping; after an early return only the days rested
     lost_since: datetime | None = None
     blocks: Blocks = field(default_factory=Blocks)
@@ -160,6 +162,11 @@ class Card:
         return last_end_of(self.open_lots)
 
     @property
+    def resting(self) -> tuple[DayRange, ...]:
+        """All days on which it opens nothing: by its own rests, and with a membership."""
+        return (*self.rests, *(told.rest for told in self.rests_with.values()))
+
+    @property
     def leaving(self) -> Notice | None:
         """The notice that stands."""
         return None if self.notice is None or self.notice.over else self.notice
@@ -170,7 +177,7 @@ class Card:
 
     def paying(self, venue_id: str, day: date, local: datetime | None = None, capped: bool = True) -> list[Holding]:
         """Those of them whose hours and caps let them pay a visit more, with as much left as this venue may use."""
-        lots = [h for h in self.usable(venue_id, day) if not (capped and cap_reached(h, day, self.days, self.rests))]
+        lots = [h for h in self.usable(venue_id, day) if not (capped and cap_reached(h, day, self.days, self.resting))]
         return [as_used_at(h, venue_id, self.days) for h in lots if local is None or open_at(h.terms, local)]
 
     def terms_on(self, day: date) -> Terms:

@@ -55,6 +55,7 @@ from shared.contracts.cards import (
     LotShortened,
     LotWithdrawn,
     MembershipEnded,
+    MembershipRestCounted,
     NoticeGiven,
     NoticeWithdrawn,
     NumberBound,
@@ -144,4 +145,5 @@ CardEvent = (
     | GuestRefused
     | GuestLeft
     | ClosureCounted
+    | MembershipRestCounted
 )

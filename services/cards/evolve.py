@@ -84,6 +84,7 @@ from shared.contracts.cards import (
     LotShortened,
     LotWithdrawn,
     MembershipEnded,
+    MembershipRestCounted,
     NoticeGiven,
     NoticeWithdrawn,
     NumberBound,
@@ -189,7 +190,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return seen(card, event, "out")
         case FreezeFeeDue():
             return replace(card, fees=card.fees | {event.order_id})
-        case CardFrozen() | FreezeEnded() | ClosureCounted():
+        case CardFrozen() | FreezeEnded() | ClosureCounted() | MembershipRestCounted():
             return stood_still(card, event)
         case CardReportedLost(at=at):
             return replace(card, lost_since=at)

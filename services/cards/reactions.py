@@ -13,6 +13,7 @@ from services.cards.lots.given_back import returned_of
 from services.cards.people.partner import told_of_partner
 from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
+from services.cards.rest.together import told_of_rests
 from shared.contracts import Command, Event
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
@@ -45,6 +46,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         *told_of_interest(event),
         *told_of_debt(event),
         *told_of_closure(event),
+        *told_of_rests(event),
         *told_of_guests(event),
         *told_of_partner(event),
         *heard_of_waivers(event),

@@ -32,6 +32,7 @@ from services.cards.rest.closing import CLOSING
 from services.cards.rest.closures import CLOSURES
 from services.cards.rest.freeze import FREEZE
 from services.cards.rest.shelf import SHELF
+from services.cards.rest.together import TOGETHER
 from services.cards.sale.applying import APPLYING
 from services.cards.sale.auto_renewal import AUTO_RENEWAL
 from services.cards.sale.begin import BEGIN
@@ -69,6 +70,7 @@ SERVICE = Service(
         REPLACEMENT,
         NUMBERS,
         FREEZE,
+        TOGETHER,
         GATE,
         GATE_POLICY,
         OFFLINE,

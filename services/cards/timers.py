@@ -27,6 +27,7 @@ from shared.contracts.cards import (
     LotGranted,
     LotShortened,
     LotWithdrawn,
+    MembershipRestCounted,
     NoticeGiven,
     NoticeWithdrawn,
     ProductChanged,
@@ -51,7 +52,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(watching(event.card_id), day_start(warned, event.zone), WatchCard(card_id=event.card_id))]
         case CardWatched():
             return [SetTimer(watching(event.card_id), event.wake_at, WatchCard(card_id=event.card_id))]
-        case ClosureCounted(moved_days=days) if days < 0:
+        case ClosureCounted(moved_days=days) | MembershipRestCounted(moved_days=days) if days < 0:
             return [looked_at_now(event.card_id, recorded)]
         case CardFrozen() if event.fee in ("set_up", "monthly") or event.application_id:
             return [looked_at_now(event.card_id, recorded)]

@@ -38,6 +38,7 @@ from shared.contracts.cards import (
     LotShortened,
     LotWithdrawn,
     MembershipEnded,
+    MembershipRestCounted,
     NoticeGiven,
     NoticeWithdrawn,
     PlannedChangeMade,
@@ -149,6 +150,7 @@ def known_card(event: Event) -> Sequence[Command]:
             CardCutShort()
             | CardFrozen()
             | ClosureCounted()
+            | MembershipRestCounted()
             | FreezeEnded()
             | LotShortened()
             | LotWithdrawn()

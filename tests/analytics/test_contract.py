@@ -46,7 +46,7 @@ NOT_PROJECTED = {
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
         "DebtChanged", "DebtFellDue", "DebtOverdue", "DebtSettled", "DebtsReviewed", "DebtorNoted", "HolderNoted",
-        "OrderPutOnAccount", "PersonOwes",
+        "MembershipRestNoted", "OrderPutOnAccount", "PersonOwes",
     },
     "when and how the income of terms is booked, which EntryPosted says again": {
         "IncomePolicyPublished", "IncomeReviewed", "TermSpread",

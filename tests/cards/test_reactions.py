@@ -220,4 +220,7 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "PersonOwes",
         "ImportedCardWithdrawn",
         "RefundInterestPublished",
+        "CardCancelledAfterRefund",
+        "FreezeEnded",
+        "MembershipRestNoted",
     }

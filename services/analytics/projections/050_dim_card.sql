@@ -51,7 +51,8 @@ UPDATE dim_card
                (data ->> 'valid_until')::date AS valid_until
           FROM batch
          WHERE type IN ('CardActivated', 'LotGranted', 'LotShortened', 'LotWithdrawn', 'ProductChanged', 'DaysGiven', 'CardFrozen',
-                        'CardCutShort', 'FreezeEnded', 'ClosureCounted', 'NoticeGiven', 'NoticeWithdrawn', 'MembershipEnded')
+                        'CardCutShort', 'FreezeEnded', 'ClosureCounted', 'MembershipRestCounted', 'NoticeGiven',
+                        'NoticeWithdrawn', 'MembershipEnded')
          ORDER BY data ->> 'card_id', version DESC) AS told
  WHERE dim_card.card_key = told.card_key;
 

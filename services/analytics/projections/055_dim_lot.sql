@@ -94,7 +94,7 @@ UPDATE dim_lot
                (lot -> 'valid' ->> 'first')::date AS first_day, (lot -> 'valid' ->> 'until')::date AS until_day, archived
           FROM batch, jsonb_array_elements(data -> 'lots') AS lot
          WHERE type IN ('CardActivated', 'CardFrozen', 'FreezeEnded', 'DaysGiven', 'LotShortened', 'LotWithdrawn', 'ClosureCounted',
-                        'CardCutShort')
+                        'MembershipRestCounted', 'CardCutShort')
          ORDER BY lot ->> 'lot_id', version DESC) AS moved
  WHERE dim_lot.lot_key = moved.lot_key;
 

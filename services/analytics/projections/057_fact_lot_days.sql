@@ -40,7 +40,7 @@ SELECT id || ':' || (lot ->> 'lot_id'), (lot ->> 'lot_id')::uuid, (data ->> 'car
             WHEN type IN ('LotGranted', 'ProductChanged') THEN jsonb_build_array(data -> 'lot')
             ELSE data -> 'lots' END) AS lot
  WHERE type IN ('CardIssued', 'LotGranted', 'ProductChanged', 'CardActivated', 'CardFrozen', 'FreezeEnded', 'DaysGiven',
-                'LotShortened', 'LotWithdrawn', 'ClosureCounted', 'CardCutShort')
+                'LotShortened', 'LotWithdrawn', 'ClosureCounted', 'MembershipRestCounted', 'CardCutShort')
 ON CONFLICT (lot_days_key) DO NOTHING;
 
 -- project

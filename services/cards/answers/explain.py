@@ -91,7 +91,7 @@ def standing(card: Card, day: date) -> str:
     """What a gate would look at first."""
     if not card.lots:
         return ""
-    resting = any(day in rest for rest in card.rests)
+    resting = any(day in rest for rest in card.resting)
     owing = card.blocks.shut_at is not None
     return ", ".join(
         name

@@ -14,12 +14,12 @@ from shared.venue_time import add_days
 
 def week_caps(card: Card) -> Iterator[WeekCapForeseen]:
     """By week and lot; of lots whose days lie in the week, and whose terms make the cap smaller there."""
-    mondays = sorted({monday for rest in card.rests for monday in mondays_of(rest)})
+    mondays = sorted({monday for rest in card.resting for monday in mondays_of(rest)})
     for monday in mondays:
         for holding in (h for h in card.lots.values() if not h.closed and in_week(h.valid, monday)):
-            most, of = week_cap(holding.terms, monday, card.rests), holding.terms.visits_a_week
+            most, of = week_cap(holding.terms, monday, card.resting), holding.terms.visits_a_week
             if most is not None and of is not None and most < of:
-                rested = rested_in(monday, card.rests)
+                rested = rested_in(monday, card.resting)
                 product_id = holding.lot.product_id
                 yield WeekCapForeseen(monday=monday, product_id=product_id, most=most, of=of, rested=rested)
 

@@ -74,6 +74,10 @@ WORDS: Mapping[str, Text] = {
         "closed {closure.days.first} to {closure.days.until}: {moved_days} days later, until {valid_until}",
         "闭馆 {closure.days.first} 至 {closure.days.until}：顺延 {moved_days} 天，至 {valid_until}",
     ),
+    "MembershipRestCounted": Text(
+        "rests with the membership {rest.first} to {rest.until}: {moved_days} days later, until {valid_until}",
+        "随会籍冻结 {rest.first} 至 {rest.until}：顺延 {moved_days} 天，至 {valid_until}",
+    ),
     "FreezeFeeDue": Text("freeze fee of {day}: {fee}", "{day} 冻结费 {fee}"),
     "CardReportedLost": Text("reported lost", "已挂失"),
     "ReplacementRequested": Text("replacement asked for: {reason}", "申请补卡：{reason}"),

@@ -1,6 +1,6 @@
 """A member as a holder of cards: which ones, and what is owed. So a debt finds every card of its member. Pure.
 
-So does the end of an employment with a partner.
+So do the end of an employment with a partner, and a rest of a membership, with which lessons on other cards rest.
 
 A card that comes into the hands of a member is told at once what that member owes, and so is each card when it changes.
 Records that are one person owe together: what is owed under one shuts the cards of all, until they are apart again.
@@ -13,13 +13,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import assert_never
 
+from services.cards.blocks import resting
+from services.cards.blocks.resting import Rests
 from services.cards.people.person import person_stream
 from shared.contracts.cards import (
     Debt,
     DebtorNoted,
     HolderNoted,
+    MembershipRestNoted,
     NoteDebtor,
     NoteHolder,
+    NoteMembershipOver,
+    NoteMembershipRest,
     NotePartnerOfHolder,
     PartnerOfHolderNoted,
     PersonNoted,
@@ -29,8 +34,8 @@ from shared.contracts.cards import (
 from shared.decider import Context, Decider
 from shared.standing import People, records, told
 
-HolderCommand = NoteHolder | NoteDebtor | NotePartnerOfHolder | ReviewHolder
-HolderEvent = HolderNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes
+HolderCommand = NoteHolder | NoteDebtor | NotePartnerOfHolder | ReviewHolder | NoteMembershipRest | NoteMembershipOver
+HolderEvent = HolderNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes | MembershipRestNoted
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Holder:
     debt: Debt | None = None
     told: Debt | None = None
     partners: Mapping[str, date | None] = field(default_factory=dict)
+    rests: Rests = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,14 @@ def decide(wish: HolderCommand, holders: Holders, context: Context) -> list[Hold
         case NoteHolder():
             if (wish.card_id in holder.card_ids) == wish.holds:
                 return []
-            return [HolderNoted(**vars(wish), debt=holders.owes(wish.member_id))]
+            lasting = tuple(resting.lasting(holder.rests, wish.card_id, context.at.date()))
+            return [HolderNoted(**vars(wish), debt=holders.owes(wish.member_id), rests=lasting)]
         case NoteDebtor():
             return [] if wish.debt == holder.debt else list(owing(wish, holders))
         case ReviewHolder():
             return list(news(wish.member_id, holders))
+        case NoteMembershipRest() | NoteMembershipOver():
+            return list(resting.told(wish, {r: holders.holder(r) for r in holders.records(wish.member_id)}))
         case NotePartnerOfHolder():
             if wish.agreement_id in holder.partners and holder.partners[wish.agreement_id] == wish.until:
                 return []
@@ -153,11 +162,18 @@ def after(holder: Holder, event: HolderEvent) -> Holder:
             return replace(holder, debt=debt, told=holder.told if event.together else debt)
         case PersonOwes(debt=debt):
             return replace(holder, told=debt)
+        case MembershipRestNoted():
+            return replace(holder, rests=resting.after(holder.rests, event))
         case PartnerOfHolderNoted(agreement_id=agreement_id, until=until):
             return replace(holder, partners={**holder.partners, agreement_id: until})
     assert_never(event)
 
 
 HOLDER: Decider[Holders] = Decider(
-    (NoteHolder, NoteDebtor, NotePartnerOfHolder, ReviewHolder), Holders(), streams, decide, evolve, further
+    (NoteHolder, NoteDebtor, NotePartnerOfHolder, ReviewHolder, NoteMembershipRest, NoteMembershipOver),
+    Holders(),
+    streams,
+    decide,
+    evolve,
+    further,
 )

@@ -57,7 +57,7 @@ def not_on(card: Card, day: date) -> Refusal | None:
     """Why the card is of no use anywhere on this day; between two lots it is waiting for the next."""
     if day < card.valid.first:
         return CardNotYetValid(first_day=card.valid.first)
-    for rest in card.rests:
+    for rest in card.resting:
         if day in rest:
             return CardFrozenNow(first_day=rest.first, until=rest.until)
     if card.notice and day >= card.notice.until:
@@ -79,7 +79,7 @@ def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusa
     if away and all(away):
         return next(no for no in away if no)
     lots = [holding for holding in usable if worth_more(holding)]
-    capped = [no for holding in lots if (no := cap_reached(holding, day, card.days, card.rests))]
+    capped = [no for holding in lots if (no := cap_reached(holding, day, card.days, card.resting))]
     if capped:
         return min(capped, key=lambda no: no.again)
     values = [h for h in usable if h.terms.kind == "stored_value"]

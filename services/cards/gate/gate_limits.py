@@ -108,8 +108,7 @@ def week_cap(terms: Terms, monday: date, rests: Sequence[DayRange]) -> int | Non
 
 
 def rested_in(monday: date, rests: Sequence[DayRange]) -> int:
-    week = DayRange(monday, add_days(monday, 7))
-    return sum(DayRange(max(rest.first, week.first), min(rest.until, week.until)).days for rest in rests)
+    return sum(any(add_days(monday, n) in rest for rest in rests) for n in range(7))
 
 
 def monday_of(day: date) -> date:

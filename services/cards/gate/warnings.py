@@ -49,7 +49,7 @@ def owes(card: Card) -> Iterator[Refusal]:
 
 
 def freeze_begins(card: Card, day: date) -> Iterator[Refusal]:
-    for rest in card.rests:
+    for rest in card.resting:
         if rest.first == add_days(day, 1):
             yield FreezeBeginsSoon(first_day=rest.first, until=rest.until)
 
@@ -98,7 +98,7 @@ def runs_low(card: Card, day: date) -> Iterator[Refusal]:
 def cap_near(card: Card, day: date, paid: Claim) -> Iterator[Refusal]:
     """Caps of more than one visit of the lots that paid, with one left or none; each that a rest made smaller."""
     for take in paid:
-        for cap in caps_of(card.lots[take.lot_id], day, card.days, card.rests):
+        for cap in caps_of(card.lots[take.lot_id], day, card.days, card.resting):
             left = max(cap.left, 0)
             if cap.rested and left <= 1:
                 yield RestedCapNear(most=cap.most, of=cap.of, rested=cap.rested, visits_left=left, again=cap.again)

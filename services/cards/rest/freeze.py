@@ -81,7 +81,13 @@ def frozen(wish: FreezeCard, card: Card) -> CardFrozen:
         hold=rules.hold,
         fee=rules.fee,
         fee_price=rules.fee_price,
+        alone=not is_membership(card, wish.rest.first),
     )
+
+
+def is_membership(card: Card, day: date) -> bool:
+    """Whether the card is a term on that day; what depends on it rests with it."""
+    return any(day in holding.valid for holding in card.open_lots if holding.chained)
 
 
 def visited(card: Card, rest: DayRange) -> list[date]:

@@ -13,7 +13,7 @@ from datetime import date
 from services.cards.card import Card
 from services.cards.evolve import evolve
 from services.cards.lots.lots import rescheduled
-from services.cards.rest.freeze import visited
+from services.cards.rest.freeze import is_membership, visited
 from services.cards.rest.rests import with_rests
 from services.cards.rest.still import days_of, moving_end, ranges_of, still
 from services.cards.sale.leaving import check_stays
@@ -66,6 +66,7 @@ def frozen(asked: LateFreezeRequested, card: Card, told: date) -> Iterator[CardF
             valid_until=rescheduled(card, lots, card.valid.until).valid.until,
             lots=lots,
             application_id=asked.application_id,
+            alone=not is_membership(card, rest.first),
         )
         card = evolve(card, event)
         yield event

@@ -7,11 +7,11 @@ from dataclasses import replace
 from services.cards.card import Card
 from services.cards.lots.lots import rescheduled
 from shared.contracts import DayRange
-from shared.contracts.cards import CardFrozen, ClosureCounted, FreezeEnded
+from shared.contracts.cards import CardFrozen, ClosureCounted, FreezeEnded, MembershipRestCounted
 from shared.venue_time import add_days
 
 
-def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted) -> Card:
+def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted | MembershipRestCounted) -> Card:
     card = rescheduled(card, event.lots, event.valid_until)
     match event:
         case CardFrozen():
@@ -19,6 +19,8 @@ def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted) ->
             return replace(card, rests=tuple(sorted((*card.rests, event.rest))), freezes=freezes)
         case FreezeEnded():
             return came_back(card, event)
+        case MembershipRestCounted():
+            return replace(card, rests_with={**card.rests_with, (event.membership_id, event.first): event})
         case ClosureCounted(closure=closure):
             return replace(card, closures={**card.closures, closure.closure_id: closure})
 

@@ -14,7 +14,7 @@ from shared.venue_time import add_days
 def still(card: Card, rests: Iterable[DayRange] | None = None) -> tuple[DayRange, ...]:
     """What moves the card's end, in order and without overlap, if these rests do (None: those that were agreed to)."""
     moving = moving_end(card, card.rests) if rests is None else rests
-    return ranges_of({day for rest in moving for day in days_of(rest)} | closed_days(card))
+    return ranges_of({day for rest in moving for day in days_of(rest)} | closed_days(card) | with_membership(card))
 
 
 def moving_end(card: Card, rests: Iterable[DayRange]) -> list[DayRange]:
@@ -25,6 +25,13 @@ def moving_end(card: Card, rests: Iterable[DayRange]) -> list[DayRange]:
 def held_by(card: Card, rest: DayRange) -> HoldRule:
     agreed = card.freezes.get(rest.first)
     return agreed.hold if agreed else "extend"
+
+
+def with_membership(card: Card) -> set[date]:
+    """The days on which it rests with a membership; not those on which it came in before that was decided."""
+    rests = (told.rest for told in card.rests_with.values() if told.hold != "keep")
+    days = {day for rest in rests for day in days_of(rest)}
+    return {day for day in days if not any(on == day and at.entered for (_, on, _), at in card.days.items())}
 
 
 def closed_days(card: Card) -> set[date]:

@@ -144,6 +144,8 @@ def contradictions(terms: Terms) -> Iterator[tuple[str, str]]:
         yield "renewal.gift.visits of no product", terms.kind
     if terms.bonus and terms.kind != "stored_value":
         yield "bonus", terms.kind
+    if terms.rests_with_membership and terms.kind == "term":
+        yield "rests_with_membership", terms.kind
     if terms.lessons and terms.kind != "visits":
         yield "lessons", terms.kind
     if terms.activation != "on_sale" and not (terms.months or terms.days):

@@ -9,7 +9,7 @@ VALUES (%(card_id)s, %(number)s,
         %(activate_by)s)
 ON CONFLICT (card_id) DO NOTHING;
 
--- on LotGranted, LotShortened, LotWithdrawn, CardFrozen, FreezeEnded, DaysGiven, CardCutShort, ClosureCounted
+-- on LotGranted, LotShortened, LotWithdrawn, CardFrozen, FreezeEnded, DaysGiven, CardCutShort, ClosureCounted, MembershipRestCounted
 UPDATE card
    SET valid_until = %(valid_until)s
  WHERE card_id = %(card_id)s;

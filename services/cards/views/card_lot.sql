@@ -28,7 +28,7 @@ UPDATE card_lot
                   jsonb_build_object('left', coalesce(%(visits_left)s::bigint, %(balance_amount)s::bigint, 0))) AS named
  WHERE lot_id = (lot ->> 'lot_id')::uuid;
 
--- on CardFrozen, FreezeEnded, CardActivated, DaysGiven, ClosureCounted
+-- on CardFrozen, FreezeEnded, CardActivated, DaysGiven, ClosureCounted, MembershipRestCounted
 UPDATE card_lot
    SET valid_first = coalesce((lot #>> '{valid,first}')::date, valid_first), valid_until = (lot #>> '{valid,until}')::date
   FROM lots_named(%(card_id)s::uuid, %(lots)s::jsonb,

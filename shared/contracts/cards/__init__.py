@@ -9,6 +9,7 @@ from shared.contracts.cards.card import *
 from shared.contracts.cards.change import *
 from shared.contracts.cards.closure import *
 from shared.contracts.cards.code import *
+from shared.contracts.cards.companion import *
 from shared.contracts.cards.contract import *
 from shared.contracts.cards.crowd import *
 from shared.contracts.cards.explain import *

@@ -9,6 +9,7 @@ from shared.contracts import (
     VENUE_MANAGER,
     Command,
     Day,
+    DayRange,
     Event,
     Id,
     Instant,
@@ -64,6 +65,14 @@ class Debt(Part):
     blocks_on: Day | None = None
 
 
+class MembershipRest(Part):
+    """A membership rests on these days; `first` is the day from which that was agreed."""
+
+    card_id: Id
+    first: Day
+    rest: DayRange
+
+
 class NoteHolder(Command, by=(SERVICE,)):
     """A card came into a member's hands, or left them."""
 
@@ -73,12 +82,16 @@ class NoteHolder(Command, by=(SERVICE,)):
 
 
 class HolderNoted(Event, stream="holder-{member_id}"):
-    """The member holds the card from now on, or no longer; `debt` is what the member owes just now."""
+    """The member holds the card from now on, or no longer; `debt` is what the member owes just now.
+
+    `rests` are those of the member's other memberships that are not over.
+    """
 
     member_id: Id
     card_id: Id
     holds: bool
     debt: Debt | None = None
+    rests: tuple[MembershipRest, ...] = ()
 
 
 class NoteDebtor(Command, by=(SERVICE,)):

@@ -115,7 +115,8 @@ class CardFrozen(Event, stream="card-{card_id}"):
     """The card rests on these days and now runs until `valid_until` (not included); `lots` are those that it moved.
 
     `hold`, `fee` and `fee_price` are the terms of the card on the first of these days: what the rest does and costs.
-    With `application_id` it was told afterwards and approved: it moves the end and costs nothing.
+    With `application_id` it was told afterwards and approved: it moves the end and costs nothing. Lessons on other
+    cards of its member rest with it, unless it is `alone`: no term on the first of these days.
     """
 
     card_id: Id
@@ -127,6 +128,7 @@ class CardFrozen(Event, stream="card-{card_id}"):
     fee: FreezeFee = "free"
     fee_price: Money | None = None
     application_id: Id | None = None
+    alone: bool = False
 
 
 class FreezeFeeDue(Event, stream="card-{card_id}"):

@@ -107,6 +107,8 @@ class Terms(Part):
     another member (None: never), who signed the contract at most `transfer_signed_days` before. Leaving takes `cancel_notice_days` of
     notice, after which the card lasts as long as it is paid, or, with `cancel_early`, ends if its member wants that. The gate warns `warn_days` before the end,
     and when no more than `warn_visits` visits are left, or the balance pays no more than so many.
+    When a membership of its member rests on another card, what is no term rests with it, or not (`rests_with_membership`;
+    None: lessons do).
     `grade` is its rank among the chain's products (None: it has none); a card goes to a lower grade on `any_day`, or only
     `at_end` of its period (`downgrades`).
     Lots of a lower `priority` (1 to 50; none given: term 10, visits 20, stored value 30) are spent first.
@@ -149,5 +151,6 @@ class Terms(Part):
     warn_days: int = 7
     warn_visits: int = 2
     priority: int | None = None
+    rests_with_membership: bool | None = None
     grade: str | None = None
     downgrades: Downgrades = "any_day"
