@@ -20,6 +20,7 @@ from services.cards.lots.visits import Days, Step, VenueDay, moved, step
 from services.cards.numbers.keys import Keys
 from services.cards.people.person import person_stream
 from services.cards.people.sharing import Sharing, wards_stream
+from services.cards.sale.application import Application
 from services.cards.sale.gift_points import GiftPoints
 from services.cards.sale.leaving import Notice
 from services.cards.sale.renewing import Renewing
@@ -32,13 +33,10 @@ from shared.contracts.cards import (
     ChangePlanned,
     ChangeQuoted,
     Closure,
-    ExtensionRequested,
-    LateFreezeRequested,
     MembershipRestCounted,
     PersonNoted,
     RenewalDue,
     Terms,
-    TransferRequested,
 )
 from shared.replacing import replace
 from shared.standing import People, Standing, told
@@ -60,14 +58,6 @@ class Hold:
     withdrawn: bool = False
     who: str = ""
     room_id: str | None = None
-
-
-@dataclass(frozen=True)
-class Application:
-    """What was asked for, waiting for an answer. open -> approved | declined | lapsed"""
-
-    asked: ExtensionRequested | TransferRequested | LateFreezeRequested
-    status: str = "open"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
-from services.cards.card import Application, Card
+from services.cards.card import Card
 from services.cards.events import CardEvent, NoticeEvent, PlanEvent
 from services.cards.gate import against, waivers
 from services.cards.gate.waivers import ContractEvent
@@ -29,6 +29,7 @@ from services.cards.numbers import keys
 from services.cards.people import sharing
 from services.cards.rest.standing import stood_still
 from services.cards.sale import becoming, gift_points, renewing
+from services.cards.sale.application import Application
 from services.cards.sale.leaving import Notice
 from services.cards.sale.renewing import Renewing, RenewingEvent
 from shared.contracts.cards import (

@@ -10,6 +10,7 @@ from services.cards.blocks.owing import told_of_debt
 from services.cards.gate.waivers import heard_of_contracts, heard_of_waivers
 from services.cards.guests.told import told_of_guests
 from services.cards.lots.given_back import returned_of
+from services.cards.people.erased import told_of_erasure
 from services.cards.people.partner import told_of_partner
 from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
@@ -49,6 +50,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
         *told_of_rests(event),
         *told_of_guests(event),
         *told_of_partner(event),
+        *told_of_erasure(event),
         *heard_of_waivers(event),
         *heard_of_contracts(event, envelope),
     ]

@@ -24,6 +24,7 @@ from services.cards.lots.given_back import PRICE_RETURNED
 from services.cards.lots.holds import HOLDS
 from services.cards.numbers.numbers import NUMBERS
 from services.cards.numbers.replacement import REPLACEMENT
+from services.cards.people.erased import ERASED_CARDS
 from services.cards.people.partner import PARTNER_CARDS
 from services.cards.people.person import PERSON
 from services.cards.people.share import SHARE
@@ -89,6 +90,7 @@ SERVICE = Service(
         CLOSING,
         SHARE,
         PARTNER_CARDS,
+        ERASED_CARDS,
         REFUND_INTEREST,
         PRICE_RETURNED,
     ),

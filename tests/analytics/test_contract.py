@@ -46,7 +46,7 @@ NOT_PROJECTED = {
     "a service's echo of VenueOpened": {"GateOpened", "TillOpened", "TimetableOpened"},
     "how the word about a debt is found, and finds the cards": {
         "DebtChanged", "DebtFellDue", "DebtOverdue", "DebtSettled", "DebtsReviewed", "DebtorNoted", "HolderNoted",
-        "MembershipRestNoted", "OrderPutOnAccount", "PersonOwes",
+        "HolderErased", "MembershipRestNoted", "OrderPutOnAccount", "PersonOwes",
     },
     "when and how the income of terms is booked, which EntryPosted says again": {
         "IncomePolicyPublished", "IncomeReviewed", "TermSpread",
@@ -63,6 +63,7 @@ NOT_PROJECTED = {
     "said again by the booking that is let go": {"DoubleBookingFound"},
     "offers to members with a level: the order line says what was taken off": {"OfferClaimed", "OfferPublished"},
     "guest passes of a level: the invitation says that it is on one": {"LevelPassFreed", "LevelPassTaken"},
+    "a card closed with its person, whose erasure is a fact": {"CardClosed"},
     "how a closure finds the cards": {"CardShelved", "ShelfTold"},
     "points of one person between two records": {"PointsPassedOn", "PointsTakenOver"},
     "what finance keeps of cards": {

@@ -223,4 +223,5 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "CardCancelledAfterRefund",
         "FreezeEnded",
         "MembershipRestNoted",
+        "HolderErased",
     }

@@ -93,6 +93,7 @@ WORDS: Mapping[str, Text] = {
         "shut: {debt.amount} owed since {debt.since}", "停用：自 {debt.since} 起欠费 {debt.amount}"
     ),
     "CardWarnedOfDebt": Text("{debt.amount} owed since {debt.since}", "自 {debt.since} 起欠费 {debt.amount}"),
+    "CardClosed": Text("closed: its member was erased", "停用：持卡人已注销"),
     "CardFreeOfDebt": Text("nothing is owed any more", "欠费已结清"),
     "CardBlockedByHand": Text("blocked by hand: {reason}", "人工停用：{reason}"),
     "CardUnblockedByHand": Text("unblocked by hand: {reason}", "人工解除停用：{reason}"),

@@ -1,4 +1,4 @@
-"""What shuts doors on a card while its days and its billing go on: its holder's debt, or a manager's hand. Pure.
+"""What shuts doors on a card while its days go on: its holder's debt or erasure, or a manager's hand. Pure.
 
 Both stand beside the days on which a card rests: a freeze hides neither, and neither ends a freeze.
 """
@@ -13,8 +13,10 @@ from shared.contracts import Refusal
 from shared.contracts.cards import (
     CardBlocked,
     CardBlockedByHand,
+    CardClosed,
     CardFreeOfDebt,
     CardInDebt,
+    CardOfErasedMember,
     CardShutForDebt,
     CardUnblockedByHand,
     CardWarnedOfDebt,
@@ -23,18 +25,25 @@ from shared.contracts.cards import (
 )
 
 BlockEvent = (
-    CardShutForDebt | CardWarnedOfDebt | CardFreeOfDebt | CardBlockedByHand | CardUnblockedByHand | DebtOverridden
+    CardShutForDebt
+    | CardWarnedOfDebt
+    | CardFreeOfDebt
+    | CardBlockedByHand
+    | CardUnblockedByHand
+    | DebtOverridden
+    | CardClosed
 )
 
 
 @dataclass(frozen=True)
 class Blocks:
-    """debt: none -> warned <-> shut -> none; by hand: none <-> blocked; independent of each other."""
+    """debt: none -> warned <-> shut -> none; by hand: none <-> blocked; none -> closed; independent of each other."""
 
     debt: Debt | None = None
     shut_at: datetime | None = None  # since when the debt shuts doors
     by_hand: CardBlockedByHand | None = None
     let_in_until: date | None = None  # that day included
+    closed: CardClosed | None = None  # its member was erased
 
 
 def after(blocks: Blocks, event: BlockEvent) -> Blocks:
@@ -49,6 +58,8 @@ def after(blocks: Blocks, event: BlockEvent) -> Blocks:
             return replace(blocks, by_hand=event)
         case CardUnblockedByHand():
             return replace(blocks, by_hand=None)
+        case CardClosed():
+            return replace(blocks, closed=event)
         case DebtOverridden(until=until):
             return replace(blocks, let_in_until=until)
     assert_never(event)
@@ -56,6 +67,8 @@ def after(blocks: Blocks, event: BlockEvent) -> Blocks:
 
 def shut(blocks: Blocks, day: date, at: datetime) -> Refusal | None:
     """Why no door opens on `day`; a late swipe is judged by what stood `at` its time."""
+    if blocks.closed and blocks.closed.at <= at:
+        return CardOfErasedMember(card_id=blocks.closed.card_id)
     if blocks.by_hand and blocks.by_hand.at <= at:
         return CardBlocked(reason=blocks.by_hand.reason, since=blocks.by_hand.since)
     let_in = blocks.let_in_until is not None and day <= blocks.let_in_until

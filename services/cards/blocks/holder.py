@@ -19,10 +19,12 @@ from services.cards.people.person import person_stream
 from shared.contracts.cards import (
     Debt,
     DebtorNoted,
+    HolderErased,
     HolderNoted,
     MembershipRestNoted,
     NoteDebtor,
     NoteHolder,
+    NoteHolderErased,
     NoteMembershipOver,
     NoteMembershipRest,
     NotePartnerOfHolder,
@@ -34,8 +36,16 @@ from shared.contracts.cards import (
 from shared.decider import Context, Decider
 from shared.standing import People, records, told
 
-HolderCommand = NoteHolder | NoteDebtor | NotePartnerOfHolder | ReviewHolder | NoteMembershipRest | NoteMembershipOver
-HolderEvent = HolderNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes | MembershipRestNoted
+HolderCommand = (
+    NoteHolder
+    | NoteDebtor
+    | NotePartnerOfHolder
+    | ReviewHolder
+    | NoteMembershipRest
+    | NoteMembershipOver
+    | NoteHolderErased
+)
+HolderEvent = HolderNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes | MembershipRestNoted | HolderErased
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,7 @@ class Holder:
     told: Debt | None = None
     partners: Mapping[str, date | None] = field(default_factory=dict)
     rests: Rests = field(default_factory=dict)
+    erased: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,11 +118,14 @@ def decide(wish: HolderCommand, holders: Holders, context: Context) -> list[Hold
             if (wish.card_id in holder.card_ids) == wish.holds:
                 return []
             lasting = tuple(resting.lasting(holder.rests, wish.card_id, context.at.date()))
-            return [HolderNoted(**vars(wish), debt=holders.owes(wish.member_id), rests=lasting)]
+            return [HolderNoted(**vars(wish), debt=holders.owes(wish.member_id), rests=lasting, erased=holder.erased)]
         case NoteDebtor():
             return [] if wish.debt == holder.debt else list(owing(wish, holders))
         case ReviewHolder():
             return list(news(wish.member_id, holders))
+        case NoteHolderErased():
+            known = {record: holders.holder(record) for record in holders.records(wish.member_id)}
+            return [HolderErased(member_id=r, card_ids=h.card_ids) for r, h in known.items() if not h.erased]
         case NoteMembershipRest() | NoteMembershipOver():
             return list(resting.told(wish, {r: holders.holder(r) for r in holders.records(wish.member_id)}))
         case NotePartnerOfHolder():
@@ -162,6 +176,8 @@ def after(holder: Holder, event: HolderEvent) -> Holder:
             return replace(holder, debt=debt, told=holder.told if event.together else debt)
         case PersonOwes(debt=debt):
             return replace(holder, told=debt)
+        case HolderErased():
+            return replace(holder, erased=True)
         case MembershipRestNoted():
             return replace(holder, rests=resting.after(holder.rests, event))
         case PartnerOfHolderNoted(agreement_id=agreement_id, until=until):
@@ -170,7 +186,15 @@ def after(holder: Holder, event: HolderEvent) -> Holder:
 
 
 HOLDER: Decider[Holders] = Decider(
-    (NoteHolder, NoteDebtor, NotePartnerOfHolder, ReviewHolder, NoteMembershipRest, NoteMembershipOver),
+    (
+        NoteHolder,
+        NoteDebtor,
+        NotePartnerOfHolder,
+        ReviewHolder,
+        NoteMembershipRest,
+        NoteMembershipOver,
+        NoteHolderErased,
+    ),
     Holders(),
     streams,
     decide,

@@ -154,6 +154,8 @@ def further(wish: GateWish, gate: AtGate) -> Iterator[str]:
     Only what the venue refuses for is read: most swipes know from the first reading all that they need.
     """
     who, refuses = who_comes(wish, gate.card), any(known.policy.travel == "refuse" for known in gate.policies)
+    if who is not None and who != gate.card.holder:
+        yield person_stream(who)
     if who is None or not (gate.waivers.editions or refuses):
         return
     yield person_stream(who)

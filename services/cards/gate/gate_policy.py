@@ -16,6 +16,7 @@ from shared.contracts.cards import (
     CardCancelled,
     CardGradesSet,
     CardLost,
+    CardOfErasedMember,
     CodeNotGenuine,
     GateNotOpen,
     GateOpened,
@@ -46,7 +47,7 @@ RANGES = {
     "take_back_hours": (0, 24 * 31),
 }
 OPENERS = (FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE)
-NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, NumberDead, CodeNotGenuine))
+NEVER = frozenset(no.__name__ for no in (CardCancelled, CardLost, CardOfErasedMember, NumberDead, CodeNotGenuine))
 
 
 @dataclass(frozen=True)

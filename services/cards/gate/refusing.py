@@ -12,7 +12,14 @@ from services.cards.gate.reading import misread
 from services.cards.gate.travel import impossible
 from services.cards.gate.waivers import unsigned
 from shared.contracts import Refusal
-from shared.contracts.cards import EnteredAlready, NotSharing, OutsideHours, WaiverNotSigned, WaiverToSign
+from shared.contracts.cards import (
+    CardOfErasedMember,
+    EnteredAlready,
+    NotSharing,
+    OutsideHours,
+    WaiverNotSigned,
+    WaiverToSign,
+)
 
 
 def reasons(coming: Coming) -> Iterator[Refusal]:
@@ -21,7 +28,7 @@ def reasons(coming: Coming) -> Iterator[Refusal]:
     if no := misread(wish, card, coming.policy, coming.context):
         yield no
     yield from objections(card, issued, wish.venue_id, coming.day, coming.context.at)
-    for no in (closed_now(coming), unnamed(coming), waiver(coming)):
+    for no in (gone(coming), closed_now(coming), unnamed(coming), waiver(coming)):
         if no and not isinstance(no, WaiverToSign):
             yield no
     inside = entered_already(coming)
@@ -60,6 +67,12 @@ def unnamed(coming: Coming) -> NotSharing | None:
     """Who comes is neither the member whose card it is nor one who shares it."""
     card, who = coming.card, coming.member_id
     return None if who == card.holder or who in card.sharing.holders else NotSharing(holder_id=who)
+
+
+def gone(coming: Coming) -> CardOfErasedMember | None:
+    """One who shared the card was erased; of its own member the card itself was told."""
+    erased = coming.card.standing(coming.member_id).status == "erased"
+    return CardOfErasedMember(card_id=coming.wish.card_id) if erased and not coming.card.blocks.closed else None
 
 
 def waiver(coming: Coming) -> WaiverNotSigned | WaiverToSign | None:

@@ -1,5 +1,5 @@
 SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, kind,
-       CASE WHEN status NOT IN ('cancelled', 'lost') AND (by_hand IS NOT NULL OR (shut AND NOT coalesce(let_in_until >= today, false)))
+       CASE WHEN status NOT IN ('cancelled', 'lost') AND (by_hand IS NOT NULL OR erased_since IS NOT NULL OR (shut AND NOT coalesce(let_in_until >= today, false)))
             THEN 'blocked' ELSE status END AS status, valid_first, valid_until,
        activate_by, visits_left, balance_amount, balance_currency, freeze_days_left, frozen_first, frozen_until, lots,
        owed_amount, owed_currency, grade, grade_name, grade_name_zh, next_product,

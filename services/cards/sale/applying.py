@@ -8,12 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
-from services.cards.card import Application, Card, asked_of
+from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.people.person import person_stream
 from services.cards.rest import late
 from services.cards.sale import extending, transferring
+from services.cards.sale.application import Application
 from services.cards.sale.becoming import stays
 from shared.contracts import Refusal
 from shared.contracts.cards import (

@@ -39,7 +39,9 @@ def next_terms(card: Card) -> Terms:
     return max((h for h in card.lots.values() if h.chained and not h.closed), key=lambda h: h.valid.until).terms
 
 
-def stays(card: Card, by: Literal["word", "change", "purchase", "transfer"]) -> Iterator[PlannedChangeWithdrawn]:
+def stays(
+    card: Card, by: Literal["word", "change", "purchase", "transfer", "erasure"]
+) -> Iterator[PlannedChangeWithdrawn]:
     """The plan is given up; nothing where there is none."""
     if card.planned and card.issued:
         yield PlannedChangeWithdrawn(

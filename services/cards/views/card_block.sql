@@ -30,6 +30,12 @@ UPDATE card_block
    SET by_hand = NULL, by_hand_since = NULL
  WHERE card_id = %(card_id)s;
 
+-- on CardClosed
+INSERT INTO card_block (card_id, erased_since)
+VALUES (%(card_id)s, %(since)s)
+ON CONFLICT (card_id) DO UPDATE
+   SET erased_since = excluded.erased_since;
+
 -- on DebtOverridden
 INSERT INTO card_block (card_id, let_in_until)
 VALUES (%(card_id)s, %(until)s)

@@ -12,6 +12,7 @@ from shared.contracts.cards.code import *
 from shared.contracts.cards.companion import *
 from shared.contracts.cards.contract import *
 from shared.contracts.cards.crowd import *
+from shared.contracts.cards.erased import *
 from shared.contracts.cards.explain import *
 from shared.contracts.cards.extension import *
 from shared.contracts.cards.foresight import *

@@ -84,7 +84,7 @@ class NoteHolder(Command, by=(SERVICE,)):
 class HolderNoted(Event, stream="holder-{member_id}"):
     """The member holds the card from now on, or no longer; `debt` is what the member owes just now.
 
-    `rests` are those of the member's other memberships that are not over.
+    `rests` are those of the member's other memberships that are not over. `erased`: the member is no more.
     """
 
     member_id: Id
@@ -92,6 +92,7 @@ class HolderNoted(Event, stream="holder-{member_id}"):
     holds: bool
     debt: Debt | None = None
     rests: tuple[MembershipRest, ...] = ()
+    erased: bool = False
 
 
 class NoteDebtor(Command, by=(SERVICE,)):
@@ -221,9 +222,10 @@ class BlockedCardRow(Row):
     since: Day
     by_hand: str | None
     let_in_until: Day | None
+    erased: bool = False  # its member was erased
 
 
 class BlockedCards(Query, by=STAFF, answers=BlockedCardRow):
-    """The cards that one's venues sold and on which a debt or a hand shuts doors, the oldest first; 500 at most."""
+    """The cards that one's venues sold and on which a debt, a hand or an erasure shuts doors, the oldest first; 500 at most."""
 
     venue_id: Id | None = None

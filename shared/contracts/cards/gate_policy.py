@@ -47,7 +47,7 @@ class GatePolicy(Part):
     A list for offline gates holds for `list_hours`; a device that was not heard for `silent_minutes` counts as down.
 
     `overrides`: the rule that names the reason decides, else the one for `*`; without one, nobody may. No rule opens to
-    a card that is cancelled or lost, a dead number or a forged code. `override_grounds` are those that a clerk chooses
+    a card that is cancelled, lost or of somebody erased, a dead number or a forged code. `override_grounds` are those that a clerk chooses
     from, within `override_minutes` of the refusal; over `overrides_a_day` of one clerk, a manager does it.
 
     A wrong swipe is taken back within `take_back_hours`.

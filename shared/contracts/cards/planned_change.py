@@ -112,12 +112,12 @@ class WithdrawPlannedChange(
 
 class PlannedChangeWithdrawn(Event, stream="card-{card_id}"):
     """The card stays what it is: its member said so (`word`), changed it at once, or bought the same again (`purchase`);
-    or it passed to somebody else (`transfer`)."""
+    or it passed to somebody else (`transfer`), or they were erased (`erasure`)."""
 
     card_id: Id
     member_id: Id
     product_id: Id
-    by: Literal["word", "change", "purchase", "transfer"]
+    by: Literal["word", "change", "purchase", "transfer", "erasure"]
 
 
 class PlannedChangeMade(Event, stream="card-{card_id}"):

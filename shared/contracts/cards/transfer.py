@@ -18,6 +18,7 @@ from shared.contracts import (
 from shared.contracts.cards.application import ApplicationRepeated
 from shared.contracts.cards.block import CardBlocked, CardInDebt
 from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, CardOfAnotherMember
+from shared.contracts.cards.erased import CardOfErasedMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
 from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.members.life import NOT_ACTIVE
@@ -86,6 +87,7 @@ class VisitsSetAside(Refusal):
 
 
 WHY_NOT = (
+    CardOfErasedMember,
     CardInDebt,
     CardBlocked,
     CardNotIssued,
