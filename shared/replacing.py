@@ -1,7 +1,7 @@
 """`replace` of the standard library at a tenth of its cost, for states that a fold changes thousands of times.
 
-`dataclasses.replace` reads every field and calls `__init__`, which sets each one of a frozen class by itself; an event
-at a gate needs eight of that. Here the fields are copied as one dictionary.
+`dataclasses.replace` reads every field and calls `__init__`, which sets each one of a frozen class by itself; one event
+of a rich state needs eight of that. Here the fields are copied as one dictionary (docs/adr/0019).
 """
 
 from __future__ import annotations

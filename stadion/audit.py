@@ -100,4 +100,4 @@ def _show(found: Sequence[Finding], broken: int) -> None:
             console.print(f"[red]{finding.invariant} {finding.service}[/] {escape(place + violation.says)}")
         if finding.count > NAMED:
             console.print(f"   … and {finding.count - NAMED:,} more of {finding.service}: {escape(finding.promise)}")
-    console.print("every promise is kept" if not broken else f"{broken:,} violations")
+    console.print("every promise is kept" if not broken else "1 violation" if broken == 1 else f"{broken:,} violations")

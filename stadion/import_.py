@@ -36,7 +36,7 @@ def command(
 
     Exits with 1 when a row was not taken; each such row is listed with its line and the reason.
 
-    stadion import bookings.csv --mapping docs/examples/fitness_class.toml --set venue=<venue id> --dry-run
+    stadion import bookings.csv --mapping docs/examples/fitness_class.toml --set venue=VENUE_ID --dry-run
     """
     from stadion.intake.intake import GOOD, count, take, write_report
     from stadion.intake.mapping import FileMapping
@@ -44,7 +44,7 @@ def command(
 
     attach(folder)
     lines, plan = read_table(file), FileMapping.read(mapping)
-    plan.check_columns({column for line in lines for column in line.cells})
+    plan.check_columns(lines.columns)
     options = _options(option or [], {o for source in plan.fields.values() for o in source.options})
     client = None if dry_run else _client()
     steps = take(lines, plan, options, client.give if client else None)

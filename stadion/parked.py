@@ -95,6 +95,33 @@ def list_(
 
 
 @commands.command()
+def collect(
+    services: Annotated[list[str] | None, typer.Argument(help="Which services; without any, all.")] = None,
+    folder: Folder = DEFAULT,
+) -> None:
+    """Take over what the broker put aside, such as calls that no door could read: then it is listed, and dismissed.
+
+    stadion parked collect
+
+    stadion parked collect members
+    """
+    from shared.amqp import connected
+    from shared.broker import parked_queue
+    from shared.settings import Settings
+    from stadion.auditing.queues import look, queues
+    from stadion.collecting import collect
+    from stadion.services import declaration
+
+    for service in services or DOMAIN:
+        with database(service, folder) as db, connected(Settings(service).broker_url) as broker:
+            found = look(service)
+            for queue in (name for own in queues(service) if found.get(name := parked_queue(own))):
+                source = queue.removesuffix(".parked").rpartition(".from.")[2] if ".from." in queue else "rpc"
+                moved = collect(db, broker.channel(), queue, source, declaration(service).private)
+                print(f"{queue}: {moved} messages are listed by `stadion parked list {service}` now")
+
+
+@commands.command()
 def replay(service: ServiceName, event: EventName, folder: Folder = DEFAULT) -> None:
     """Try an event again at once, and what waits behind it.
 

@@ -25,7 +25,7 @@ class Platform:
     def __init__(self, home: Home, http_port: int | None = None, say: Say = print) -> None:
         settings = Settings("")
         self.home = home
-        self.http_port = free_port(http_port or settings.http_port)
+        self.http_port = http_port or settings.http_port  # another one if it is taken when the gateway starts
         self._say = say
         self._servers = Servers(home, settings.existing_postgres_url, settings.existing_broker_url)
         self._supervisor: Supervisor | None = None
@@ -35,12 +35,13 @@ class Platform:
         """Return once every process says that it is ready. Hold `home.locked()` meanwhile and after."""
         self._say("starting PostgreSQL and RabbitMQ")
         addresses = self._servers.start()
-        ours = {"STADION_ENV": "demo", "HTTP_PORT": str(self.http_port)}
         addresses |= self._eventstore()
-        self.environment = {**addresses, **keys.environment(self.home), **os.environ, **ours}
-        self.home.keep_environment({name: self.environment[name] for name in self._own_names(addresses)})
+        self.environment = {**addresses, **keys.environment(self.home), **os.environ, "STADION_ENV": "demo"}
         if migrated := list(migrate_all(self.environment)):
             self._say(f"ran {len(migrated)} migrations")
+        self.http_port = free_port(self.http_port)
+        self.environment["HTTP_PORT"] = str(self.http_port)
+        self.home.keep_environment({name: self.environment[name] for name in self._own_names(addresses)})
         processes = [companion(), *plan()] if "EVENTSTORE_URL" in addresses else plan()
         self._supervisor = Supervisor(processes, self.environment, self.home.logs, self._servers.started())
         self._say("starting the services")

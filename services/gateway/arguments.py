@@ -11,7 +11,7 @@ from marshmallow import Schema, fields
 from webargs.core import is_json
 from webargs.flaskparser import FlaskParser
 
-from services.gateway.refusals import NotJson
+from services.gateway.refusals import JsonBroken, NotJson
 
 NOT_OF_THE_MESSAGE = ("after",)  # parameters that go with the call
 WHOLE = re.compile(r"-?\d{1,16}")
@@ -33,7 +33,7 @@ class ContractParser(FlaskParser):
         try:
             return json.loads(req.get_data(), parse_constant=no_constant)
         except (ValueError, RecursionError):
-            raise NotJson from None
+            raise JsonBroken from None
 
     def load_querystring(self, req: Request, schema: Schema) -> dict[str, Any]:
         names = [name for name in req.args if name not in NOT_OF_THE_MESSAGE]

@@ -33,8 +33,11 @@ CHINESE = {
     "Invalid input type.": "格式不正确。",
     "Not a JSON object.": "应为 JSON 对象。",
     "Out of range.": "超出范围。",
+    "Lies in the future.": "不能晚于现在。",
+    "Not <service>@<position>.": "格式应为 <服务>@<位置>。",
 }
 PATTERNS = (
+    (re.compile(r"(\w+) does not hear (\w+)\."), r"\1 不接收 \2 的事件。"),
     (re.compile(r"Longer than (\d+) (?:characters|items)\."), r"长度不能超过 \1。"),
     (re.compile(r"Longer than maximum length (\d+)\."), r"长度不能超过 \1。"),
     (re.compile(r"Shorter than minimum length (\d+)\."), r"长度不能少于 \1。"),

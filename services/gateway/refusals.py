@@ -157,6 +157,14 @@ class WrongMethod(Refusal):
     remedy = Text("See the Allow header.", "请参阅 Allow 响应头。")
 
 
+class JsonBroken(Refusal):
+    """What says that it is JSON can be read as JSON."""
+
+    status = 400
+    says = Text("The body cannot be read as JSON.", "请求正文不是有效的 JSON。")
+    remedy = Text("Send one complete JSON object in UTF-8.", "请以 UTF-8 发送一个完整的 JSON 对象。")
+
+
 class NotJson(Refusal):
     """Bodies are JSON."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from importlib import import_module
@@ -83,7 +83,7 @@ class FileMapping:
             raise Problem(f"{path}: {name} has no field {', '.join(sorted(unknown))}")
         return FileMapping(command, fields, text.get("left_out", {}), tuple(text.get("missing", ["", "NA"])))
 
-    def check_columns(self, columns: set[str]) -> None:
+    def check_columns(self, columns: Set[str]) -> None:
         """Raise Problem unless every column is used or left out by name, and every named one is there."""
         named = {c for source in self.fields.values() for c in source.columns} | set(self.left_out)
         if named != columns:

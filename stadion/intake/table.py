@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,15 @@ class Line:
     cells: Mapping[str, str]
 
 
-def read_table(path: Path) -> list[Line]:
+class Lines(list[Line]):
+    """The rows of a table, with the columns of its heading."""
+
+    def __init__(self, heading: Sequence[str], lines: Iterable[Line]) -> None:
+        super().__init__(lines)
+        self.columns = frozenset(heading)
+
+
+def read_table(path: Path) -> Lines:
     """All rows under the heading. Raises Problem for a file that is no table, or whose heading is not unique."""
     if not path.is_file():
         raise Problem(f"{path} is not a file")
@@ -31,11 +39,8 @@ def read_table(path: Path) -> list[Line]:
     heading = [cell.strip() for cell in rows[0]]
     if len(set(heading)) < len(heading) or "" in heading:
         raise Problem(f"{path}: every column needs a name of its own in the first line; it has {heading}")
-    return [
-        Line(number, _cells(heading, row))
-        for number, row in enumerate(rows[1:], 2)
-        if any(cell.strip() for cell in row)
-    ]
+    filled = ((number, row) for number, row in enumerate(rows[1:], 2) if any(cell.strip() for cell in row))
+    return Lines(heading, (Line(number, _cells(heading, row)) for number, row in filled))
 
 
 def _cells(heading: list[str], row: list[str]) -> Mapping[str, str]:

@@ -95,6 +95,13 @@ def test_what_a_service_refuses_or_does_not_hear_is_listed_and_the_rest_goes_on(
     assert [row["line"] for row in report] == ["2", "3"]
 
 
+def test_the_columns_are_those_of_the_heading_whatever_the_rows_hold(tmp_path):
+    for rows in ("", "1,3,70,8,Fri,AM,Yoga,1,extra\n"):
+        lines = table(tmp_path, rows)
+        MAPPING.check_columns(lines.columns)
+        assert [outcome.line for outcome in outcomes(lines)] == ([2] if rows else [])
+
+
 def test_every_column_is_mapped_or_left_out_by_name():
     with pytest.raises(Problem, match="surname is not mapped"):
         MAPPING.check_columns({*HEADING.strip().split(","), "surname"})

@@ -6,10 +6,13 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
+import amqp
 import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from shared.amqp import connected
+from shared.broker import parked_queue, rpc_queue
 from shared.envelope import Envelope
 from shared.inbox import Held, Unreadable
 from shared.inbox.postgres import PostgresInbox
@@ -17,7 +20,7 @@ from shared.log.postgres import PostgresStore
 from shared.migrations import KERNEL, migrate
 from stadion.parked import commands
 from stadion.problem import Problem
-from tests.servers import Postgres
+from tests.servers import Broker, Postgres
 
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 
@@ -98,3 +101,23 @@ def test_what_does_not_wait_is_named(cards: str) -> None:
             stadion(*words)
     with pytest.raises(Problem, match="SOURCE@POSITION"):
         stadion("replay", "cards", "nine")
+
+
+def test_what_the_broker_put_aside_is_taken_over_listed_and_dismissed(
+    cards: str, broker: Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARDS_BROKER_URL", url := broker.vhost())
+    queue = parked_queue(rpc_queue("cards"))
+    with connected(url) as link:
+        channel = link.channel()
+        channel.queue_declare(queue, durable=True, auto_delete=False, arguments={"x-queue-type": "quorum"})
+        channel.confirm_select()
+        for body in (b"[" * 20, b"?"):
+            sent = amqp.Message(body, application_headers={"reason": "not JSON", "parked_at": NOW}, delivery_mode=2)
+            channel.basic_publish_confirm(sent, "", queue)
+    assert "2 messages" in stadion("collect", "cards")
+    assert stadion("collect", "cards") == ""
+    (*_, first, second) = listed()
+    assert (first["source"], first["queue"], first["reason"], second["body"]) == ("rpc", queue, "not JSON", "?")
+    stadion("dismiss", "cards", str(second["id"]), "--because", "a test")
+    assert len(listed()) == 4
