@@ -1,10 +1,11 @@
-"""What the audit checks in cards' log: visits, values and holds. Pure; borrows no rule."""
+"""What the audit checks in cards' log: visits, values, holds and guest passes. Pure; borrows no rule."""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from services.cards.audit_guests import GuestPasses
 from shared.audit import Check, Rows, Violation
 from shared.contracts import Event, Money
 from shared.contracts.cards import (
@@ -159,4 +160,4 @@ def moves(event: Moving) -> Iterator[tuple[str, int, int, int]]:
             yield event.card_id, 0, 0, left
 
 
-CHECKS = (Visits,)
+CHECKS = (Visits, GuestPasses)

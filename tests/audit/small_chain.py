@@ -28,7 +28,7 @@ from shared.codec import PlainCodec
 from shared.consumer import Reactions, Surroundings
 from shared.contracts import MEMBER, Actor, Command, Event, catalogue
 from shared.contracts.booking import AddRoom, BookSeat, CloseSession, DefineCourse, ScheduleSession
-from shared.contracts.cards import PublishProduct, SwipeCard, Terms
+from shared.contracts.cards import AdmitGuest, GuestRules, HoldGuestPass, PublishProduct, SwipeCard, Terms
 from shared.contracts.engagement import PublishPointsRule, RedeemPoints
 from shared.contracts.members import EraseMember, GiveConsent, NoteHealth, RecordHealthRead
 from shared.decider import Deciders
@@ -55,7 +55,7 @@ CARD = derived_id(ORDER, 0, 0)
 SESSION, BOOKED, ROOM, COURSE = (derived_id("small chain", name) for name in ("session", "booking", "room", "course"))
 LATER = NOON + timedelta(days=3650)
 DOMAIN = (MEMBERS, CARDS, BOOKING, FINANCE, ENGAGEMENT)
-TEN_VISITS = Terms(kind="visits", months=1, visits=10)
+TEN_VISITS = Terms(kind="visits", months=1, visits=10, guest_passes=1, guests=GuestRules(accompanied=False))
 KEY = bytes(32)
 pay = replace(record, amount=cny(63600))
 
@@ -142,7 +142,7 @@ def assembly_of(service: Service) -> Assembly:
 
 
 def healthy(server: Postgres) -> Chain:
-    """Wei buys ten visits, comes in, books and attends a class, spends points, gets a little back; Ada is erased."""
+    """Wei buys ten visits, comes, brings a guest, attends a class, spends points, gets a little back; Ada is erased."""
     with ExitStack() as open_:
         provisioned = {service.name: made(server, service.name, service.folder) for service in DOMAIN}
         links = {name: open_.enter_context(psycopg.connect(each.app_url)) for name, each in provisioned.items()}
@@ -192,6 +192,7 @@ def live(town: Town, later: Callable[[str, int], None]) -> None:
     town.give("finance", publish_pack, replace(place, lines=place.lines[:1]), pay)
     town.hear()
     town.give("cards", SwipeCard(swipe_id=derived_id("swipe"), card_id=CARD, venue_id=PUDONG))
+    bring_a_guest(town)
     town.give("engagement", RedeemPoints(redemption_id=BOOKED, member_id=WEI, points=40, purpose="a towel"))
     attend_a_class(town)
     town.give("finance", replace(refund, amount=cny(1000)))
@@ -202,6 +203,15 @@ def live(town: Town, later: Callable[[str, int], None]) -> None:
             service.tick()  # the points expire, cards end, data are to be confirmed
         later(name, head)
     town.hear()
+
+
+def bring_a_guest(town: Town) -> None:
+    names = {"pass_id": derived_id("pass"), "card_id": CARD, "venue_id": PUDONG}
+    town.give(
+        "cards",
+        HoldGuestPass(**names, guest_id=derived_id("guest"), member_id=WEI, day=NOON.date()),
+        AdmitGuest(**names, swipe_id=derived_id("swipe of the guest")),
+    )
 
 
 def attend_a_class(town: Town) -> None:

@@ -83,6 +83,7 @@ DEFERRED = "what was prepaid is income, given back or owed, as the ledger says; 
 STRANGER = "00000000-0000-4000-8000-00000000dead"
 PAYERS = "no order is placed on the account of somebody who has not agreed to pay for the member"
 VISITS = "no lot gives more than was bought, each hold is settled or released once, lots show what is left"
+GUESTS = "one guest pass lets in one guest, once; no lot has more guests in a period than passes and what came over"
 POINTS = "no lot gives more points than it has, nothing earns twice, shown balances are the log's"
 VIEWS = "the views are what the log makes of them, to the last row"
 HEARD = "… is heard, and never beyond what it said"
@@ -129,6 +130,8 @@ BREAKS = (
           "meets session", "RoomReserved", NEXT),
     Break("a phone number is claimed twice", "members", (insert("PhoneClaimed", "0000000000a1", "00000000dead"),), "I2",
           PHONES, "the phone number of", "PhoneClaimed", NEXT),
+    Break("two guests come in on one pass", "cards", (insert("GuestAdmitted"),), "I2", GUESTS, "lets in a second time",
+          "GuestAdmitted", NEXT),
     # I3
     Break("an entry is edited on one side", "finance", (edit("EntryPosted", '":63600', '":63601'),), "I3", BOOKS,
           "the trial balance to 1", "EntryPosted"),

@@ -21,6 +21,8 @@ COMMAND_POINTS = ("load", "loaded", "append", "appended", "projected", "commit",
 DOOR_POINTS = ("taken", *COMMAND_POINTS, "settle", "settled")
 CONSUMER_POINTS = ("arrived", *COMMAND_POINTS, "heard", "ack", "acked")
 RELAY_POINTS = ("send", "sent", "confirmed", "seal", "sealed", "seal commit", "seal committed")
+CLOCK_POINTS = ("fold", "folded", "fold commit", "fold committed")
+TIMER_POINTS = (*COMMAND_POINTS, "put down", "put down commit", "put down committed")
 PROJECTOR_POINTS = ("arrived", "apply", "archived", "advanced", "applied", "ack", "acked")
 
 about: Any = None
@@ -132,6 +134,16 @@ def point_relay() -> None:
     around(PostgresCheckpoint, "save", "seal", "sealed", note=lambda *_: ends("seal commit", "seal committed"))
 
 
+def point_clock() -> None:
+    """A page of the log is folded into timers; one that is due is given, and put down once it is answered."""
+    from shared.timers.clock import Clock
+    from shared.timers.postgres import PostgresTimers
+
+    around(Clock, "step", note=named(lambda clock: f"clock of {clock.service.name}"))
+    around(PostgresTimers, "fold", "fold", "folded", note=lambda *_: ends("fold commit", "fold committed"))
+    around(PostgresTimers, "settle", "", "put down", note=lambda *_: ends("put down commit", "put down committed"))
+
+
 def point_projector() -> None:
     from shared.amqp import Inlet
     from shared.projector import Archive
@@ -161,6 +173,7 @@ def main(module: str, *arguments: str) -> None:
         point_command()
         point_consumer()
         point_relay()
+        point_clock()
     if module == "services.analytics":
         point_projector()
     sys.argv = [module, *arguments]

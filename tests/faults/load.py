@@ -25,6 +25,13 @@ from tests.faults.visitor import Answer, Visitor
 from tests.waiting import eventually
 
 CARD = {"amount": 100_000, "currency": "CNY"}
+LADDER = {
+    "levels": [
+        {"level": "ordinary", "name": "Ordinary", "name_zh": "普通", "reach": {}, "keep": {}},
+        {"level": "silver", "name": "Silver", "name_zh": "银卡", "reach": {"visits": 1}, "keep": {"visits": 1}},
+    ],
+    "growth_for_visit": 10,
+}
 PHONES = count(13_000_000_000 + int(time.time()) % 1_000_000 * 100)
 Body = dict[str, Any]
 
@@ -62,6 +69,7 @@ def open_venue(stand: Stand, history: History) -> Venue:
         ("engagement", "PublishPointsRule",
          {"earned_for": "payment", "points": 1, "per_amount": 1000, "valid_from": today}),
         ("engagement", "PublishPointsRule", {"earned_for": "attendance", "points": 10, "valid_from": today}),
+        ("members", "PublishLadder", LADDER | {"from_day": today}),
     ):  # fmt: skip
         done(office.give(service, command, body))
     office.close()
@@ -118,6 +126,10 @@ class Guest:
             language="zh", terms_accepted="2026-01",
         )  # fmt: skip
         self.give("finance", "PlaceOrder", **order, **member, **here, lines=[{"product_id": self.venue.product_id}])
+        if dice() < 0.2:
+            self.give(
+                "finance", "PutOnAccount", **order, **here, due_day=str(datetime.now(UTC).date() + timedelta(days=2))
+            )
         paid = self.pay(member, order)
         card = {"card_id": derived_id(order["order_id"], 0, 0)}
         self.visitor.ask("cards", "MemberCards", after=paid.after if paid else None, **member)

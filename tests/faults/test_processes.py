@@ -11,9 +11,16 @@ from random import Random
 
 from stadion.embedded.ports import LOOPBACK
 from stadion.processes import Process
-from stadion.services import DOMAIN
+from stadion.services import DOMAIN, declaration
 from tests.faults.conftest import Gate, full
-from tests.faults.crashing import CONSUMER_POINTS, DOOR_POINTS, PROJECTOR_POINTS, RELAY_POINTS
+from tests.faults.crashing import (
+    CLOCK_POINTS,
+    CONSUMER_POINTS,
+    DOOR_POINTS,
+    PROJECTOR_POINTS,
+    RELAY_POINTS,
+    TIMER_POINTS,
+)
 from tests.faults.ending import Row, end, heard_again
 from tests.faults.faults import kill
 from tests.faults.history import History
@@ -43,14 +50,31 @@ DOOR_COMMANDS = {
     "members": ("RegisterMember", "EraseMember"),
     "cards": ("SwipeCard", "FreezeCard"),
     "booking": ("AddRoom", "ScheduleSession", "BookSeat", "CancelBooking"),
-    "finance": ("PlaceOrder", "RecordPayment", "RequestPayment", "ReceiveProviderNotice", "RefundOrder"),
+    "finance": (
+        "PlaceOrder",
+        "RecordPayment",
+        "RequestPayment",
+        "ReceiveProviderNotice",
+        "RefundOrder",
+        "PutOnAccount",
+    ),
     "engagement": ("RedeemPoints",),
 }
 REACTING = (
     "cards from finance", "cards from booking", "booking from cards", "booking from booking", "finance from cards",
     "engagement from finance", "engagement from booking",
 )  # fmt: skip
-"""Neighbours whose events the load makes mean something to a consumer."""
+"""Neighbours whose events the load makes mean something to a consumer: at each point."""
+REACTING_ALIKE = (
+    "members from members", "members from booking", "members from finance", "members from cards", "cards from members",
+    "cards from cards", "booking from members", "finance from members", "finance from finance",
+)  # fmt: skip
+"""The others, by the same code: around the commit."""
+AROUND = ("appended", "commit", "committed", "acked")
+SILENT = {"engagement from members": "nobody of the load is merged"}
+"""Neighbours of whose events the load brings about none that a consumer acts upon."""
+CLOCKS = ("members", "cards", "booking", "finance", "engagement")
+AT_ONCE = "finance"  # whose clock the load gives something to do at once: what is owed is looked at
 
 
 def lanes() -> dict[str, list[str]]:
@@ -60,9 +84,21 @@ def lanes() -> dict[str, list[str]]:
         for service, commands in DOOR_COMMANDS.items()
     }
     found["workers"] = [f"{point}|{reaction}" for reaction in REACTING for point in CONSUMER_POINTS]
+    found["workers"] += [f"{point}|{reaction}" for reaction in REACTING_ALIKE for point in AROUND]
     found["workers"] += [f"{point}|relay of {service}" for service in DOMAIN for point in RELAY_POINTS]
+    found["workers"] += [f"{point}|clock of {service}" for service in CLOCKS for point in CLOCK_POINTS]
+    found["workers"] += [f"{point}|clock of {AT_ONCE}" for point in TIMER_POINTS]
     found["projector"] = [f"{point}|analytics from {source}" for source in DOMAIN for point in PROJECTOR_POINTS]
     return found
+
+
+def test_f2_leaves_out_no_consumer_and_no_clock() -> None:
+    """Whoever hears a neighbour more, or has timers, gets a lane, or is named among those without."""
+    services = {name: declaration(name) for name in DOMAIN}
+    pairs = {f"{name} from {source}" for name, service in services.items() for source in service.hears}
+    assert pairs == {*REACTING, *REACTING_ALIKE, *SILENT}
+    assert {name for name, service in services.items() if service.timers} == {*CLOCKS}
+    assert DOOR_COMMANDS.keys() == services.keys()
 
 
 @full
