@@ -10,7 +10,7 @@ from typing import Literal
 
 from shared.contracts import Command, DayRange
 from shared.contracts.booking import BookSeat, CancelBooking
-from shared.contracts.cards import FreezeCard, ReportLost, SwipeCard
+from shared.contracts.cards import FreezeCard, ReportFound, ReportLost, SwipeCard
 from shared.contracts.finance import OrderLine, PlaceOrder, RecordPayment, RefundOrder
 from shared.ids import derived_id
 from shared.venue_time import add_months, local_instant
@@ -20,6 +20,7 @@ from stadion.demo.people import Person
 Stage = Literal["buying", "freezing", "booking", "cancelling", "coming", "leaving"]
 STAGES: tuple[Stage, ...] = ("buying", "freezing", "booking", "cancelling", "coming", "leaving")
 EUROS = {key: euros for key, _, _, euros, _ in PRODUCTS}
+LOSES_AFTER = timedelta(20)
 VISITS = {"ten": 10, "day": 1, "value": 50}
 
 
@@ -41,6 +42,7 @@ class Wallet:
     ends: date = date.min
     visits: int = 0
     bought: int = field(default=0)
+    lost: bool = False  # once, and found again
 
     def usable(self, day: date) -> bool:
         return day < self.ends and self.visits > 0
@@ -65,9 +67,13 @@ def life_of(person: Person, seed: int, today: date, ahead: int) -> Iterator[Step
         if dice.random() > person.per_week / 7 or (resting and day in rest):
             continue
         if not wallet.usable(day):
+            if person.n % 3 == 0:
+                yield shows(person, wallet, day, 6)  # and is told at the gate that the card is over
             if dice.random() > 0.8 or day > today:
                 return
             yield from buy(person, wallet, day)
+        elif person.n % 12 == 7 and day >= person.joined + LOSES_AFTER and not wallet.lost:
+            yield from loses(person, wallet, day)
         wallet.visits -= 1
         yield from visit(person, wallet, day, dice)
     yield from end_of(person, wallet, today)
@@ -132,8 +138,23 @@ def pass_gate(person: Person, wallet: Wallet, day: date, came: datetime, dice: R
     yield Step("coming", came + timedelta(minutes=dice.randrange(70, 110)), person, leave)
 
 
+def shows(person: Person, wallet: Wallet, day: date, hour: int) -> Step:
+    """A card held to the gate that will not let it in."""
+    swipe = SwipeCard(swipe_id=demo_id("no", person.n, day), card_id=wallet.card_id, venue_id=person.venue.id)
+    return Step("coming", at(person, day, hour, 50), person, swipe)
+
+
+def loses(person: Person, wallet: Wallet, day: date) -> Iterator[Step]:
+    """Somebody else tries the card in vain before it turns up again, a few hours later."""
+    card: dict[str, str] = {"card_id": wallet.card_id, "member_id": person.id}
+    yield Step("coming", at(person, day, 5), person, ReportLost(**card))
+    yield shows(person, wallet, day, 5)
+    yield Step("coming", at(person, day, 6, 30), person, ReportFound(**card))
+    wallet.lost = True
+
+
 def end_of(person: Person, wallet: Wallet, today: date) -> Iterator[Step]:
-    """A few lose their card, a few want their money back, in part or all of it."""
+    """A few lose their card for good, a few want their money back, in part or all of it."""
     yesterday = today - timedelta(1)
     if person.n % 30 == 7:
         yield Step(
