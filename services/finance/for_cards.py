@@ -9,7 +9,7 @@ from datetime import date
 from services.finance.custom_offers import WHOLE, Part, Published, lowest
 from services.finance.discount import discount_on, less
 from services.finance.known import KnownCard, Noted, terms_on
-from services.finance.partner import Offers, agreed_price, by_agreement
+from services.finance.partner import Offers, agreed_price, by_agreement, not_of_partner
 from services.finance.pricing import has_price, price_on, tax_within
 from services.finance.terms.paid_days import PaidDays
 from services.finance.terms.rested import count, period, rested_before
@@ -21,7 +21,6 @@ from shared.contracts.finance import (
     Discount,
     NoRenewalOffer,
     OrderLine,
-    PartnerProductOnly,
     PricedLine,
     PricePublished,
     Purpose,
@@ -84,7 +83,7 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
     if terms and terms.trial and line.purpose not in FEES:
         raise TrialNotRenewable(product_id=line.product_id)
     if terms and terms.corporate and line.purpose not in FEES and not goes_on_as(card, line, counter):
-        raise PartnerProductOnly(product_id=line.product_id)
+        raise not_of_partner(line.product_id, counter.offers)
     match line.purpose:
         case "upgrade":
             return upgraded(line, card, counter)

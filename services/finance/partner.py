@@ -10,16 +10,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from shared.contracts import Command, Event
+from shared.contracts import Command, Event, Refusal
 from shared.contracts.finance import (
     NotePartner,
     NotePartnerRight,
     OrderPlaced,
+    PartnerAgreementOver,
     PartnerNoted,
     PartnerPart,
     PartnerPriceForOne,
     PartnerPricePublished,
     PartnerPriceWrong,
+    PartnerProductOnly,
     PartnerRightNoted,
     PricedLine,
     PublishPartnerPrice,
@@ -48,7 +50,14 @@ class Partners:
         here = {a.agreement_id for a in self.agreements.values() if a.venues is None or venue_id in a.venues}
         held = {a.agreement_id for a in self.agreements.values() if holds(a.from_day, a.until, day)}
         valid = now & here & held
-        return Offers(tuple(p for p in self.prices if p.agreement_id in valid and p.valid_from <= day))
+        prices = tuple(p for p in self.prices if p.agreement_id in valid and p.valid_from <= day)
+        return Offers(prices, None if now & held else self.over(day))
+
+    def over(self, day: date) -> date | None:
+        """The last day on which an agreement ended by which the person belonged to a partner until it did."""
+        ends = {agreement_id: a.until for agreement_id, a in self.agreements.items() if a.until <= day}
+        kept = (r for r in self.rights.values() if r.agreement_id in ends)
+        return max((ends[r.agreement_id] for r in kept if (r.until or day) >= ends[r.agreement_id]), default=None)
 
 
 def holds(first: date, until: date | None, day: date) -> bool:
@@ -57,9 +66,10 @@ def holds(first: date, until: date | None, day: date) -> bool:
 
 @dataclass(frozen=True)
 class Offers:
-    """The partner prices that hold for somebody here and now."""
+    """The partner prices that hold for somebody here and now; if none do, when their company's agreement ended."""
 
     prices: Published = ()
+    over: date | None = None
 
     def of(self, product_id: str, purpose: str, full: Money) -> PartnerPricePublished | None:
         """The newest price of each agreement; of several agreements, the one by which the member pays the least."""
@@ -77,6 +87,13 @@ class Offers:
     def name(self, product_id: str) -> bool:
         """Whether any of them is for this product."""
         return any(price.product_id == product_id for price in self.prices)
+
+
+def not_of_partner(product_id: str, offers: Offers) -> Refusal:
+    """Why a product for partners' people is not sold to somebody."""
+    if offers.over:
+        return PartnerAgreementOver(product_id=product_id, until=offers.over)
+    return PartnerProductOnly(product_id=product_id)
 
 
 def same_currency(price: PartnerPricePublished, full: Money) -> bool:

@@ -10,7 +10,7 @@ from services.finance import capping, ledger
 from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.level import RIGHTS
 from services.finance.order import Order
-from services.finance.partner import check_one, owed_by_partners, own_part, partner_payment_id
+from services.finance.partner import check_one, not_of_partner, owed_by_partners, own_part, partner_payment_id
 from services.finance.prepaid import caps_on
 from services.finance.pricing import as_wished, priced, wished
 from services.finance.safety import check_stop
@@ -32,7 +32,6 @@ from shared.contracts.finance import (
     OrderPaid,
     OrderPlaced,
     OverpaymentHeld,
-    PartnerProductOnly,
     PaymentReceived,
     PaymentRequested,
     PlaceOrder,
@@ -136,7 +135,7 @@ def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine
         check_one(line.product_id, line.quantity)
         return by_partner
     if terms and terms.corporate:
-        raise PartnerProductOnly(product_id=line.product_id)
+        raise not_of_partner(line.product_id, counter.offers)
     return priced(price, line.quantity, counter.discount(line, price, price.price * line.quantity))
 
 

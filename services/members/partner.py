@@ -20,12 +20,14 @@ from shared.contracts.members import (
     AgreeWithPartner,
     CodeMade,
     ContactProven,
+    EndAgreement,
     EndPartnership,
     JoinPartner,
     NotAmongPartnersPeople,
     NotOfPartner,
     PartnerAgreed,
     PartnerFull,
+    PartnerHasMorePeople,
     PartnerJoined,
     PartnerLeft,
     PartnerNotNow,
@@ -43,7 +45,7 @@ from shared.contracts.members import (
 from shared.decider import Context, Decider
 from shared.venue_time import chain_day
 
-Wish = AgreeWithPartner | UploadRoster | JoinPartner | EndPartnership
+Wish = AgreeWithPartner | EndAgreement | UploadRoster | JoinPartner | EndPartnership
 MOST_PARTS = 100
 DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
@@ -56,6 +58,7 @@ class Partner:
     parts: Mapping[int, frozenset[str]] = field(default_factory=dict)  # of its roster
     people: Mapping[str, PartnerJoined] = field(default_factory=dict)
     left: Mapping[str, date] = field(default_factory=dict)
+    put_out: frozenset[str] = frozenset()  # who left as the agreement was over, by nothing of their own
     venues: frozenset[str] = frozenset()  # open ones
     life: Life = field(default_factory=Life)
     proof: Proof = field(default_factory=Proof)
@@ -77,17 +80,19 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
             return [own, *(f"venue-{venue_id}" for venue_id in venues or ())]
         case JoinPartner(proof_id=proof_id):
             return [own, life.stream(wish.member_id), *([f"proof-{proof_id}"] if proof_id else [])]
-        case UploadRoster() | EndPartnership():
+        case EndAgreement() | UploadRoster() | EndPartnership():
             return [own]
     assert_never(wish)
 
 
 def decide(wish: Wish, partner: Partner, context: Context) -> list[Event]:
+    today = chain_day(context.at)
     if isinstance(wish, AgreeWithPartner):
-        return agree(wish, partner)
+        return agree(wish, partner, today)
+    if isinstance(wish, EndAgreement):
+        return over(wish, partner, today)
     if partner.agreed is None:
         raise PartnerUnknown(agreement_id=wish.agreement_id)
-    today = chain_day(context.at)
     match wish:
         case UploadRoster():
             return upload(wish, partner, today, context.blind)
@@ -98,14 +103,38 @@ def decide(wish: Wish, partner: Partner, context: Context) -> list[Event]:
     assert_never(wish)
 
 
-def agree(wish: AgreeWithPartner, partner: Partner) -> list[Event]:
+def agree(wish: AgreeWithPartner, partner: Partner, today: date) -> list[Event]:
     if wrong := next(wrong_terms(wish), None):
         raise PartnerTermsWrong(field=wrong)
     for venue_id in wish.venues or ():
         if venue_id not in partner.venues:
             raise VenueNotOpen(venue_id=venue_id)
+    people = sum(partner.belongs(member_id, today) for member_id in partner.people)
+    if wish.most_people is not None and people > wish.most_people:
+        raise PartnerHasMorePeople(most=wish.most_people, people=people)
     agreed = PartnerAgreed(**vars(wish))
-    return [] if agreed == partner.agreed else [agreed]
+    return [] if agreed == partner.agreed else [agreed, *back(agreed, partner, people, today)]
+
+
+def back(agreed: PartnerAgreed, partner: Partner, people: int, today: date) -> list[Event]:
+    """Who left only as the agreement was over, in the order in which they had joined, as far as there are places."""
+    if not agreed.from_day <= today < agreed.until:
+        return []
+    places = None if agreed.most_people is None else agreed.most_people - people
+    out = [joined for who, joined in partner.people.items() if who in partner.put_out]
+    return [replace(joined, from_day=today) for joined in out[:places]]
+
+
+def over(wish: EndAgreement, partner: Partner, today: date) -> list[Event]:
+    """Nothing, where it lasts longer by now; who left before has left."""
+    if partner.agreed is None or today < partner.agreed.until:
+        return []
+    ends = {who: max(partner.agreed.until, joined.from_day) for who, joined in partner.people.items()}
+    return [
+        PartnerLeft(agreement_id=wish.agreement_id, member_id=who, from_day=day, because="agreement_over")
+        for who, day in ends.items()
+        if partner.left.get(who, date.max) > day
+    ]
 
 
 def wrong_terms(wish: AgreeWithPartner) -> Iterator[str]:
@@ -206,9 +235,11 @@ def evolve(partner: Partner, event: Any) -> Partner:
             return replace(partner, parts={**partner.parts, part: frozenset(signs)})
         case PartnerJoined(member_id=member_id):
             left = {who: day for who, day in partner.left.items() if who != member_id}
-            return replace(partner, people={**partner.people, member_id: event}, left=left)
+            partner = replace(partner, left=left, put_out=partner.put_out - {member_id})
+            return replace(partner, people={**partner.people, member_id: event})
         case PartnerLeft(member_id=member_id, from_day=day):
-            return replace(partner, left={**partner.left, member_id: day})
+            out = partner.put_out - {member_id} | ({member_id} if event.because == "agreement_over" else set())
+            return replace(partner, left={**partner.left, member_id: day}, put_out=out)
         case VenueOpened(venue_id=venue_id):
             return replace(partner, venues=partner.venues | {venue_id})
         case CodeMade() | ContactProven() | ProofUsed() | ProofForgotten():
@@ -217,5 +248,5 @@ def evolve(partner: Partner, event: Any) -> Partner:
 
 
 PARTNER: Decider[Partner] = Decider(
-    (AgreeWithPartner, UploadRoster, JoinPartner, EndPartnership), Partner(), streams, decide, evolve
+    (AgreeWithPartner, EndAgreement, UploadRoster, JoinPartner, EndPartnership), Partner(), streams, decide, evolve
 )

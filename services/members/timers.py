@@ -17,6 +17,7 @@ from shared.contracts.members import (
     ContactRecorded,
     DemandSigning,
     DocumentPublished,
+    EndAgreement,
     EndInvitation,
     FitnessTestScheduled,
     FitnessTestStopped,
@@ -31,6 +32,7 @@ from shared.contracts.members import (
     LevelKept,
     LevelReached,
     MinorWatched,
+    PartnerAgreed,
     PlanEnded,
     PlanWritten,
     ProfileConfirmed,
@@ -75,11 +77,11 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
             return [SetTimer(f"certificate {event.certificate_id}", at, expiring)]
         case CertificateAdded(certificate_id=certificate_id) | CertificateRevoked(certificate_id=certificate_id):
             return [ClearTimer(f"certificate {certificate_id}")]
-    return [*guests(event), *guarded_and_signed(event, recorded), *of_body(event)]
+    return [*lapsing(event), *guarded_and_signed(event, recorded), *of_body(event)]
 
 
-def guests(event: Event) -> Sequence[TimerChange]:
-    """An invitation lapses with its day; a prospect is followed up on the day promised last."""
+def lapsing(event: Event) -> Sequence[TimerChange]:
+    """An invitation lapses with its day, a partner's agreement too; a prospect is followed up on the day promised last."""
     match event:
         case GuestInvited(invitation_id=invitation_id):
             lapse = EndInvitation(invitation_id=invitation_id, how="lapsed")
@@ -100,6 +102,9 @@ def guests(event: Event) -> Sequence[TimerChange]:
             | GuestErased(guest_id=guest_id)
         ):
             return [ClearTimer(f"prospect {guest_id}")]
+        case PartnerAgreed(agreement_id=agreement_id, until=until):
+            end = EndAgreement(agreement_id=agreement_id)
+            return [SetTimer(f"agreement {agreement_id}", begins_everywhere(until), end)]
     return []
 
 

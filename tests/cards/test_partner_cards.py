@@ -96,10 +96,12 @@ def test_who_is_back_with_a_partner_has_the_rest_of_the_card_again():
 
 
 def test_the_gate_and_a_freeze_know_the_new_end():
-    no = Reason.of(CardExpired(valid_until=TENTH))
+    no = Reason.of(PartnerCardOver(until=TENTH))
     told = Scenario(GATE).given(gate_opened, corporate, cut).at(january(10)).when(swipe)
     (refused,) = told._decide()
     assert isinstance(refused, EntryRefused) and refused.reason == no
+    without = Scenario(GATE).given(gate_opened, corporate).at(january(31, 20)).when(swipe)
+    assert without._decide()[0].reason == Reason.of(CardExpired(valid_until=FEBRUARY))
     rest = FreezeCard(card_id=CARD, member_id=WEI, rest=days(6, 8))
     (frozen,) = Scenario(FREEZE).given(corporate, cut).at(january(5)).when(rest)._decide()
     assert frozen.valid_until == TENTH, "a rest does not move the card beyond the employment"

@@ -25,6 +25,7 @@ from shared.contracts.finance import (
     OrderPaid,
     OrderPlaced,
     OrderRefunded,
+    PartnerAgreementOver,
     PartnerNoted,
     PartnerPart,
     PartnerPriceForOne,
@@ -200,6 +201,17 @@ def test_a_product_for_partners_is_sold_to_their_people_only():
     corporate = ProductNoted(product_id=MONTH, terms=Terms(kind="term", months=1, corporate=True), effective=None)
     shop.given(corporate).when(place).refuses(PartnerProductOnly, product_id=MONTH)
     hers.given(corporate).when(place).then(at_partner_price)
+
+
+def test_whose_agreement_is_over_is_told_when_and_not_to_join():
+    corporate = ProductNoted(product_id=MONTH, terms=Terms(kind="term", months=1, corporate=True), effective=None)
+    ended, told = replace(noted, until=TODAY), {"product_id": MONTH, "until": str(TODAY)}
+    hers.given(corporate, ended).when(place).refuses(PartnerAgreementOver, **told)
+    left = replace(belongs, until=TODAY)
+    hers.given(corporate, ended, left).when(place).refuses(PartnerAgreementOver, **told)
+    before = replace(belongs, until=date(2025, 2, 20))
+    hers.given(corporate, ended, before).when(place).refuses(PartnerProductOnly)
+    hers.given(corporate, left).when(place).refuses(PartnerProductOnly)
 
 
 def test_prepaid_caps_count_what_the_consumer_pays():

@@ -9,6 +9,7 @@ import pytest
 
 from services.members.partner import PARTNER, sign_of
 from services.members.proof import email_index
+from services.members.timers import timers
 from shared.contracts import MEMBER, Actor
 from shared.contracts.members import (
     MOST_ON_A_ROSTER,
@@ -16,6 +17,7 @@ from shared.contracts.members import (
     CodeMade,
     ContactNotProven,
     ContactProven,
+    EndAgreement,
     EndPartnership,
     JoinPartner,
     ListPartners,
@@ -24,6 +26,7 @@ from shared.contracts.members import (
     NotOfPartner,
     PartnerAgreed,
     PartnerFull,
+    PartnerHasMorePeople,
     PartnerJoined,
     PartnerLeft,
     PartnerNotNow,
@@ -38,6 +41,7 @@ from shared.contracts.members import (
     VenueNotOpen,
 )
 from shared.decider import plain_digest
+from shared.timers import SetTimer
 from tests.members.examples import ADA, PHONE, PUDONG, WEI, XUHUI, registered, venue_opened
 from tests.scenario import NOON, Scenario
 from tests.standing import Standing
@@ -179,6 +183,47 @@ def test_who_is_no_longer_on_the_roster_leaves_but_not_who_came_by_the_domain():
     known.when(replace(fewer, leave_on=None)).then(shorter, replace(not_listed, from_day=TODAY))
 
 
+end = EndAgreement(agreement_id=ACME)
+out = replace(left, from_day=date(2026, 1, 1), because="agreement_over")
+new_year = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+
+def test_an_agreement_that_runs_out_ends_what_its_people_have_on_the_day():
+    assert timers(agreed, None) == [SetTimer(f"agreement {ACME}", new_year, end)]
+    away = (replace(joined, member_id=ADA), replace(left, member_id=ADA))
+    known = partner.given(agreed, joined, *away)
+    known.when(end).then()
+    known.at(new_year).when(end).then(out).when(end).then()
+    known.given(replace(agreed, until=date(2027, 1, 1))).at(new_year).when(end).then()
+    Scenario(PARTNER).at(new_year).when(end).then()
+    announced = replace(left, from_day=date(2026, 2, 1))
+    known.given(announced).at(new_year).when(end).then(out)
+
+
+def test_an_agreement_that_is_set_to_end_today_ends_today():
+    today = replace(agreed, until=TODAY)
+    partner.given(agreed, joined, today).when(end).then(replace(out, from_day=TODAY))
+
+
+def test_who_left_with_the_agreement_belongs_to_it_again_when_it_lasts_longer():
+    over = partner.given(agreed, joined, out).at(new_year)
+    longer = replace(agree, until=date(2027, 1, 1))
+    told = replace(agreed, until=date(2027, 1, 1))
+    again = replace(joined, from_day=date(2026, 1, 1))
+    over.when(longer).then(told, again).when(longer).then()
+    over.given(replace(left, from_day=date(2025, 12, 1))).when(longer).then(told)
+    hers = replace(joined, member_id=ADA, by="code", sign="x"), replace(out, member_id=ADA)
+    over.given(*hers).when(replace(longer, most_people=1)).then(replace(told, most_people=1), again)
+    over.when(replace(longer, from_day=date(2026, 6, 1))).then(replace(told, from_day=date(2026, 6, 1)))
+
+
+def test_new_terms_are_for_no_fewer_people_than_belong_to_the_partner():
+    both = partner.given(agreed, joined, replace(joined, member_id=ADA, by="code", sign="x"))
+    one = replace(agree, most_people=1)
+    both.when(one).refuses(PartnerHasMorePeople, most=1, people=2)
+    both.given(replace(left, member_id=ADA, from_day=YESTERDAY)).when(one).then(replace(agreed, most_people=1))
+
+
 def test_of_a_roster_in_parts_each_part_is_replaced_by_itself():
     code = RosterUploaded(agreement_id=ACME, part=2, signs=(sign("code", "B-1"),))
     known = partner.given(agreed, uploaded, joined)
@@ -198,6 +243,10 @@ def test_head_office_sees_its_partners_and_their_people_and_a_member_what_prices
     (person,) = members.ask(PartnerPeople(agreement_id=ACME))
     assert (person["member_id"], person["until"]) == (WEI, person["from_day"])
     assert members.ask(ListPartners())[0]["people"] == 0
+    for wish in (join, replace(agree, until=TODAY), EndAgreement(agreement_id=ACME)):
+        assert members.give(wish) is None
+    assert members.ask(ListPartners())[0]["people"] == 0
+    assert members.ask(PartnersOfMember(member_id=WEI))[0]["until"] == str(TODAY)
     before = members.rows()
     members.rebuild()
     assert members.rows() == before

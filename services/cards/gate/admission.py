@@ -26,6 +26,7 @@ from shared.contracts.cards import (
     CardLost,
     CardNotYetValid,
     NoVisitsLeft,
+    PartnerCardOver,
     VenueClosedNow,
     VenueNotCovered,
 )
@@ -63,10 +64,18 @@ def not_on(card: Card, day: date) -> Refusal | None:
     if card.notice and day >= card.notice.until:
         return CardGivenUp(valid_until=card.valid.until)
     if day >= card.valid.until:
-        return CardExpired(valid_until=card.valid.until)
+        return ended(card)
     if not any(day in holding.valid for holding in card.open_lots):
         return CardNotYetValid(first_day=min(h.valid.first for h in card.open_lots if h.valid.first > day))
     return None
+
+
+def ended(card: Card) -> Refusal:
+    """Why the card is over: its days are, or what ended last ended with the right to a partner's card."""
+    until = card.valid.until
+    if any(holding.stop == holding.valid.until == until for holding in card.open_lots):
+        return PartnerCardOver(until=until)
+    return CardExpired(valid_until=until)
 
 
 def shortage(card: Card, issued: CardIssued, venue_id: str, day: date) -> Refusal:

@@ -22,6 +22,7 @@ from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetVa
 from shared.contracts.cards.grade import ChangeKind
 from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
 from shared.contracts.cards.lot import Lot
+from shared.contracts.cards.partner import PartnerCardOver
 from shared.contracts.cards.product import ProductNotPublished, ProductUnknown
 
 
@@ -64,6 +65,7 @@ class QuoteChange(
         CardNotYetValid,
         CardFrozenNow,
         CardExpired,
+        PartnerCardOver,
         ProductUnknown,
         ChangeNotPossible,
         ChangeToSame,

@@ -10,10 +10,14 @@ class PartnerCardOver(Refusal):
     """A partner's card of such terms opens doors as long as its member belongs to the partner."""
 
     until: Day
-    says = Text("This card ended with the employment on {until}.", "此卡已随离职于 {until} 终止。")
+    says = Text(
+        "This card ended on {until}: its member belongs to the partner no more.",
+        "持卡人已不属于合作企业，此卡于 {until} 终止。",
+    )
     remedy = Text(
-        "Sell a card at the normal price; what is left of it finance gives back.",
-        "请按正常价格办卡；剩余部分由财务退还。",
+        "Sell a card at the normal price (a renewal is not possible), or let the member join the partner again; "
+        "what is left of it finance gives back.",
+        "请按正常价格办新卡（不可续费），或重新登记所属企业；剩余部分由财务退还。",
     )
 
 

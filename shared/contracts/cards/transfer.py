@@ -21,6 +21,7 @@ from shared.contracts.cards.card import CardCancelled, CardLost, CardNotIssued, 
 from shared.contracts.cards.erased import CardOfErasedMember
 from shared.contracts.cards.gate import CardExpired, CardFrozenNow, CardNotYetValid
 from shared.contracts.cards.leaving import CardGivenUp, NoticeStands
+from shared.contracts.cards.partner import PartnerCardOver
 from shared.contracts.members.life import NOT_ACTIVE
 
 
@@ -97,6 +98,7 @@ WHY_NOT = (
     CardNotYetValid,
     CardFrozenNow,
     CardExpired,
+    PartnerCardOver,
     NotTransferable,
     TransferTooEarly,
     TransferToSelf,

@@ -31,7 +31,7 @@ from shared.contracts.finance.card import (
     UpgradeNotQuoted,
 )
 from shared.contracts.finance.line import OrderLine, PricedLine
-from shared.contracts.finance.partner import PartnerPriceForOne, PartnerProductOnly
+from shared.contracts.finance.partner import PartnerAgreementOver, PartnerPriceForOne, PartnerProductOnly
 from shared.contracts.finance.payer import NotAgreedToPay
 from shared.contracts.finance.prepaid import PrepaidCapExceeded
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
@@ -118,6 +118,7 @@ class PlaceOrder(
         PrepaidCapExceeded,
         NotAgreedToPay,
         PartnerProductOnly,
+        PartnerAgreementOver,
         PartnerPriceForOne,
         SafetyStop,
         *NOT_ACTIVE,

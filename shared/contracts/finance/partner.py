@@ -33,6 +33,21 @@ class PartnerProductOnly(Refusal):
     )
 
 
+class PartnerAgreementOver(Refusal):
+    """A product for a partner's people is sold to them while the agreement by which they belong to it holds."""
+
+    product_id: Id
+    until: Day
+    says = Text(
+        "The agreement with the member's company ended on {until}; product {product_id} is for a partner's people.",
+        "会员所在企业的协议已于 {until} 到期，商品 {product_id} 仅限合作企业人员购买。",
+    )
+    remedy = Text(
+        "Sell another product, or ask head office whether the agreement goes on.",
+        "请选择其他商品，或向总部确认协议是否续签。",
+    )
+
+
 class PartnerPriceForOne(Refusal):
     """A partner's price is for the person who belongs to it: one in an order."""
 

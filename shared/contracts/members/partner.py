@@ -28,7 +28,7 @@ from shared.contracts.members.proof import ContactNotProven
 from shared.contracts.members.venue import VenueNotOpen
 
 PartnerProof = Literal["phone", "code", "email", "domain"]
-LeftBecause = Literal["left", "not_on_roster"]
+LeftBecause = Literal["left", "not_on_roster", "agreement_over"]
 MOST_ON_A_ROSTER = 1000  # in one part
 
 
@@ -67,6 +67,20 @@ class PartnerFull(Refusal):
     remedy = Text("Ask the employer for more places.", "请联系所在企业增加名额。")
 
 
+class PartnerHasMorePeople(Refusal):
+    """An agreement is for no fewer people than belong to it; nobody is put out by new terms without a word."""
+
+    most: int
+    people: int
+    says = Text(
+        "{people} people belong to the partner, more than {most}.", "该企业现有 {people} 人，多于 {most} 人的上限。"
+    )
+    remedy = Text(
+        "Agree on at least {people}, or let those leave first who belong to it no more (EndPartnership, UploadRoster).",
+        "请将上限设为至少 {people} 人，或先登记已离开的人员（EndPartnership、UploadRoster）。",
+    )
+
+
 class NotOfPartner(Refusal):
     """Who is of a partner's people is proven: by its roster, a code that it gave out, or an e-mail address of its domain."""
 
@@ -99,8 +113,10 @@ class RosterTooLong(Refusal):
     remedy = Text("Upload it in parts, numbered from 1 to 100.", "请分批上传，批次编号 1 至 100。")
 
 
-class AgreeWithPartner(Command, by=(HEAD_OFFICE,), refuses=(PartnerTermsWrong, VenueNotOpen)):
+class AgreeWithPartner(Command, by=(HEAD_OFFICE,), refuses=(PartnerTermsWrong, PartnerHasMorePeople, VenueNotOpen)):
     """An agreement with a company from a day until a day, at some venues or (none given) all of them; or its new terms.
+
+    Who left as the agreement was over belongs to it again where the new terms last longer, up to how many they are for.
 
     Prices are finance's (`PublishPartnerPrice`). Who proves an e-mail address of one of the `domains` belongs to it.
     """
@@ -126,6 +142,12 @@ class PartnerAgreed(Event, stream="partner-{agreement_id}"):
     venues: tuple[Id, ...] | None
     most_people: int | None
     domains: tuple[Name, ...]
+
+
+class EndAgreement(Command, by=(SERVICE,)):
+    """The day has come on which the agreement holds no more: whoever still belongs to the partner leaves it."""
+
+    agreement_id: Id
 
 
 class UploadRoster(Command, by=(HEAD_OFFICE,), refuses=(PartnerUnknown, RosterTooLong)):
