@@ -27,6 +27,7 @@ from services.cards.lots.lots import (
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen, taken_back
 from services.cards.numbers import keys
 from services.cards.people import sharing
+from services.cards.people.passing import passed_to
 from services.cards.rest.standing import stood_still
 from services.cards.sale import becoming, gift_points, renewing
 from services.cards.sale.application import Application
@@ -147,7 +148,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
         case CardTransferred():
             owing_nothing = replace(card.blocks, debt=None, shut_at=None, let_in_until=None)
             card = replace(card, sharing=sharing.after(card.sharing, event), keys=keys.after(card.keys, event))
-            return replace(card, holder=event.to_member_id, blocks=owing_nothing)
+            return replace(passed_to(card, event.to_member_id), blocks=owing_nothing)
         case HolderAdded() | HolderRemoved() | WardNoted():
             return replace(card, sharing=sharing.after(card.sharing, event))
         case ChangeQuoted():
