@@ -31,7 +31,7 @@ NOT_PROJECTED = {
         "RoomFreed", "RoomReserved", "CardNumberFreed",
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "LeadClaimed", "MemberWasGuest",
         "CrowdMoved", "OverrideCounted", "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead",
-        "DuplicateDismissed",
+        "DuplicateDismissed", "SharedCardNoted",
     },
     "families and guardians: of use at the desk": {
         "ChildCameOfAge", "ComingOfAgeNear", "FamilyJoined", "FamilyLeft", "GuardianLinked", "GuardianUnlinked",

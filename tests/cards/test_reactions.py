@@ -187,6 +187,8 @@ def test_no_other_news_of_its_neighbours_means_anything_to_cards():
         "DebtSettled",
         "CardIssued",
         "CardTransferred",
+        "HolderAdded",
+        "HolderRemoved",
         "HolderNoted",
         "DebtorNoted",
         "RegistrationSubmitted",

@@ -28,16 +28,19 @@ from shared.contracts.cards import (
     NoteMembershipOver,
     NoteMembershipRest,
     NotePartnerOfHolder,
+    NoteSharedCard,
     PartnerOfHolderNoted,
     PersonNoted,
     PersonOwes,
     ReviewHolder,
+    SharedCardNoted,
 )
 from shared.decider import Context, Decider
 from shared.standing import People, records, told
 
 HolderCommand = (
     NoteHolder
+    | NoteSharedCard
     | NoteDebtor
     | NotePartnerOfHolder
     | ReviewHolder
@@ -45,7 +48,9 @@ HolderCommand = (
     | NoteMembershipOver
     | NoteHolderErased
 )
-HolderEvent = HolderNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes | MembershipRestNoted | HolderErased
+HolderEvent = (
+    HolderNoted | SharedCardNoted | DebtorNoted | PartnerOfHolderNoted | PersonOwes | MembershipRestNoted | HolderErased
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,7 @@ class Holder:
     partners: Mapping[str, date | None] = field(default_factory=dict)
     rests: Rests = field(default_factory=dict)
     erased: bool = False
+    shared: tuple[str, ...] = ()  # cards of others with which the member comes in too
 
 
 @dataclass(frozen=True)
@@ -119,6 +125,8 @@ def decide(wish: HolderCommand, holders: Holders, context: Context) -> list[Hold
                 return []
             lasting = tuple(resting.lasting(holder.rests, wish.card_id, context.at.date()))
             return [HolderNoted(**vars(wish), debt=holders.owes(wish.member_id), rests=lasting, erased=holder.erased)]
+        case NoteSharedCard():
+            return [] if (wish.card_id in holder.shared) == wish.shares else [SharedCardNoted(**vars(wish))]
         case NoteDebtor():
             return [] if wish.debt == holder.debt else list(owing(wish, holders))
         case ReviewHolder():
@@ -172,6 +180,9 @@ def after(holder: Holder, event: HolderEvent) -> Holder:
         case HolderNoted(card_id=card_id):
             others = tuple(other for other in holder.card_ids if other != card_id)
             return replace(holder, card_ids=(*others, card_id) if event.holds else others)
+        case SharedCardNoted(card_id=card_id):
+            shared = tuple(other for other in holder.shared if other != card_id)
+            return replace(holder, shared=(*shared, card_id) if event.shares else shared)
         case DebtorNoted(debt=debt):
             return replace(holder, debt=debt, told=holder.told if event.together else debt)
         case PersonOwes(debt=debt):
@@ -188,6 +199,7 @@ def after(holder: Holder, event: HolderEvent) -> Holder:
 HOLDER: Decider[Holders] = Decider(
     (
         NoteHolder,
+        NoteSharedCard,
         NoteDebtor,
         NotePartnerOfHolder,
         ReviewHolder,

@@ -1,4 +1,7 @@
-"""How a debt finds every card of its member: from finance to the holder, from the holder to each card. Pure."""
+"""How a debt finds every card of its member: from finance to the holder, from the holder to each card. Pure.
+
+So are noted the cards of others that a member shares, which no debt of theirs shuts.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,13 @@ from shared.contracts.cards import (
     CardTransferred,
     Debt,
     DebtorNoted,
+    HolderAdded,
     HolderNoted,
+    HolderRemoved,
     ImportedCardWithdrawn,
     NoteDebtor,
     NoteHolder,
+    NoteSharedCard,
     PersonNoted,
     PersonOwes,
     ReviewHolder,
@@ -38,6 +44,9 @@ def told_of_debt(event: Event) -> Iterator[Command]:
         case CardTransferred():
             yield NoteHolder(member_id=event.member_id, card_id=event.card_id, holds=False)
             yield NoteHolder(member_id=event.to_member_id, card_id=event.card_id)
+        case HolderAdded() | HolderRemoved():
+            shares = isinstance(event, HolderAdded)
+            yield NoteSharedCard(member_id=event.holder_id, card_id=event.card_id, shares=shares)
         case HolderNoted(holds=True):
             yield TellDebt(card_id=event.card_id, member_id=event.member_id, debt=event.debt)
         case PersonNoted(heard="merged" | "apart" | "took_in" | "let_go"):

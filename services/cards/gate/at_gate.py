@@ -51,7 +51,7 @@ from shared.venue_time import local_time
 
 AboutGate = GateOpened | GatePolicySet | ClosureEvent | OverrideCounted | CrowdMoved | CardGradesSet
 AboutPerson = WaiverEvent | HolderEvent | PersonNoted
-MOST_CARDS = 5  # the last that came into a person's hands; a company's hundreds are not read at every swipe
+MOST_CARDS = 5  # the last that somebody got, or shares; a company's hundreds are not read at every swipe
 
 
 @dataclass(frozen=True)
@@ -151,20 +151,26 @@ def of_the_house(wish: Any, context: Context) -> list[str]:
 def further(wish: GateWish, gate: AtGate) -> Iterator[str]:
     """Where it stands what who comes has signed, and where they were with other cards, under all their records.
 
-    Only what the venue refuses for is read: most swipes know from the first reading all that they need.
+    What no policy of the venue asks for is not read.
     """
-    who, refuses = who_comes(wish, gate.card), any(known.policy.travel == "refuse" for known in gate.policies)
+    who, asks = who_comes(wish, gate.card), asks_for_other_cards(gate)
     if who is not None and who != gate.card.holder:
         yield person_stream(who)
-    if who is None or not (gate.waivers.editions or refuses):
+    if who is None or not (gate.waivers.editions or asks):
         return
     yield person_stream(who)
     records = [who, *gate.card.standing(who).others()]
     yield from waivers.signatures_of(records) if gate.waivers.editions else ()
-    if refuses:
+    if asks:
         yield from map(holder_stream, records)
         for held in gate.holders.values():
-            yield from map(card_stream, held.card_ids[-MOST_CARDS:])
+            yield from map(card_stream, (*held.card_ids[-MOST_CARDS:], *held.shared[-MOST_CARDS:]))
+
+
+def asks_for_other_cards(gate: AtGate) -> bool:
+    """Whether some policy of the venue, or what holds without one, looks at where a person was with other cards."""
+    policies = [known.policy for known in gate.policies] or [GatePolicy()]
+    return any(policy.passback != "off" or policy.travel == "refuse" for policy in policies)
 
 
 def who_comes(wish: GateWish, card: Card) -> str | None:

@@ -14,7 +14,7 @@ from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
 from services.cards.gate.clerks import counting, not_theirs, overridden
 from services.cards.gate.entry import granted, swiped_at
 from services.cards.gate.reading import shown
-from services.cards.gate.refusing import cautions, entered_already, reasons
+from services.cards.gate.refusing import cautions, passback, reasons
 from services.cards.sale.begin import begun_by_visit
 from shared.contracts import STAFF, Reason
 from shared.contracts.cards import (
@@ -77,7 +77,7 @@ def at_its_beginning(coming: Coming) -> tuple[list[CardActivated], Coming]:
 
 def readmitted(coming: Coming) -> tuple[Reason] | None:
     """The passback that staff overrides with this swipe, where it stands and they may."""
-    inside, context = entered_already(coming), coming.context
+    inside, context = passback(coming), coming.context
     if inside is None or not coming.wish.readmit or not context.actor.has(*STAFF):
         return None
     no = not_theirs([inside.code], coming.policy, coming.gate.overridden, coming.day, context)

@@ -15,6 +15,7 @@ from services.cards.gate.at_gate import AtGate, Coming, evolve, further, held_to
 from services.cards.gate.entry import as_fact, swiped_at
 from services.cards.gate.gate import at_its_beginning, counted_in, enter, leave
 from services.cards.gate.reading import shown
+from services.cards.gate.refusing import entered_with_another
 from services.cards.gate.travel import impossible
 from shared.contracts import Reason
 from shared.contracts.cards import (
@@ -85,11 +86,11 @@ def taken_as_fact(wish: UploadSwipe, coming: Coming, answer: EntryGranted | Entr
 
 
 def reason_against(coming: Coming, answer: EntryGranted | EntryRefused) -> Reason | None:
-    """Offline nobody saw a warning either: who cannot have been there is listed, if the policy only warns."""
+    """Offline nobody saw a warning: who was inside, or cannot be here, is listed even if the policy only warns."""
     if isinstance(answer, EntryRefused):
         return answer.reason
-    far = impossible(coming)
-    return entered_elsewhere(coming) or (Reason.of(far) if far else None)
+    no = entered_with_another(coming) or impossible(coming)
+    return entered_elsewhere(coming) or (Reason.of(no) if no else None)
 
 
 def entered_elsewhere(coming: Coming) -> Reason | None:

@@ -31,7 +31,7 @@ def reasons(coming: Coming) -> Iterator[Refusal]:
     for no in (gone(coming), closed_now(coming), unnamed(coming), waiver(coming)):
         if no and not isinstance(no, WaiverToSign):
             yield no
-    inside = entered_already(coming)
+    inside = passback(coming)
     if inside and not wish.readmit:
         yield inside
     far = impossible(coming)
@@ -49,6 +49,9 @@ def cautions(coming: Coming) -> Iterator[Refusal]:
     no = waiver(coming)
     if isinstance(no, WaiverToSign):
         yield no
+    inside = entered_with_another(coming)
+    if inside and coming.policy.passback == "warn":
+        yield inside
     far = impossible(coming)
     if far and coming.policy.travel == "warn":
         yield far
@@ -90,3 +93,23 @@ def entered_already(coming: Coming) -> EnteredAlready | None:
     if entry and entry.at <= at < entry.at + soon:
         return EnteredAlready(entered_at=entry.at, venue_id=entry.venue_id)
     return None
+
+
+def passback(coming: Coming) -> EnteredAlready | None:
+    """The same, with another of their cards where the policy says so."""
+    other = entered_with_another(coming) if coming.policy.passback == "refuse" else None
+    return entered_already(coming) or other
+
+
+def entered_with_another(coming: Coming) -> EnteredAlready | None:
+    """This person came in with another card soon before, and has not been seen to leave with any."""
+    if coming.policy.passback == "off" or not coming.named:
+        return None
+    known, at = coming.card.whereabouts.get(coming.who), coming.context.at
+    soon = timedelta(minutes=coming.card.terms_on(coming.day).passback_minutes)
+    others = [seen for who, seen in coming.gate.elsewhere if who in coming.records]
+    before = sorted(seen for seen in (*others, *(known.seen if known else ())) if seen.at <= at)
+    last = before[-1] if before else None
+    if last is None or last not in others or last.direction == "out" or at >= last.at + soon:
+        return None
+    return EnteredAlready(entered_at=last.at, venue_id=last.venue_id)

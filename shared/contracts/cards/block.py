@@ -95,6 +95,22 @@ class HolderNoted(Event, stream="holder-{member_id}"):
     erased: bool = False
 
 
+class NoteSharedCard(Command, by=(SERVICE,)):
+    """A member shares somebody's card, or no longer."""
+
+    member_id: Id
+    card_id: Id
+    shares: bool = True
+
+
+class SharedCardNoted(Event, stream="holder-{member_id}"):
+    """The member comes in with this card too, which is another's, from now on, or no longer."""
+
+    member_id: Id
+    card_id: Id
+    shares: bool
+
+
 class NoteDebtor(Command, by=(SERVICE,)):
     """Finance told what a member owes; None: nothing that is past its day."""
 

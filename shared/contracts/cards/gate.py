@@ -139,11 +139,14 @@ class ForeignValueUsed(Refusal):
 
 
 class EnteredAlready(Refusal):
-    """One card lets one person in: no second entry without leaving, within the passback time."""
+    """One card lets one person in, and one person is inside once: no second entry without leaving, within some time."""
 
     entered_at: Instant
     venue_id: str
-    says = Text("This card entered at {entered_at} and has not left.", "此卡已于 {entered_at} 入场且未离场。")
+    says = Text(
+        "The card or its bearer entered at {entered_at} and has not left.",
+        "此卡或其持卡人已于 {entered_at} 入场且未离场。",
+    )
     remedy = Text("Ask the member to swipe out first, or let staff override.", "请先刷卡离场，或由员工放行。")
 
 

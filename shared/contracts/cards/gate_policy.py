@@ -55,9 +55,13 @@ class GatePolicy(Part):
     `waiver`: a gate does not ask for it, warns where it is not signed, or refuses; the last begins `waiver_grace_days`
     after the day from which members demands the signature, and warns until then.
 
+    `passback`: what it does where a person came in with another of their cards, of which they have not left, within the
+    passback time: nothing; a warning (at first); or no. With the card itself, nobody comes in twice anyway.
+
     `travel`: what a gate does where a person was seen at another venue so shortly before, or after, that they cannot be
-    here: `travel_minutes` from anywhere, but for those of `travel_from`. Nothing; a warning of this card;
-    or no, whichever card of the person it was.
+    here: `travel_minutes` from anywhere, but for those of `travel_from`. Nothing, a warning (at first), or no.
+
+    For both the person's other cards are looked at, the last five that they hold and the last five that they share.
 
     `capacity` people may be inside (None: they are not counted). Who does not swipe out counts for `stay_minutes` after
     they came in, and not beyond `empties_at`, such as `23:00` of the venue's clock (None: it never closes).
@@ -81,6 +85,7 @@ class GatePolicy(Part):
     overrides_a_day: int = 10
     waiver: Literal["off", "warn", "refuse"] = "warn"
     waiver_grace_days: int = 0
+    passback: Literal["off", "warn", "refuse"] = "warn"
     travel: Literal["off", "warn", "refuse"] = "warn"
     travel_minutes: int = 10
     travel_from: tuple[TravelTime, ...] = ()
