@@ -62,6 +62,7 @@ from shared.contracts.finance import (
     TermIncomeRecognised,
     TermSpread,
     TillOpened,
+    TrialHadNoted,
     UnusedCredited,
 )
 from shared.contracts.members.rights import Levels
@@ -168,7 +169,7 @@ def evolve(order: Order, event: Event) -> Order:
             return replace(order, products=(*order.products, event))
         case PrepaidCapsPublished():
             return replace(order, caps=(*order.caps, event))
-        case PrepaidNoted() | PrepaidUsed():
+        case PrepaidNoted() | PrepaidUsed() | TrialHadNoted():
             return replace(order, prepaid=remember(order.prepaid, event))
         case PartnerNoted() | PartnerRightNoted() | PartnerPricePublished():
             return replace(order, partners=partner.after(order.partners, event))

@@ -11,7 +11,7 @@ from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.level import RIGHTS
 from services.finance.order import Order
 from services.finance.partner import check_one, not_of_partner, owed_by_partners, own_part, partner_payment_id
-from services.finance.prepaid import caps_on
+from services.finance.prepaid import caps_on, check_trial
 from services.finance.pricing import as_wished, priced, wished
 from services.finance.safety import check_stop
 from services.finance.stranger import check_known
@@ -42,7 +42,6 @@ from shared.contracts.finance import (
     RequestPayment,
     TillNotOpen,
     TillOpened,
-    TrialNotRenewable,
     Way,
 )
 from shared.contracts.members.standing import check_active
@@ -122,8 +121,8 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
     """A trial is bought once a person; what is prepaid stays within the caps of the region."""
     terms = [(line, counter.terms(as_wished(line))) for line in lines]
     for line, known in terms:
-        if known and known.trial and line.purpose not in FEES and (order.prepaid.had_trial or line.quantity > 1):
-            raise TrialNotRenewable(product_id=line.product_id)
+        if known and known.trial and line.purpose not in FEES:
+            check_trial(line, order.prepaid)
     capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day)
 
 

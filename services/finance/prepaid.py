@@ -16,11 +16,16 @@ from shared.contracts.cards import Terms
 from shared.contracts.finance import (
     NotePrepaid,
     NotePrepaidUse,
+    NoteTrialHad,
     PrepaidCapsPublished,
     PrepaidNoted,
     PrepaidUsed,
+    PricedLine,
     ProductNoted,
     PublishPrepaidCaps,
+    TrialHadAlready,
+    TrialHadNoted,
+    TrialNotRenewable,
 )
 from shared.decider import Context, Decider
 from shared.money import share
@@ -37,6 +42,7 @@ class Prepaid:
     used: Mapping[tuple[str, str], int] = field(default_factory=dict)
     uses: frozenset[str] = frozenset()
     products: Noted = ()
+    trials: tuple[TrialHadNoted, ...] = ()  # that members knows of
 
     @property
     def had_trial(self) -> bool:
@@ -49,6 +55,14 @@ class Prepaid:
             for key, noted in self.noted.items()
             if noted.amount.currency == currency
         )
+
+
+def check_trial(line: PricedLine, prepaid: Prepaid) -> None:
+    """Raises TrialNotRenewable, or TrialHadAlready where members knows the person by another record."""
+    if prepaid.had_trial or line.quantity > 1:
+        raise TrialNotRenewable(product_id=line.product_id)
+    for had in prepaid.trials:
+        raise TrialHadAlready(product_id=line.product_id, day=had.day)
 
 
 def own_use(noted: PrepaidNoted, used: int) -> int:
@@ -78,11 +92,18 @@ def publish(wish: PublishPrepaidCaps, published: Published, context: Context) ->
     return [] if published[-1:] == (caps,) else [caps]
 
 
-def note(wish: NotePrepaid | NotePrepaidUse, prepaid: Prepaid, context: Context) -> list[PrepaidNoted | PrepaidUsed]:
-    """Each order once, each use once."""
+PrepaidWish = NotePrepaid | NotePrepaidUse | NoteTrialHad
+PrepaidEvent = PrepaidNoted | PrepaidUsed | TrialHadNoted
+
+
+def note(wish: PrepaidWish, prepaid: Prepaid, context: Context) -> list[PrepaidEvent]:
+    """Each order once, each use once, each trial once."""
+    if isinstance(wish, NoteTrialHad):
+        had = TrialHadNoted(**vars(wish))
+        return [] if had in prepaid.trials else [had]
     if isinstance(wish, NotePrepaidUse):
         return [] if wish.use_id in prepaid.uses else [PrepaidUsed(**vars(wish))]
-    events: list[PrepaidNoted | PrepaidUsed] = []
+    events: list[PrepaidEvent] = []
     for line in wish.lines:
         if line.prepaid and (wish.order_id, line.product_id) not in prepaid.noted:
             terms = terms_on(prepaid.products, line.product_id, wish.day)
@@ -112,7 +133,9 @@ def remember_caps(published: Published, event: PrepaidCapsPublished) -> Publishe
     return (*published, event)
 
 
-def remember(prepaid: Prepaid, event: PrepaidNoted | PrepaidUsed | ProductNoted) -> Prepaid:
+def remember(prepaid: Prepaid, event: PrepaidEvent | ProductNoted) -> Prepaid:
+    if isinstance(event, TrialHadNoted):
+        return replace(prepaid, trials=(*prepaid.trials, event))
     if isinstance(event, ProductNoted):
         return replace(prepaid, products=(*prepaid.products, event))
     key = (event.order_id, event.product_id)
@@ -126,10 +149,12 @@ def caps_stream(wish: PublishPrepaidCaps, context: Context) -> list[str]:
     return [f"caps-{wish.for_venue}"]
 
 
-def prepaid_streams(wish: NotePrepaid | NotePrepaidUse, context: Context) -> Sequence[str]:
+def prepaid_streams(wish: PrepaidWish, context: Context) -> Sequence[str]:
     lines = wish.lines if isinstance(wish, NotePrepaid) else ()
     return [f"prepaid-{wish.member_id}", *(f"product-{line.product_id}" for line in lines)]
 
 
 CAPS: Decider[Published] = Decider((PublishPrepaidCaps,), (), caps_stream, publish, remember_caps)
-PREPAID: Decider[Prepaid] = Decider((NotePrepaid, NotePrepaidUse), Prepaid(), prepaid_streams, note, remember)
+PREPAID: Decider[Prepaid] = Decider(
+    (NotePrepaid, NotePrepaidUse, NoteTrialHad), Prepaid(), prepaid_streams, note, remember
+)

@@ -60,6 +60,7 @@ from shared.contracts.finance import (
     NotePrepaid,
     NotePrepaidUse,
     NoteProduct,
+    NoteTrialHad,
     NoteUpgrade,
     OpenTill,
     OrderPaid,
@@ -68,7 +69,7 @@ from shared.contracts.finance import (
     TakeBackIncome,
     UnusedCredited,
 )
-from shared.contracts.members import VenueOpened
+from shared.contracts.members import TrialMatched, VenueOpened
 from shared.envelope import Envelope
 from shared.ids import derived_id
 
@@ -94,6 +95,8 @@ def heard(event: Event) -> Sequence[Command]:
             return list(taken_back(event, event.use_id or event.hold_id))
         case EntryTakenBack(use_id=use_id) if use_id:
             return list(taken_back(event, use_id))
+        case TrialMatched():
+            return [NoteTrialHad(**vars(event))]
         case ProductPublished():
             return [NoteProduct(product_id=event.product_id, terms=event.terms)]
         case ProductRevised():

@@ -32,6 +32,7 @@ from shared.contracts.members import (
     TrialCounted,
     TrialGranted,
     TrialHadBefore,
+    TrialMatched,
     VenueNotOpen,
     VenueOpened,
 )
@@ -51,7 +52,7 @@ class Guest:
     erased: bool = False
     member_id: str | None = None
     visits: frozenset[str] = frozenset()
-    trials: frozenset[str] = frozenset()
+    trials: Mapping[str, TrialGranted] = field(default_factory=dict)
     had: tuple[TrialCounted, ...] = ()
     phone_holder: str | None = None
     zone: str | None = None
@@ -98,7 +99,7 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
             holder = [f"phone-{context.blind(phone)}"] if phone else []
             return [own, f"venue-{venue_id}", policy.STREAM, *holder, *trials]
         case ConvertGuest(member_id=member_id):
-            return [own, life.stream(member_id)]
+            return [own, life.stream(member_id), f"trialsof-{member_id}"]
         case EraseGuest(entry_id=entry_id):
             return [own, *([f"entry-{entry_id}"] if entry_id else [])]
     assert_never(wish)
@@ -182,7 +183,11 @@ def convert(wish: ConvertGuest, guest: Guest) -> list[Event]:
         return []
     if guest.member_id:
         raise GuestIsMember(member_id=guest.member_id)
-    return [GuestConverted(**vars(wish)), MemberWasGuest(**vars(wish))]
+    had = [
+        TrialMatched(member_id=wish.member_id, trial_id=one.trial_id, venue_id=one.venue_id, day=one.day)
+        for one in guest.trials.values()
+    ]
+    return [GuestConverted(**vars(wish)), MemberWasGuest(**vars(wish)), *had]
 
 
 def evolve(guest: Guest, event: Any) -> Guest:
@@ -197,7 +202,7 @@ def evolve(guest: Guest, event: Any) -> Guest:
         case GuestVisited(visit_id=visit_id):
             return replace(guest, visits=guest.visits | {visit_id})
         case TrialGranted(trial_id=trial_id):
-            return replace(guest, trials=guest.trials | {trial_id})
+            return replace(guest, trials={**guest.trials, trial_id: event})
         case TrialCounted():
             return replace(guest, had=(*guest.had, event))
         case GuestConverted(member_id=member_id):

@@ -5,14 +5,14 @@ Of a roster only keyed digests are kept: each sign, a phone, an e-mail address o
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, assert_never
 
 from services.members import life, proof
 from services.members.life import Life, check_registered
+from services.members.partner_terms import wrong_terms
 from services.members.proof import Proof, email_index
 from shared.contracts import Event
 from shared.contracts.members import (
@@ -47,7 +47,6 @@ from shared.venue_time import chain_day
 
 Wish = AgreeWithPartner | EndAgreement | UploadRoster | JoinPartner | EndPartnership
 MOST_PARTS = 100
-DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 @dataclass(frozen=True)
@@ -89,8 +88,8 @@ def decide(wish: Wish, partner: Partner, context: Context) -> list[Event]:
     today = chain_day(context.at)
     if isinstance(wish, AgreeWithPartner):
         return agree(wish, partner, today)
-    if isinstance(wish, EndAgreement):
-        return over(wish, partner, today)
+    if partner.agreed is None and isinstance(wish, EndAgreement):
+        return []
     if partner.agreed is None:
         raise PartnerUnknown(agreement_id=wish.agreement_id)
     match wish:
@@ -98,6 +97,8 @@ def decide(wish: Wish, partner: Partner, context: Context) -> list[Event]:
             return upload(wish, partner, today, context.blind)
         case JoinPartner():
             return join(wish, partner, partner.agreed, today, context)
+        case EndAgreement():
+            return over(wish, partner, partner.agreed, today)
         case EndPartnership():
             return leave(wish, partner)
     assert_never(wish)
@@ -120,32 +121,22 @@ def back(agreed: PartnerAgreed, partner: Partner, people: int, today: date) -> l
     """Who left only as the agreement was over, in the order in which they had joined, as far as there are places."""
     if not agreed.from_day <= today < agreed.until:
         return []
-    places = None if agreed.most_people is None else agreed.most_people - people
-    out = [joined for who, joined in partner.people.items() if who in partner.put_out]
-    return [replace(joined, from_day=today) for joined in out[:places]]
+    out: list[Event] = [
+        replace(joined, from_day=today) for who, joined in partner.people.items() if who in partner.put_out
+    ]
+    return out if agreed.most_people is None else out[: agreed.most_people - people]
 
 
-def over(wish: EndAgreement, partner: Partner, today: date) -> list[Event]:
+def over(wish: EndAgreement, partner: Partner, agreed: PartnerAgreed, today: date) -> list[Event]:
     """Nothing, where it lasts longer by now; who left before has left."""
-    if partner.agreed is None or today < partner.agreed.until:
+    if today < agreed.until:
         return []
-    ends = {who: max(partner.agreed.until, joined.from_day) for who, joined in partner.people.items()}
+    ends = {who: max(agreed.until, joined.from_day) for who, joined in partner.people.items()}
     return [
         PartnerLeft(agreement_id=wish.agreement_id, member_id=who, from_day=day, because="agreement_over")
         for who, day in ends.items()
         if partner.left.get(who, date.max) > day
     ]
-
-
-def wrong_terms(wish: AgreeWithPartner) -> Iterator[str]:
-    if wish.until <= wish.from_day:
-        yield "until"
-    if wish.most_people is not None and wish.most_people < 1:
-        yield "most_people"
-    if wish.venues is not None and not wish.venues:
-        yield "venues"
-    if not all(DOMAIN.fullmatch(domain) for domain in wish.domains):
-        yield "domains"
 
 
 # --- who belongs to it ---
@@ -235,8 +226,8 @@ def evolve(partner: Partner, event: Any) -> Partner:
             return replace(partner, parts={**partner.parts, part: frozenset(signs)})
         case PartnerJoined(member_id=member_id):
             left = {who: day for who, day in partner.left.items() if who != member_id}
-            partner = replace(partner, left=left, put_out=partner.put_out - {member_id})
-            return replace(partner, people={**partner.people, member_id: event})
+            people = {**partner.people, member_id: event}
+            return replace(partner, people=people, left=left, put_out=partner.put_out - {member_id})
         case PartnerLeft(member_id=member_id, from_day=day):
             out = partner.put_out - {member_id} | ({member_id} if event.because == "agreement_over" else set())
             return replace(partner, left={**partner.left, member_id: day}, put_out=out)

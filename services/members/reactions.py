@@ -18,7 +18,7 @@ from shared.contracts.booking import (
     SeatReserved,
     SessionScheduled,
 )
-from shared.contracts.cards import GuestAdmitted, GuestPassNotHeld, GuestPassWithdrawn
+from shared.contracts.cards import CardIssued, GuestAdmitted, GuestPassNotHeld, GuestPassWithdrawn
 from shared.contracts.members import (
     ChildCameOfAge,
     ConfirmProfile,
@@ -34,6 +34,7 @@ from shared.contracts.members import (
     LeaveClass,
     LoosenTies,
     MatchProspect,
+    MatchTrial,
     MemberErased,
     MemberRegistered,
     NoteAttendance,
@@ -41,6 +42,7 @@ from shared.contracts.members import (
     NoteClassSeat,
     NoteGuestCame,
     NoteProspectCame,
+    NoteTrialSigns,
     PhoneChanged,
     PhoneClaimed,
     ProfileChanged,
@@ -48,6 +50,7 @@ from shared.contracts.members import (
     ReleasePhone,
     TiesLoosened,
     TrialGranted,
+    TrialSignsNoted,
     WatchMinor,
     WithdrawAttendance,
 )
@@ -56,7 +59,7 @@ from shared.envelope import Envelope
 
 def react(event: Event, envelope: Envelope) -> Sequence[Command]:
     told = [*in_class(event), *brought(event), *followed(event), *growing(event), *named(event)]
-    return [*registered_or_gone(event), *guarded(event), *told]
+    return [*registered_or_gone(event), *guarded(event), *trials(event), *told]
 
 
 def registered_or_gone(event: Event) -> Sequence[Command]:
@@ -138,4 +141,20 @@ def followed(event: Event) -> Sequence[Command]:
             return [MatchProspect(member_id=member_id, phone_index=index)]
         case MemberRegistered(member_id=member_id, phone_index=index) if index is not None:
             return [MatchProspect(member_id=member_id, phone_index=index)]
+    return []
+
+
+def trials(event: Event) -> Sequence[Command]:
+    """Who becomes known by other signs may have had a trial under another record; a trial card is one."""
+    match event:
+        case (
+            MemberRegistered(member_id=member_id)
+            | PhoneChanged(member_id=member_id)
+            | ProfileChanged(member_id=member_id)
+        ) if not isinstance(event, ProfileChanged) or event.name or event.birth_date:
+            return [NoteTrialSigns(member_id=member_id)]
+        case CardIssued(member_id=member_id, terms=terms) if terms.trial:
+            return [NoteTrialSigns(member_id=member_id, card_id=event.card_id, venue_id=event.venue_id)]
+        case TrialSignsNoted():
+            return [MatchTrial(**vars(event))]
     return []

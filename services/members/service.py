@@ -44,6 +44,7 @@ from services.members.stages import STAGES
 from services.members.stranger import STRANGER
 from services.members.ties import TIES
 from services.members.timers import timers
+from services.members.trial import TRIAL
 from services.members.venue import VENUE
 from services.members.workout import WORKOUT
 from shared.service import Service
@@ -78,6 +79,7 @@ SERVICE = Service(
         GUEST,
         STAGES,
         PROSPECT,
+        TRIAL,
         INVITATION,
         CONTACT,
         PANEL,

@@ -81,7 +81,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
 
 
 def lapsing(event: Event) -> Sequence[TimerChange]:
-    """An invitation lapses with its day, a partner's agreement too; a prospect is followed up on the day promised last."""
+    """Invitations and partners' agreements lapse with a day; a prospect is followed up on the day promised last."""
     match event:
         case GuestInvited(invitation_id=invitation_id):
             lapse = EndInvitation(invitation_id=invitation_id, how="lapsed")

@@ -32,6 +32,7 @@ NOT_PROJECTED = {
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "LeadClaimed", "MemberWasGuest",
         "CrowdMoved", "OverrideCounted", "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead",
         "DuplicateDismissed", "SharedCardNoted",
+        "TrialHadNoted", "TrialMatched", "TrialSignCarried", "TrialSignsNoted",
     },
     "families and guardians: of use at the desk": {
         "ChildCameOfAge", "ComingOfAgeNear", "FamilyJoined", "FamilyLeft", "GuardianLinked", "GuardianUnlinked",

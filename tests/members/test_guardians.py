@@ -132,7 +132,7 @@ def test_a_birth_date_corrected_later_moves_the_notice_and_the_end():
     earlier.when(watch).then(ChildCameOfAge(child_id=CHILD, guardian_ids=(ADULT,)))
     later = young.given(watched(5, 16, noticed=True), replace(born, birth_date="2009-08-01"))
     later.when(watch).then(watched(10, 1, year=2026))
-    assert react(born, None) == [watch]  # type: ignore[arg-type]
+    assert watch in react(born, None)  # type: ignore[arg-type]
 
 
 def test_without_a_birth_date_nothing_is_due_and_no_right_is_in_force():

@@ -131,7 +131,7 @@ HERSELF = Actor(id=WEI, roles=(MEMBER_ROLE,), member_id=WEI)
 
 def test_the_desk_gives_a_member_another_phone_and_the_old_one_becomes_free():
     member.when(new_phone).then(moved, claimed).when(new_phone).then()
-    assert react(moved, None) == [ReleasePhone(phone_index=plain_digest(PHONE), member_id=WEI)]
+    assert ReleasePhone(phone_index=plain_digest(PHONE), member_id=WEI) in react(moved, None)
 
 
 def test_a_phone_that_a_member_took_back_before_the_news_was_heard_stays_theirs():

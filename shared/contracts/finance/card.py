@@ -77,6 +77,21 @@ class TrialNotRenewable(Refusal):
     remedy = Text("Sell a regular product.", "请购买正式卡种。")
 
 
+class TrialHadAlready(Refusal):
+    """A trial is for who has not tried, anywhere in the chain and under whichever record, as a member or as a guest."""
+
+    product_id: Id
+    day: Day
+    says = Text(
+        "This person had a trial on {day}, under another record or as a guest.",
+        "此人已于 {day} 以其他会员档案或访客身份体验过。",
+    )
+    remedy = Text(
+        "Sell a regular product; look for another record of the person (FindLikenesses), and merge the two.",
+        "请购买正式卡种；并查找此人的其他档案（FindLikenesses）后合并。",
+    )
+
+
 class UpgradeNotQuoted(Refusal):
     """An upgrade costs what it was worked out to cost on the same day."""
 

@@ -27,6 +27,7 @@ from shared.contracts.finance.card import (
     NoRenewalOffer,
     PurposeNeedsCard,
     RenewalNotOffered,
+    TrialHadAlready,
     TrialNotRenewable,
     UpgradeNotQuoted,
 )
@@ -114,6 +115,7 @@ class PlaceOrder(
         NoRenewalOffer,
         RenewalNotOffered,
         TrialNotRenewable,
+        TrialHadAlready,
         UpgradeNotQuoted,
         PrepaidCapExceeded,
         NotAgreedToPay,

@@ -82,6 +82,24 @@ class PrepaidNoted(Event, stream="prepaid-{member_id}"):
     whole: Money | None = None
 
 
+class NoteTrialHad(Command, by=(SERVICE,)):
+    """members says that the person of this record had a trial: under another record, or as a guest."""
+
+    member_id: Id
+    trial_id: Id
+    venue_id: Id
+    day: Day
+
+
+class TrialHadNoted(Event, stream="prepaid-{member_id}"):
+    """No trial is sold to this record any more."""
+
+    member_id: Id
+    trial_id: Id
+    venue_id: Id
+    day: Day
+
+
 class NotePrepaidUse(Command, by=(SERVICE,)):
     """Some of it was used, or went back; `use_id` counts once. Negative: it can be used again."""
 

@@ -30,5 +30,6 @@ from shared.contracts.members.proof import *
 from shared.contracts.members.prospect import *
 from shared.contracts.members.staff import *
 from shared.contracts.members.stranger import *
+from shared.contracts.members.trial import *
 from shared.contracts.members.venue import *
 from shared.contracts.members.workout import *
