@@ -26,13 +26,16 @@ from shared.contracts.members import (
     GuestSigned,
     GuestUncounted,
     GuestVisited,
+    GuestVisitTakenBack,
     IdentityTooThin,
     InvitationDayNotPossible,
     InvitationEnded,
     InvitationNotOpen,
+    InvitationReopened,
     InvitationUsed,
     InviteGuest,
     NoteGuestCame,
+    NoteGuestNotCame,
     SignAsGuest,
     VenueNotOpen,
     WithdrawInvitation,
@@ -41,7 +44,7 @@ from shared.contracts.members.rights import GrantedRight
 from shared.decider import Context, Decider
 from shared.venue_time import add_days, chain_day, day_start, local_day
 
-Wish = InviteGuest | SignAsGuest | WithdrawInvitation | EndInvitation | NoteGuestCame
+Wish = InviteGuest | SignAsGuest | WithdrawInvitation | EndInvitation | NoteGuestCame | NoteGuestNotCame
 
 
 def signs(wish: InviteGuest, blind: Callable[[str], str]) -> list[str]:
@@ -62,7 +65,7 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
         case SignAsGuest(venue_id=venue_id):
             where = [f"venue-{venue_id}", document.stream(CHAIN), document.stream(venue_id)]
             return [own, f"guest-{wish.guest_id}", *where]
-        case NoteGuestCame():
+        case NoteGuestCame() | NoteGuestNotCame():
             return [own, f"guest-{wish.guest_id}"]
         case WithdrawInvitation() | EndInvitation():
             return [own]
@@ -90,6 +93,8 @@ def decide(wish: Wish, known: Inviting, context: Context) -> list[Event]:
             return end(known.invited, wish.how) if known.invited and known.status == "open" else []
         case NoteGuestCame():
             return came(wish, known.invited, known) if known.invited else []
+        case NoteGuestNotCame():
+            return not_come(known.invited) if known.invited and known.status == "used" else []
     assert_never(wish)
 
 
@@ -214,8 +219,15 @@ def came(wish: NoteGuestCame, told: GuestInvited, known: Inviting) -> list[Event
     return [used, here, *([] if known.status == "open" else counts(told))]
 
 
+def not_come(told: GuestInvited) -> list[Event]:
+    """What was announced counts as before, until the invitation lapses."""
+    who = {"invitation_id": told.invitation_id, "guest_id": told.guest_id}
+    open_again = InvitationReopened(**who, member_id=told.member_id, lapses_at=told.lapses_at)
+    return [open_again, GuestVisitTakenBack(guest_id=told.guest_id, visit_id=told.invitation_id)]
+
+
 INVITATION: Decider[Inviting] = Decider(
-    (InviteGuest, SignAsGuest, WithdrawInvitation, EndInvitation, NoteGuestCame),
+    (InviteGuest, SignAsGuest, WithdrawInvitation, EndInvitation, NoteGuestCame, NoteGuestNotCame),
     Inviting(),
     streams,
     decide,

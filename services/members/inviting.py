@@ -20,6 +20,7 @@ from shared.contracts.members import (
     GuestSigned,
     GuestUncounted,
     InvitationEnded,
+    InvitationReopened,
     InvitationUsed,
     LadderPublished,
     LevelKept,
@@ -48,6 +49,8 @@ def evolve(known: Inviting, event: Any) -> Inviting:
     match event:
         case GuestInvited():
             return replace(known, invited=event, status="open")
+        case InvitationReopened():
+            return replace(known, status="open")
         case InvitationUsed():
             return replace(known, status="used")
         case InvitationEnded():

@@ -18,7 +18,7 @@ from shared.contracts.booking import (
     SeatReserved,
     SessionScheduled,
 )
-from shared.contracts.cards import CardIssued, GuestAdmitted, GuestPassNotHeld, GuestPassWithdrawn
+from shared.contracts.cards import CardIssued, GuestAdmitted, GuestEntryTakenBack, GuestPassNotHeld, GuestPassWithdrawn
 from shared.contracts.members import (
     ChildCameOfAge,
     ConfirmProfile,
@@ -41,6 +41,7 @@ from shared.contracts.members import (
     NoteClass,
     NoteClassSeat,
     NoteGuestCame,
+    NoteGuestNotCame,
     NoteProspectCame,
     NoteTrialSigns,
     PhoneChanged,
@@ -125,6 +126,8 @@ def brought(event: Event) -> Sequence[Command]:
             return [EndInvitation(invitation_id=pass_id, how="not_paid")]
         case GuestAdmitted(pass_id=pass_id, guest_id=guest_id):
             return [NoteGuestCame(invitation_id=pass_id, guest_id=guest_id, venue_id=event.venue_id, day=event.day)]
+        case GuestEntryTakenBack(pass_id=pass_id, guest_id=guest_id):
+            return [NoteGuestNotCame(invitation_id=pass_id, guest_id=guest_id)]
     return []
 
 

@@ -28,6 +28,7 @@ from shared.contracts.members import (
     GuestErased,
     GuestInvited,
     InvitationEnded,
+    InvitationReopened,
     InvitationUsed,
     LevelKept,
     LevelReached,
@@ -83,7 +84,7 @@ def timers(event: Event, recorded: Recorded) -> Sequence[TimerChange]:
 def lapsing(event: Event) -> Sequence[TimerChange]:
     """Invitations and partners' agreements lapse with a day; a prospect is followed up on the day promised last."""
     match event:
-        case GuestInvited(invitation_id=invitation_id):
+        case GuestInvited(invitation_id=invitation_id) | InvitationReopened(invitation_id=invitation_id):
             lapse = EndInvitation(invitation_id=invitation_id, how="lapsed")
             return [SetTimer(f"invitation {invitation_id}", event.lapses_at, lapse)]
         case InvitationUsed(invitation_id=invitation_id) | InvitationEnded(invitation_id=invitation_id):

@@ -31,7 +31,7 @@ NOT_PROJECTED = {
         "RoomFreed", "RoomReserved", "CardNumberFreed",
         "CodeCounted", "CodeMade", "CodeWrong", "ContactProven", "FingerprintNoted", "LeadClaimed", "MemberWasGuest",
         "CrowdMoved", "OverrideCounted", "ProofForgotten", "ProofUsed", "TrialCounted", "PersonalDataRead",
-        "DuplicateDismissed", "SharedCardNoted",
+        "DuplicateDismissed", "SharedCardNoted", "GuestVisitTakenBack", "InvitationReopened",
         "TrialHadNoted", "TrialMatched", "TrialSignCarried", "TrialSignsNoted",
     },
     "families and guardians: of use at the desk": {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from services.cards.gate.taking_back import TAKING_BACK
 from services.cards.guests.letting_in import GUESTS_AT_GATE
 from shared.contracts.cards import (
     CardFrozen,
@@ -14,7 +15,10 @@ from shared.contracts.cards import (
     CardLost,
     CardNotIssued,
     CardReportedLost,
+    EntryNotKnown,
+    EntryTooOld,
     GateNotOpen,
+    GuestEntryTakenBack,
     GuestLeft,
     GuestNotSigned,
     GuestPassCleared,
@@ -31,6 +35,7 @@ from shared.contracts.cards import (
     NoteGuestSigned,
     NotSharing,
     OutsideHours,
+    TakeBackEntry,
 )
 from tests.cards.examples import (
     ADA,
@@ -148,3 +153,29 @@ def test_a_gate_lets_nobody_in_that_is_not_open_or_for_a_card_that_is_none():
     elsewhere = refused(GuestPassElsewhere(venue_id=PUDONG, day=TODAY), venue_id=LONDON)
     told = Scenario(GUESTS_AT_GATE).at(NOON).given(london_opened, two, held, inside)
     told.when(replace(admit, venue_id=LONDON)).then(elsewhere)
+
+
+# --- an entry that was a mistake ---
+
+take_back = TakeBackEntry(swipe_id=admitted.swipe_id, card_id=CARD, venue_id=PUDONG, reason="the wrong guest")
+back = GuestEntryTakenBack(
+    swipe_id=admitted.swipe_id,
+    pass_id=PASS,
+    guest_id=BO,
+    card_id=CARD,
+    member_id=WEI,
+    venue_id=PUDONG,
+    day=TODAY,
+    at=NOON,
+    reason="the wrong guest",
+)
+desk = Scenario(TAKING_BACK).given(*gate.past, two, held, inside, admitted).at(january(8, 5))
+
+
+def test_a_guest_who_was_let_in_by_mistake_has_the_pass_again():
+    desk.when(take_back).then(back).when(take_back).then()
+    again = gate.given(two, held, inside, admitted, back).when(replace(admit, swipe_id=swipe_id(6)))
+    again.then(replace(admitted, swipe_id=swipe_id(6)))
+    desk.at(NOON + timedelta(hours=73)).when(take_back).refuses(EntryTooOld, hours=72)
+    elsewhere = desk.given(london_opened).when(replace(take_back, venue_id=LONDON))
+    elsewhere.refuses(EntryNotKnown)

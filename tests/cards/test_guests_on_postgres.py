@@ -17,6 +17,7 @@ from shared.contracts.cards import (
     ReleaseGuestPass,
     SwipeCard,
     SwipeResult,
+    TakeBackEntry,
 )
 from tests.cards.desk import LONDON_DESK, publish
 from tests.cards.examples import MONTH, PUDONG, WEI, issue, january, swipe_id
@@ -52,6 +53,12 @@ def test_the_desk_sees_who_is_expected_who_is_inside_and_what_passes_are_left(ca
     assert {row["venue_id"]: row["inside"] for row in cards.ask(OccupancyNow())}[PUDONG] == 1
     assert len(cards.ask(RecentSwipes(venue_id=PUDONG))) == 4
     assert cards.ask(SwipeResult(swipe_id=swipe_id(4)), LONDON_DESK) == []
+    mistake = {"swipe_id": swipe_id(4), "card_id": WITH_GUESTS, "venue_id": PUDONG, "reason": "the wrong guest"}
+    assert cards.give(TakeBackEntry(**mistake)) is None
+    assert [row["status"] for row in cards.ask(GuestsExpected(venue_id=PUDONG, day=DAY))][:1] == ["held"]
+    assert [
+        row["taken_back"] for row in cards.ask(RecentSwipes(venue_id=PUDONG)) if row["swipe_id"] == swipe_id(4)
+    ] == [True]
     before = cards.rows()
     cards.project_again()
     assert cards.rows() == before

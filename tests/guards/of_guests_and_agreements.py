@@ -85,7 +85,7 @@ GUESTS_AND_AGREEMENTS = (
           "if coming.context.at >= refused.at + timedelta(minutes=minutes):", "if minutes < 0:",
           OVERRIDES, "test_a_refusal_is_overridden_while_its_member_stands_at_the_gate", quick=True),
     Guard("entry taken back soon", "no entry of long ago is taken back", "services/cards/gate/taking_back.py",
-          "if context.at > entry.at + timedelta(hours=hours):", "if hours < 0:",
+          "if house.at > entered_at + timedelta(hours=hours):", "if hours < 0:",
           "tests/cards/test_take_back_entry.py", "test_only_an_entry_of_this_venue_is_taken_back_and_soon", quick=True),
     Guard("late freeze of idle days", "no day on which the member came in rests", "services/cards/rest/late.py",
           "busy = {*visited(card, asked), *(day", "busy = {*(day",

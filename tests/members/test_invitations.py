@@ -9,7 +9,7 @@ from services.members.invitation import INVITATION
 from services.members.reactions import react
 from services.members.timers import timers
 from shared.contracts import MEMBER, Actor, Reason
-from shared.contracts.cards import GuestAdmitted, GuestPassNotHeld, NoGuestPasses
+from shared.contracts.cards import GuestAdmitted, GuestEntryTakenBack, GuestPassNotHeld, NoGuestPasses
 from shared.contracts.members import (
     DocumentNotPublished,
     EditionNotToSign,
@@ -28,10 +28,12 @@ from shared.contracts.members import (
     GuestsOfMember,
     GuestUncounted,
     GuestVisited,
+    GuestVisitTakenBack,
     IdentityTooThin,
     InvitationDayNotPossible,
     InvitationEnded,
     InvitationNotOpen,
+    InvitationReopened,
     InvitationUsed,
     InvitedGuests,
     InviteGuest,
@@ -39,11 +41,13 @@ from shared.contracts.members import (
     MemberNotRegistered,
     MemberPolicySet,
     NoteGuestCame,
+    NoteGuestNotCame,
     PublishDocument,
     SignAsGuest,
     VenueNotOpen,
     WithdrawInvitation,
 )
+from shared.contracts.samples import sample
 from shared.decider import plain_digest
 from shared.timers import ClearTimer, SetTimer
 from shared.venue_time import add_months
@@ -223,6 +227,20 @@ def test_members_hears_from_cards_whether_a_pass_pays_and_who_came():
     lot = {"swipe_id": CARD, "lot_id": CARD, "product_id": CARD, "order_id": None}
     at = datetime(2025, 3, 1, 4, tzinfo=UTC)
     assert list(react(GuestAdmitted(**asked, **lot, at=at), None)) == [came]
+
+
+def test_a_guest_who_had_not_come_after_all_may_yet_until_the_day_is_over():
+    back = NoteGuestNotCame(invitation_id=INVITED, guest_id=BO)
+    who = {"invitation_id": INVITED, "guest_id": BO}
+    again = InvitationReopened(**who, member_id=WEI, lapses_at=invited.lapses_at)
+    gone = GuestVisitTakenBack(guest_id=BO, visit_id=INVITED)
+    known = inviting.given(recorded, invited, *counted)
+    known.when(back).then()
+    known.given(used).when(back).then(again, gone).when(back).then()
+    lapse = EndInvitation(invitation_id=INVITED, how="lapsed")
+    assert timers(again, None) == [SetTimer(f"invitation {INVITED}", invited.lapses_at, lapse)]
+    told = {**vars(sample(GuestEntryTakenBack)), "pass_id": INVITED, "guest_id": BO}
+    assert list(react(GuestEntryTakenBack(**told), None)) == [back]
 
 
 # --- as the desk sees it ---

@@ -44,9 +44,9 @@ ON CONFLICT (guest_pass_key) DO NOTHING;
 UPDATE fact_guest_pass AS pass
    SET status = told.status, reason = told.reason, archived = greatest(pass.archived, told.archived)
   FROM (SELECT DISTINCT ON (data ->> 'pass_id') (data ->> 'pass_id')::uuid AS pass_key, data -> 'reason' ->> 'code' AS reason,
-               CASE type WHEN 'GuestAdmitted' THEN 'used' WHEN 'GuestPassReleased' THEN 'released' ELSE 'withdrawn' END AS status,
+               CASE type WHEN 'GuestAdmitted' THEN 'used' WHEN 'GuestEntryTakenBack' THEN 'held' WHEN 'GuestPassReleased' THEN 'released' ELSE 'withdrawn' END AS status,
                archived
           FROM batch
-         WHERE type IN ('GuestAdmitted', 'GuestPassReleased', 'GuestPassWithdrawn')
+         WHERE type IN ('GuestAdmitted', 'GuestEntryTakenBack', 'GuestPassReleased', 'GuestPassWithdrawn')
          ORDER BY data ->> 'pass_id', version DESC) AS told
  WHERE pass.guest_pass_key = told.pass_key AND pass.status <> 'not_held';

@@ -114,6 +114,7 @@ WORDS: Mapping[str, Text] = {
     "GuestPassReleased": Text("a guest pass given back", "访客名额退回"),
     "GuestPassWithdrawn": Text("the guest pass of {day} withdrawn: {reason}", "撤销 {day} 的访客名额：{reason}"),
     "GuestAdmitted": Text("a guest let in at {at}", "{at} 访客入场"),
+    "GuestEntryTakenBack": Text("the guest's entry of {at} taken back: {reason}", "撤销访客 {at} 的入场：{reason}"),
     "GuestRefused": Text("a guest at {at} refused: {reason}", "{at} 访客被拒：{reason}"),
     "GuestLeft": Text("a guest left at {at}", "{at} 访客离场"),
     "HoldSettled": Text("a booking on {day} used its visit", "{day} 的预约已扣次"),

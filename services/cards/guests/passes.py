@@ -9,6 +9,7 @@ from typing import assert_never
 
 from shared.contracts.cards import (
     GuestAdmitted,
+    GuestEntryTakenBack,
     GuestPassCleared,
     GuestPassHeld,
     GuestPassNotHeld,
@@ -16,12 +17,13 @@ from shared.contracts.cards import (
     GuestPassWithdrawn,
 )
 
-PassEvent = GuestPassHeld | GuestPassNotHeld | GuestPassCleared | GuestPassReleased | GuestPassWithdrawn | GuestAdmitted
+AtDoor = GuestAdmitted | GuestEntryTakenBack
+PassEvent = GuestPassHeld | GuestPassNotHeld | GuestPassCleared | GuestPassReleased | GuestPassWithdrawn | AtDoor
 
 
 @dataclass(frozen=True)
 class GuestPass:
-    """none -> held -> used | released | withdrawn; none -> not_held"""
+    """none -> held -> used | released | withdrawn; none -> not_held; used -> held, where the entry was a mistake"""
 
     guest_id: str
     member_id: str  # who brings the guest
@@ -31,6 +33,8 @@ class GuestPass:
     status: str = "held"
     to_sign: str | None = None
     entered_at: datetime | None = None
+    entered_by: str | None = None  # the swipe
+    mistaken: frozenset[str] = frozenset()  # swipes that were taken back
     by_level: bool = False
 
     @property
@@ -61,6 +65,9 @@ def asked_for(known: GuestPass | None, event: PassEvent) -> GuestPass:
             return replace(known, status="released")
         case GuestPassWithdrawn():
             return replace(known, status="withdrawn")
-        case GuestAdmitted(at=at):
-            return replace(known, status="used", entered_at=at)
+        case GuestAdmitted(at=at, swipe_id=swipe_id):
+            return replace(known, status="used", entered_at=at, entered_by=swipe_id)
+        case GuestEntryTakenBack(swipe_id=swipe_id):
+            mistaken = known.mistaken | {swipe_id}
+            return replace(known, status="held", entered_at=None, entered_by=None, mistaken=mistaken)
     assert_never(event)

@@ -19,3 +19,6 @@ UPDATE guest_pass SET status = 'withdrawn', reason = %(reason)s::jsonb WHERE pas
 
 -- on GuestAdmitted
 UPDATE guest_pass SET status = 'used', at = %(at)s WHERE pass_id = %(pass_id)s;
+
+-- on GuestEntryTakenBack
+UPDATE guest_pass SET status = 'held', at = NULL WHERE pass_id = %(pass_id)s;

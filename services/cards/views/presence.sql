@@ -36,3 +36,10 @@ DELETE FROM presence
    AND member_id = %(member_id)s
    AND venue_id = %(venue_id)s
    AND entered_at = %(at)s;
+
+-- on GuestEntryTakenBack
+DELETE FROM presence
+ WHERE card_id = %(card_id)s
+   AND member_id = %(guest_id)s
+   AND venue_id = %(venue_id)s
+   AND entered_at = %(at)s;

@@ -39,7 +39,7 @@ INSERT INTO swipe (swipe_id, card_id, member_id, venue_id, at, direction, grante
 VALUES (%(swipe_id)s, %(card_id)s, %(member_id)s, %(venue_id)s, %(at)s, 'out', true, %(guest_id)s)
 ON CONFLICT (swipe_id) DO NOTHING;
 
--- on EntryTakenBack
+-- on EntryTakenBack, GuestEntryTakenBack
 UPDATE swipe SET taken_back = true WHERE swipe_id = %(swipe_id)s;
 
 -- on AreaEntered

@@ -9,5 +9,8 @@ UPDATE invitation SET to_sign = NULL WHERE invitation_id = %(invitation_id)s;
 -- on InvitationEnded
 UPDATE invitation SET status = %(how)s WHERE invitation_id = %(invitation_id)s;
 
+-- on InvitationReopened
+UPDATE invitation SET status = 'open' WHERE invitation_id = %(invitation_id)s;
+
 -- on InvitationUsed
 UPDATE invitation SET status = 'used' WHERE invitation_id = %(invitation_id)s;

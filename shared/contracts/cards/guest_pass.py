@@ -16,6 +16,7 @@ from shared.contracts import (
     Event,
     Id,
     Instant,
+    Note,
     Query,
     Reason,
     Refusal,
@@ -212,6 +213,20 @@ class GuestAdmitted(Event, stream="card-{card_id}"):
     lot_id: Id
     product_id: Id
     order_id: Id | None
+
+
+class GuestEntryTakenBack(Event, stream="card-{card_id}"):
+    """The guest was let in by mistake (`TakeBackEntry`): the pass is set aside again, as if nobody had come on it."""
+
+    swipe_id: Id
+    pass_id: Id
+    guest_id: Id
+    card_id: Id
+    member_id: Id
+    venue_id: Id
+    day: Day
+    at: Instant  # of the entry
+    reason: Note
 
 
 class GuestRefused(Event, stream="card-{card_id}"):

@@ -257,6 +257,29 @@ class InvitationUsed(Event, stream="invitation-{invitation_id}"):
     member_id: Id
 
 
+class NoteGuestNotCame(Command, by=(SERVICE,)):
+    """cards took the guest's entry back: it was a mistake."""
+
+    invitation_id: Id
+    guest_id: Id
+
+
+class InvitationReopened(Event, stream="invitation-{invitation_id}"):
+    """The guest had not come after all: they may yet, until the invitation lapses."""
+
+    invitation_id: Id
+    guest_id: Id
+    member_id: Id
+    lapses_at: Instant
+
+
+class GuestVisitTakenBack(Event, stream="guest-{guest_id}"):
+    """The guest was not here on that visit."""
+
+    guest_id: Id
+    visit_id: Id
+
+
 class InvitationRow(Row):
     """A guest and who brings them. `status`: open, used, withdrawn, lapsed, not_paid; `to_sign`: the waiver, if it is not."""
 
