@@ -42,8 +42,10 @@ class CardModel(Gate):
         if not 1 <= days <= self.terms.freeze_days - self.rested:
             against.add(c.FreezeDaysOutOfRange)
         meets = any(first < end and begin < until for begin, end in self.rests.items())
-        if meets or not max(self.card.valid.first, today) <= first < self.until:
+        if meets:
             against.add(c.FreezeOverlaps)
+        if not max(self.card.valid.first, today) <= first < self.until:
+            against.add(c.FreezeOutsideDays)
         if any(first <= day < until for _, day in self.entries):
             against.add(c.FreezeDayVisited)
         rules = self.terms.freezing

@@ -166,8 +166,10 @@ class LotsModel:
         if not 1 <= wish.rest.days <= self.quota * (len(self.lots) - self.given_lots()) - rested:
             against |= {c.FreezeDaysOutOfRange, c.FreezeLengthOutOfRange}
         meets = any(first < end and begin < until for begin, end in self.rests.items())
-        if meets or not max(self.first, today) <= first < self.until:
+        if meets:
             against.add(c.FreezeOverlaps)
+        if not max(self.first, today) <= first < self.until:
+            against.add(c.FreezeOutsideDays)
         if against:
             return against
         self.rests[first] = until

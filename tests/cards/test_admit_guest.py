@@ -23,6 +23,7 @@ from shared.contracts.cards import (
     GuestNotSigned,
     GuestPassCleared,
     GuestPassElsewhere,
+    GuestPassesUsedUp,
     GuestPassOver,
     GuestPassReleased,
     GuestPassUnknown,
@@ -69,6 +70,8 @@ from tests.cards.guests import (
 from tests.cards.test_gate_limits import OFFICE
 from tests.scenario import Scenario
 
+USED_UP = GuestPassesUsedUp(passes=2, first=date(2025, 1, 1), again=date(2025, 2, 1))
+
 
 def test_a_guest_comes_in_on_the_pass_while_the_member_is_inside():
     gate.given(two, held, inside).when(admit).then(admitted)
@@ -104,7 +107,8 @@ def test_terms_may_let_a_guest_come_alone():
     [
         ((two, inside), GuestPassUnknown(pass_id=PASS)),
         ((two, held, GuestPassReleased(pass_id=PASS, card_id=CARD, member_id=WEI)), GuestPassOver(pass_id=PASS)),
-        ((two, not_held(NoGuestPasses(card_id=CARD))), GuestPassOver(pass_id=PASS)),
+        ((two, not_held(NoGuestPasses(card_id=CARD))), NoGuestPasses(card_id=CARD)),
+        ((two, not_held(USED_UP)), USED_UP),
         ((two, replace(held, day=date(2025, 1, 9))), GuestPassElsewhere(venue_id=PUDONG, day=date(2025, 1, 9))),
         ((two, replace(held, venue_id=LONDON)), GuestPassElsewhere(venue_id=LONDON, day=TODAY)),
         ((two, held, CardReportedLost(card_id=CARD, member_id=WEI, at=january(3))), CardLost(card_id=CARD)),

@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     FreezeCard,
     FreezeDaysOutOfRange,
     FreezeDayVisited,
+    FreezeOutsideDays,
     FreezeOverlaps,
 )
 from tests.cards.examples import ADA, CARD, ORDER, TODAY, WEI, days, ending, granted, january, month_card
@@ -56,24 +57,28 @@ def test_the_same_rest_asked_for_again_changes_nothing():
 
 @pytest.mark.parametrize("rest", [days(16, 18), days(6, 8), days(8, 9)])
 def test_a_card_rests_once_at_a_time(rest):
-    card.given(frozen(days(7, 17), date(2025, 2, 11))).when(freeze(rest)).refuses(FreezeOverlaps)
+    card.given(frozen(days(7, 17), date(2025, 2, 11))).when(freeze(rest)).refuses(
+        FreezeOverlaps, other_first="2025-01-07", other_until="2025-01-17"
+    )
 
 
 def test_days_that_are_over_cannot_rest():
-    card.at(january(8)).when(freeze(days(7, 10))).refuses(FreezeOverlaps, first="2025-01-07")
+    card.at(january(8)).when(freeze(days(7, 10))).refuses(
+        FreezeOutsideDays, first="2025-01-07", earliest="2025-01-08", valid_until="2025-02-01"
+    )
 
 
 def test_the_day_is_that_of_the_venue_that_sold_the_card():
     late_evening_in_shanghai, after_midnight = datetime(2025, 1, 7, 15, 59, tzinfo=UTC), january(7, 16)
     card.at(late_evening_in_shanghai).when(freeze(days(7, 10))).then(frozen(days(7, 10), date(2025, 2, 4)))
-    card.at(after_midnight).when(freeze(days(7, 10))).refuses(FreezeOverlaps)
+    card.at(after_midnight).when(freeze(days(7, 10))).refuses(FreezeOutsideDays)
 
 
 @pytest.mark.parametrize(
     "rest", [DayRange(date(2025, 2, 1), date(2025, 2, 3)), DayRange(date(2025, 3, 1), date(2025, 3, 3))]
 )
 def test_a_rest_begins_while_the_card_is_valid(rest):
-    card.when(freeze(rest)).refuses(FreezeOverlaps)
+    card.when(freeze(rest)).refuses(FreezeOutsideDays, valid_until="2025-02-01")
 
 
 def test_a_rest_over_the_end_moves_the_days_that_were_left():

@@ -31,7 +31,6 @@ from shared.contracts.cards import (
     GuestPassesGone,
     GuestPassesUsedUp,
     GuestPassNotHeld,
-    GuestPassOver,
     GuestPassReleased,
     GuestPassWithdrawn,
     GuestRules,
@@ -254,7 +253,7 @@ def test_a_refund_takes_the_passes_that_are_still_open():
         .given(two, held, kept(1), GuestPassReleased(pass_id=pass_id(1), card_id=CARD, member_id=WEI))
     )
     told.when(refund).then(over, withdrawn)
-    gate.given(two, held, inside, over, withdrawn).when(admit).then(refused(GuestPassOver(pass_id=PASS)))
+    gate.given(two, held, inside, over, withdrawn).when(admit).then(refused(CardCancelled(card_id=CARD)))
 
 
 def test_a_lot_that_is_refunded_takes_its_own_passes_only():
@@ -270,7 +269,7 @@ def test_a_lot_that_is_refunded_takes_its_own_passes_only():
 
 def test_a_card_is_not_passed_on_while_a_guest_is_announced_on_it():
     told = Scenario(APPLYING).at(january(8)).by(MANAGER).given(two, held)
-    told.when(pass_on).refuses(VisitsSetAside, holds=1)
+    told.when(pass_on).refuses(VisitsSetAside, holds=0, guests=1)
 
 
 def test_passes_are_carried_over_by_the_month_only():

@@ -102,7 +102,9 @@ def answer(
     came = at_the_gate(wish, context) | {"member_id": host, "day": day}
     if no or known is None:
         guest_id = known.guest_id if known else None
-        return GuestRefused(**came, guest_id=guest_id, reason=Reason.of(no or GuestPassUnknown(pass_id=wish.pass_id)))
+        told = known.why if known and isinstance(no, GuestPassOver) else None
+        reason = told or Reason.of(no or GuestPassUnknown(pass_id=wish.pass_id))
+        return GuestRefused(**came, guest_id=guest_id, reason=reason)
     lot = card.lots[known.lot_id].lot
     came |= {"lot_id": lot.lot_id, "product_id": lot.product_id, "order_id": lot.order_id}
     return GuestAdmitted(**came, guest_id=known.guest_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import assert_never
 
+from shared.contracts import Reason
 from shared.contracts.cards import (
     GuestAdmitted,
     GuestEntryTakenBack,
@@ -34,6 +35,7 @@ class GuestPass:
     to_sign: str | None = None
     entered_at: datetime | None = None
     entered_by: str | None = None  # the swipe
+    why: Reason | None = None  # it was not held, or was withdrawn
     mistaken: frozenset[str] = frozenset()  # swipes that were taken back
     by_level: bool = False
 
@@ -56,7 +58,9 @@ def asked_for(known: GuestPass | None, event: PassEvent) -> GuestPass:
             held = GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, lot_id, to_sign=to_sign)
             return replace(held, by_level=event.by_level)
         case GuestPassNotHeld():
-            return GuestPass(event.guest_id, event.member_id, event.venue_id, event.day, status="not_held")
+            return GuestPass(
+                event.guest_id, event.member_id, event.venue_id, event.day, status="not_held", why=event.reason
+            )
     assert known is not None
     match event:
         case GuestPassCleared():
@@ -64,7 +68,7 @@ def asked_for(known: GuestPass | None, event: PassEvent) -> GuestPass:
         case GuestPassReleased():
             return replace(known, status="released")
         case GuestPassWithdrawn():
-            return replace(known, status="withdrawn")
+            return replace(known, status="withdrawn", why=event.reason)
         case GuestAdmitted(at=at, swipe_id=swipe_id):
             return replace(known, status="used", entered_at=at, entered_by=swipe_id)
         case GuestEntryTakenBack(swipe_id=swipe_id):

@@ -24,6 +24,7 @@ from shared.contracts.cards import (
     FreezeCard,
     FreezeDaysOutOfRange,
     FreezeDayVisited,
+    FreezeOutsideDays,
     FreezeOverlaps,
     NotFrozen,
     RenewalDue,
@@ -57,14 +58,24 @@ def freeze(wish: FreezeCard, card: Card, context: Context) -> list[CardEvent]:
     if not 1 <= rest.days <= days_left:
         raise FreezeDaysOutOfRange(asked=rest.days, left=days_left)
     today = local_day(context.at, issued.zone)
-    if rest.first < today or rest.first not in card.valid or any(rest.overlaps(other) for other in card.rests):
-        raise FreezeOverlaps(first=rest.first, until=rest.until)
+    check_days(card, rest, today)
     check(card, rest, today)
     for day in visited(card, rest):
         raise FreezeDayVisited(day=day)
     charged = [event for event in due(card, issued, context.at) if isinstance(event, RenewalDue)]
     why = CardFrozenNow(first_day=rest.first, until=rest.until)
     return [*charged, frozen(wish, card), *withdrawn(card, wish.card_id, rest.__contains__, why)]
+
+
+def check_days(card: Card, rest: DayRange, today: date) -> None:
+    """Raises FreezeOverlaps, FreezeOutsideDays."""
+    for other in card.rests:
+        if rest.overlaps(other):
+            theirs = {"other_first": other.first, "other_until": other.until}
+            raise FreezeOverlaps(first=rest.first, until=rest.until, **theirs)
+    earliest = max(card.valid.first, today)
+    if not earliest <= rest.first < card.valid.until:
+        raise FreezeOutsideDays(first=rest.first, earliest=earliest, valid_until=card.valid.until)
 
 
 def frozen(wish: FreezeCard, card: Card) -> CardFrozen:

@@ -96,10 +96,16 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
     earliest = add_days(card.valid.first, terms.transfer_after_days)
     if today < earliest:
         raise TransferTooEarly(earliest=earliest)
-    holds = sum(hold.status == "held" for hold in card.holds.values())
-    holds += sum(guest.status == "held" for guest in card.guests.values())
-    if holds:
-        raise VisitsSetAside(card_id=wish.card_id, holds=holds)
+    check_nothing_set_aside(wish, card)
+
+
+def check_nothing_set_aside(wish: RequestTransfer | TransferRequested, card: Card) -> None:
+    """Raises VisitsSetAside."""
+    holds = [hold.day for hold in card.holds.values() if hold.status == "held"]
+    guests = [guest.day for guest in card.guests.values() if guest.status == "held"]
+    if holds or guests:
+        days = ", ".join(str(day) for day in sorted({*holds, *guests}))
+        raise VisitsSetAside(card_id=wish.card_id, holds=len(holds), guests=len(guests), days=days)
 
 
 def requested(

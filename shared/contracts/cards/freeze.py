@@ -31,15 +31,30 @@ class FreezeDaysOutOfRange(Refusal):
 
 
 class FreezeOverlaps(Refusal):
-    """A card rests once at a time, and only on days on which it is valid and which are not over."""
+    """A card rests once at a time."""
 
     first: Day
     until: Day
+    other_first: Day
+    other_until: Day
     says = Text(
-        "{first} to {until} overlaps another freeze or lies outside the card's days.",
-        "{first} 至 {until} 与其他冻结重叠或不在有效期内。",
+        "{first} to {until} overlaps the freeze from {other_first} to {other_until}.",
+        "{first} 至 {until} 与 {other_first} 至 {other_until} 的冻结重叠。",
     )
-    remedy = Text("Choose other days.", "请选择其他日期。")
+    remedy = Text("Choose other days, or end that freeze early.", "请选择其他日期，或提前结束该冻结。")
+
+
+class FreezeOutsideDays(Refusal):
+    """A freeze begins on a day on which the card is valid, and which is not over."""
+
+    first: Day
+    earliest: Day
+    valid_until: Day
+    says = Text(
+        "{first} is no day to begin a freeze: the card's days are from {earliest} until {valid_until}.",
+        "冻结不能自 {first} 开始：此卡可冻结的日期为 {earliest} 至 {valid_until}（不含）。",
+    )
+    remedy = Text("Choose a first day among them.", "请在此范围内选择首日。")
 
 
 class FreezeDayVisited(Refusal):
@@ -98,6 +113,7 @@ class FreezeCard(
         CardCancelled,
         FreezeDaysOutOfRange,
         FreezeOverlaps,
+        FreezeOutsideDays,
         FreezeDayVisited,
         FreezeLengthOutOfRange,
         FreezeNoticeTooShort,

@@ -71,7 +71,7 @@ class GuestPassUsed(Refusal):
 
 
 class GuestPassOver(Refusal):
-    """A pass that was given back, or whose price was, lets nobody in."""
+    """A pass that was given back lets nobody in; of one that was not held, or withdrawn, the gate tells that reason."""
 
     pass_id: Id
     says = Text("This guest pass was withdrawn.", "该访客名额已撤销。")

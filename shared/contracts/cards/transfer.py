@@ -79,12 +79,20 @@ class ContractNotPublished(Refusal):
 
 
 class VisitsSetAside(Refusal):
-    """What bookings have set aside stays with who booked."""
+    """What is set aside for bookings and for announced guests stays with who booked, and who invited."""
 
     card_id: str
     holds: int
-    says = Text("{holds} bookings stand on card {card_id}.", "卡 {card_id} 尚有 {holds} 个预约。")
-    remedy = Text("Cancel them, or wait until they are over.", "请先取消或待其结束。")
+    guests: int
+    days: str  # on which they are
+    says = Text(
+        "{holds} bookings and {guests} announced guests stand on card {card_id}: on {days}.",
+        "卡 {card_id} 尚有 {holds} 个预约、{guests} 位已预约访客：{days}。",
+    )
+    remedy = Text(
+        "Cancel the bookings and withdraw the invitations, or wait until they are over.",
+        "请先取消预约、撤回访客邀请，或待其结束。",
+    )
 
 
 WHY_NOT = (

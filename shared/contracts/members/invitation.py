@@ -41,8 +41,8 @@ class GuestCameTooOften(Refusal):
     months: int
     again: Day
     says = Text(
-        "This person was brought {visits} times within {months} months; {most} are allowed.",
-        "此人在 {months} 个月内已作为访客 {visits} 次，最多 {most} 次。",
+        "This person was brought, or is announced, {visits} times within {months} months; {most} are allowed.",
+        "此人在 {months} 个月内作为访客到访或已预约共 {visits} 次，最多 {most} 次。",
     )
     remedy = Text(
         "Offer a membership or a day pass; as a guest again from {again} on.",
