@@ -184,10 +184,10 @@ class DebtPolicyOutOfRange(Refusal):
     figure: str
     asked: int
     status = 422
-    says = Text("{asked} is no {figure} of a debt policy.", "{figure} 不能为 {asked}。")
+    says = Text("{figure} of a debt policy cannot be {asked}.", "欠费政策的 {figure} 不能为 {asked}。")
     remedy = Text(
-        "Give an amount above zero, 1 to 366 days, and 0 to 30 working days for the bank.",
-        "金额须大于零，天数 1 至 366，银行工作日 0 至 30。",
+        "Give an amount above zero, 1 (doors shut on the day after) to 366 days, 0 to 30 working days for the bank.",
+        "金额须大于零，天数 1（次日停用）至 366，银行工作日 0 至 30。",
     )
 
 
