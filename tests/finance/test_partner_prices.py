@@ -19,6 +19,8 @@ from shared.contracts.finance import (
     BuyerNoted,
     CardNoted,
     ChargeRenewal,
+    GetOrder,
+    MemberOrders,
     NotePartner,
     NotePartnerRight,
     OrderLine,
@@ -381,3 +383,22 @@ def test_a_partner_is_billed_by_a_statement_of_the_month_that_names_nobody(postg
         assert finance.rows() == before
         finance.rebuild()
         assert finance.rows() == before
+
+
+def test_the_till_sees_what_is_due_of_an_order_of_which_a_company_pays_a_part(postgres: Postgres) -> None:
+    """Of 800.00 the company pays 400.00; of the member's 400.00 100.00 are taken, then the rest."""
+    with standing(postgres, SERVICE, NOON) as finance:
+        heard = [NotePartner(**vars(noted)), NotePartnerRight(**vars(belongs))]
+        for wish in (open_till, PublishPrice(**vars(listed)), *heard, publish, place):
+            assert finance.give(wish) is None
+
+        def due() -> tuple[str, int, int]:
+            (row,) = finance.ask(GetOrder(order_id=ORDER))
+            assert finance.ask(MemberOrders(member_id=WEI)) == [row]
+            return row["status"], row["total"]["amount"], row["due"]["amount"]
+
+        assert due() == ("placed", 80_000, 40_000)
+        assert finance.give(replace(take, payment_id=OTHER, amount=cny(10_000))) is None
+        assert due() == ("part_paid", 80_000, 30_000)
+        assert finance.give(replace(take, amount=cny(30_000))) is None
+        assert due() == ("paid", 80_000, 0)

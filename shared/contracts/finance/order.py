@@ -170,7 +170,8 @@ class OrderPaid(Event, stream="order-{order_id}"):
 class OrderRow(Row):
     """An order as the desk sees it: placed, part_paid, paid, part_refunded or refunded; `payer_id` None: paid by the member.
 
-    `paid` is all that came in, `refunded` all that went back, overpayments included.
+    `paid` is all that came in, `refunded` all that went back, overpayments included. `due` is what the till is still to
+    take: what a partner pays of it is not.
     """
 
     order_id: Id
@@ -180,6 +181,7 @@ class OrderRow(Row):
     total: Money
     paid: Money
     refunded: Money
+    due: Money
     status: str
     lines: tuple[PricedLine, ...]
     payer_id: Id | None
