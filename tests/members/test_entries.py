@@ -208,7 +208,8 @@ def test_the_member_or_another_of_their_coaches_finds_a_figure_right(who):
 def test_nobody_checks_a_figure_whom_the_body_is_not_open_to():
     waits = checks.given(*agreed, assigned, figure_waits)
     for who in (ANOTHER, DESK, BOSS):
-        waits.by(who).when(right_figure).refuses(HealthNotOpenToYou, member_id=WEI)
+        for right in (True, False):
+            waits.by(who).when(replace(right_figure, right=right)).refuses(HealthNotOpenToYou, member_id=WEI)
     waits.by(MO).when(right_figure).refuses(OwnEntry)
     in_class = replace(right_figure, session_id=LESSON)
     taught = waits.given(replace(lesson, coach_id=ANOTHER.id), seat).by(ANOTHER)
