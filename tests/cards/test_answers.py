@@ -144,7 +144,7 @@ def test_of_3000_paid_and_1000_given_3594_are_spent_and_304_50_go_back():
     after = refunds(replace(value_card, terms=FOUR_THOUSAND), spent(359_400))
     assert after["at_discount"].consumed == yuan(269_550)
     assert after["at_discount"].refund == yuan(30_450)
-    assert "3,000.00 CNY x 359400/400000" in after["at_discount"].arithmetic
+    assert "3,000.00 CNY x 3,594.00/4,000.00" in after["at_discount"].arithmetic
     assert "优惠价" in after["at_discount"].arithmetic_zh
 
 

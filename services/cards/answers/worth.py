@@ -135,7 +135,7 @@ def used_by(holding: Holding, card: Card, day: date, visits: int) -> Use:
         case "visits":
             return Use(holding.used, holding.grant or 0, "visits", "次", visits)
         case "stored_value":
-            return Use(holding.used, holding.grant or 0, "of the value in minor units", "储值（分）", visits)
+            return Use(holding.used, holding.grant or 0, "of the value", "储值", visits)
     ends = min(holding.valid.until, max(card.valid.until, holding.valid.first))
     until = min(max(date.fromordinal(day.toordinal() + 1), holding.valid.first), ends)
     rested = sum(max(0, (min(rest.until, until) - max(rest.first, holding.valid.first)).days) for rest in still(card))
@@ -145,17 +145,21 @@ def used_by(holding: Holding, card: Card, day: date, visits: int) -> Use:
 def readings(holding: Holding, use: Use, fresh: bool) -> Iterator[Reading]:
     price, terms = holding.lot.price, holding.terms
     pro_rata = share(price, use.used, use.whole) if use.whole else price
+    part = f"{use.used}/{use.whole}"
+    if terms.kind == "stored_value" and terms.value:
+        currency = terms.value.currency
+        part = "/".join(str(Money(n, currency)).removesuffix(f" {currency}") for n in (use.used, use.whole))
     yield Reading(
         "pro_rata",
         pro_rata,
-        f"{price} x {use.used}/{use.whole} {use.unit} = {pro_rata} used",
-        f"{price} × {use.used}/{use.whole}{use.unit_zh} = 已用 {pro_rata}",
+        f"{price} x {part} {use.unit} = {pro_rata} used",
+        f"{price} × {part}{use.unit_zh} = 已用 {pro_rata}",
     )
     yield Reading(
         "at_discount",
         pro_rata,
-        f"operator at fault: at the agreed price {price} x {use.used}/{use.whole} = {pro_rata}",
-        f"经营者过错，按优惠价折算：{price} × {use.used}/{use.whole} = {pro_rata}",
+        f"operator at fault: at the agreed price {price} x {part} = {pro_rata}",
+        f"经营者过错，按优惠价折算：{price} × {part} = {pro_rata}",
     )
     if terms.list_price is None:
         at_list, how = pro_rata, ("no list price: as pro rata", "无原价：按比例折算")
