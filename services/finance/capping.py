@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.finance.partner import own_part
@@ -13,6 +13,15 @@ from shared.contracts.finance import Cap, PrepaidCapExceeded, PrepaidCapsPublish
 
 Measured = tuple[Cap, int, int | None]
 """A cap's name, what the order would come to, and the most (None: no cap)."""
+WORDS: Mapping[Cap, tuple[str, str]] = {
+    "membership": ("a membership", "会员卡金额"),
+    "membership_months": ("a membership, in months", "会员卡月数"),
+    "lessons": ("a pack of lessons", "课程包金额"),
+    "lesson_count": ("a pack, in lessons", "课程包节数"),
+    "value": ("stored value", "储值金额"),
+    "bearer": ("a card in nobody's name", "不记名卡金额"),
+    "together": ("all that is prepaid and not used", "未消费预付总额"),
+}
 
 
 def check(
@@ -26,7 +35,16 @@ def check(
         return
     for cap, asked, most in measured(policy, sold, prepaid, day):
         if most is not None and asked > most:
-            raise PrepaidCapExceeded(region=policy.region, cap=cap, asked=asked, most=most)
+            raise exceeded(policy.region, cap, asked, most, sold[0][0].total.currency)
+
+
+def exceeded(region: str, cap: Cap, asked: int, most: int, currency: str) -> PrepaidCapExceeded:
+    """The refusal with the figures as a clerk writes them: 20,000.00 CNY, 24 months."""
+    counted = cap in ("membership_months", "lesson_count")
+    allowed, reached = (str(n) if counted else str(Money(n, currency)) for n in (most, asked))
+    what, what_zh = WORDS[cap]
+    words = {"what": what, "what_zh": what_zh, "allowed": allowed, "reached": reached}
+    return PrepaidCapExceeded(region=region, cap=cap, asked=asked, most=most, **words)
 
 
 def measured(

@@ -119,7 +119,16 @@ def earlier(amount: int, **given) -> PrepaidNoted:
 
 def test_what_is_not_used_yet_counts_together_on_renewal():
     lessons = counter(LESSONS, 1_000_000).given(earlier(1_000_001))
-    lessons.when(order).refuses(PrepaidCapExceeded, cap="together", asked=2_000_001, most=2_000_000)
+    lessons.when(order).refuses(
+        PrepaidCapExceeded,
+        cap="together",
+        asked=2_000_001,
+        most=2_000_000,
+        allowed="20,000.00 CNY",
+        reached="20,000.01 CNY",
+    )
+    months = counter(replace(YEAR, months=25), 100).when(order)
+    months.refuses(PrepaidCapExceeded, cap="membership_months", allowed="24", reached="25", what_zh="会员卡月数")
     used = PrepaidUsed(member_id=WEI, order_id=REFUND, product_id=PACK, use_id=ORDER, amount=cny(1))
     assert sold(lessons.given(used))
     assert sold(counter(LESSONS, 1_000_000).given(replace(earlier(1_000_001), member_id=ADA)))

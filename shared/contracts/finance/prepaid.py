@@ -15,12 +15,17 @@ class PrepaidCapExceeded(Refusal):
 
     region: str
     cap: Cap
-    asked: int
+    asked: int  # of an amount minor units, like `most`
     most: int
+    what: str  # the cap in words
+    what_zh: str
+    allowed: str  # as a clerk writes it
+    reached: str
     says = Text(
-        "{region} allows {most} for {cap}; it would be {asked}.", "{region} 规定{cap}上限为 {most}，本次将达 {asked}。"
+        "{region} allows {allowed} for {what}; it would be {reached}.",
+        "{region} 规定{what_zh}上限为 {allowed}，本次将达 {reached}。",
     )
-    remedy = Text("Sell less, or shorter; amounts are in minor units.", "请减少金额或期限；金额以分为单位。")
+    remedy = Text("Sell less, or shorter.", "请减少金额、数量或期限。")
 
 
 class PrepaidCaps(Part):
