@@ -84,4 +84,6 @@ def report(result: Result) -> str:
     lines += [f"  {kind}: {chance:.3f}" for kind, chance in plan.rates.items()]
     lines += ["injected: " + ", ".join(f"{kind} {n}" for kind, n in sorted(result.injected.items()))]
     lines += ["violated:", *(f"  {violation}"[:400] for violation in result.violations[:20])]
-    return "\n".join([*lines, f"again: {plan.again}"])
+    return "\n".join(
+        [*lines, f"again: {plan.again}", f"for tests/sim/seeds.txt: {plan.seed} {plan.cut}  # what was wrong"]
+    )

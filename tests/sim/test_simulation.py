@@ -23,9 +23,14 @@ pytestmark = pytest.mark.thorough
 FRESH = 10  # seeds that nobody has seen, in every run of the tests
 
 
+def given_by(line: str) -> Given | None:
+    """What a line of seeds.txt says to run."""
+    words = line.partition("#")[0].split()
+    return Given(int(words[0]), "".join(words[1:])) if words else None
+
+
 def kept() -> list[Given]:
-    lines = (line.partition("#")[0].split() for line in SEEDS.read_text().splitlines())
-    return [Given(int(words[0]), "".join(words[1:])) for words in lines if words]
+    return [given for line in SEEDS.read_text().splitlines() if (given := given_by(line))]
 
 
 @pytest.mark.parametrize("given", kept(), ids=str)
@@ -64,6 +69,8 @@ def test_a_failing_seed_is_made_smaller_and_can_be_repeated() -> None:
         again = simulate(Plan.of(small.plan.seed, Cut.read(str(small.plan.cut))))
     assert (again.digest, again.violations) == (small.digest, small.violations)
     assert f"--seed {small.plan.seed} --without {small.plan.cut}" in report(small)
+    (line,) = (line for line in report(small).splitlines() if line.startswith("for tests/sim/seeds.txt: "))
+    assert given_by(line.partition(": ")[2]) == Given(small.plan.seed, str(small.plan.cut))
 
 
 @pytest.mark.timeout(600)  # the rarest takes some forty seeds, on a machine that others use as well
