@@ -123,6 +123,7 @@ BY_EXAMPLES_ALONE = {
         "signatures": "signed once an edition",
         "stranger": "told once of whom nobody knows",
         "trial": "a count a person",
+        "trialsof": "trials of a person's cards, counted",
         "workouts": "a list of workouts",
     },
 }

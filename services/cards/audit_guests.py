@@ -11,6 +11,7 @@ from shared.contracts import Event
 from shared.contracts.cards import (
     CardIssued,
     GuestAdmitted,
+    GuestEntryTakenBack,
     GuestPassHeld,
     GuestPassReleased,
     GuestPassWithdrawn,
@@ -69,6 +70,13 @@ class GuestPasses(Check):
                     yield f"guest pass {pass_id} {'lets in a second time' if known else 'was not set aside'}"
                 if known:
                     known.used = True
+
+            case GuestEntryTakenBack(pass_id=pass_id):
+                known = self.passes.get(pass_id)
+                if known is None or not known.used:
+                    yield f"nobody came in on guest pass {pass_id}"
+                if known:
+                    known.used = False
 
     def _sold(self, lot_id: str, terms: Terms) -> None:
         self.most[lot_id] = terms.guest_passes + terms.guests.carry
