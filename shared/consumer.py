@@ -6,13 +6,14 @@ in `held`, in order, and are tried again with growing pauses until they succeed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.contracts import Actor, Command
 from shared.decider import MOST_ATTEMPTS, Deciders, Wish
 from shared.envelope import Envelope
+from shared.hearing import SPARE, digest_of, left
 from shared.ids import derived_id
 from shared.inbox import Held, Inbox, InboxMoved, Unreadable
 from shared.log import CommandAlreadyDecided, Store, Transaction, WrongExpectedVersion
@@ -24,9 +25,15 @@ PATIENT_TRIES = 12  # with growing pauses, about half an hour together, before a
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(minutes=5)
 COUNTED_EVERY = timedelta(seconds=10)
+BEHIND = "waits for an earlier event of its stream"
+PAST_FIRST = "waits for what its stream said before a reaction was there"
 ROUNDS = 100  # heads tried in one go, so that a long queue behind a mended one does not starve the rest
 
 log = logger(__name__)
+
+
+Settle = Callable[[Transaction], None]
+"""What else is kept with an event's effect: that it was heard, told, or released."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,21 @@ class Reactions:
 
     def __init__(self, service: Service, source: str, deciders: Deciders, world: Surroundings) -> None:
         self.service, self.source, self.deciders, self.world = service, source, deciders, world
+        heard = service.react.of(source)
+        self.digest = digest_of(heard)
         with world.store.transaction() as tx:
-            self.reached = world.inbox.position(tx, source)
-            self.held = world.inbox.held_streams(tx, source)
+            self.reached = world.inbox.begin(tx, source, heard)
+        self.young: set[str] = set()  # streams that began while something is untold: they have no past
+        self.look()
         self.count_at = world.clock()
+
+    def look(self) -> None:
+        """See what waits, and what of the past is still to be told (`shared.past`)."""
+        with self.world.store.transaction() as tx:
+            self.untold = self.world.inbox.untold(tx, self.source)
+            self.held = self.world.inbox.held_streams(tx, self.source)
+        if not self.untold:
+            self.young.clear()
 
     def position(self) -> int:
         return self.reached
@@ -59,8 +77,10 @@ class Reactions:
     def apply(self, events: Sequence[Envelope]) -> None:
         """One transaction for each event that means something here; the quiet ones go along with the next."""
         for envelope in events:
+            if self.untold and envelope.version == 1:
+                self.young.add(envelope.stream)
             if envelope.stream in self.held:
-                self._hold(envelope, "waits for an earlier event of its stream", attempts=0)
+                self._hold(envelope, BEHIND, attempts=0)
             else:
                 self._react(envelope)
         if self.reached < events[-1].position:
@@ -71,26 +91,31 @@ class Reactions:
 
     def _react(self, envelope: Envelope) -> None:
         try:
-            meant = bool(self._commands(envelope))
+            meant = bool(self.commands(envelope))
         except Exception as fault:
             return self._hold(envelope, reason_of(fault), attempts=1)
+        if meant and self.untold and envelope.stream not in self.young:
+            return self._hold(envelope, PAST_FIRST, attempts=0)
         return self._attempt(envelope) if meant else None
 
     def _attempt(self, envelope: Envelope) -> None:
         """The event's effect, or its place among the held; what fails here fails alone."""
-        fault = self._try(envelope, lambda tx: self._advance(tx, envelope))
+        fault = self.give(envelope, lambda tx: self._advance(tx, envelope), afresh=True)
         if fault is None:
             self.reached = envelope.position
         else:
             self._hold(envelope, reason_of(fault), attempts=1)
 
-    def _try(self, envelope: Envelope, settle: Callable[[Transaction], None]) -> Exception | None:
-        """The commands of an event and its settlement in one transaction; the fault if it will not go."""
+    def give(self, envelope: Envelope, settle: Settle, afresh: bool = False) -> Exception | None:
+        """The commands of an event and its settlement in one transaction; the fault if it will not go.
+
+        Unless it is heard `afresh`, an earlier release may have given some of them: those are not given again.
+        """
         failures = conflicts = 0
         while True:
             try:
                 with self.world.store.transaction() as tx:
-                    self._give(tx, envelope, hold=conflicts > 0)
+                    self._decide(tx, envelope, self._wishes(tx, envelope, afresh), hold=conflicts > 0)
                     settle(tx)
                 return None
             except InboxMoved:
@@ -104,21 +129,38 @@ class Reactions:
                 if failures == TRIES:
                     return fault
 
-    def _give(self, tx: Transaction, envelope: Envelope, hold: bool) -> None:
-        """Decide every command of the event; a refusal rolls all back, so that it is not remembered."""
-        for index, command in enumerate(self._commands(envelope)):
-            outcome = self.deciders.decide(tx, self._wish(envelope, index, command), hold)
+    def _decide(self, tx: Transaction, envelope: Envelope, wishes: Iterable[tuple[int, Command]], hold: bool) -> None:
+        """Decide what the event leads to; a refusal rolls all back, so that it is not remembered."""
+        for place, command in wishes:
+            outcome = self.deciders.decide(tx, self._wish(envelope, place, command), hold)
             if outcome.refusal:
                 raise outcome.refusal
 
-    def _commands(self, envelope: Envelope) -> Sequence[Command]:
+    def _wishes(self, tx: Transaction, envelope: Envelope, afresh: bool) -> Iterable[tuple[int, Command]]:
+        commands = self.commands(envelope)
+        if afresh:
+            return enumerate(commands)
+        return self.not_given(envelope, commands, self.world.inbox.answered(tx, self.ids(envelope, len(commands))))
+
+    def not_given(
+        self, envelope: Envelope, commands: Sequence[Command], given: Mapping[str, str]
+    ) -> Sequence[tuple[int, Command]]:
+        """Those of an event's commands that are not among the names `given` by id, each with a free place."""
+        ids = self.ids(envelope, len(commands))
+        return list(left(commands, {place: given[id_] for place, id_ in enumerate(ids) if id_ in given}))
+
+    def commands(self, envelope: Envelope) -> Sequence[Command]:
         return self.service.react(envelope.event(), envelope)
 
-    def _wish(self, envelope: Envelope, index: int, command: Command) -> Wish:
+    def ids(self, envelope: Envelope, commands: int) -> Sequence[str]:
+        """Under which ids this event's commands may have been given, by this release or an earlier one."""
+        return [derived_id(envelope.id, self.service.name, place) for place in range(commands + SPARE)]
+
+    def _wish(self, envelope: Envelope, place: int, command: Command) -> Wish:
         """The same wish whenever the event is heard: it happens when the event happened."""
         return Wish(
             command=command,
-            command_id=derived_id(envelope.id, self.service.name, index),
+            command_id=derived_id(envelope.id, self.service.name, place),
             actor=Actor.service(self.service.name),
             now=self.world.clock(),
             at=envelope.happened_at,
@@ -127,14 +169,18 @@ class Reactions:
         )
 
     def _advance(self, tx: Transaction, envelope: Envelope) -> None:
-        self.world.inbox.advance(tx, self.source, self.reached, envelope.position)
+        self.world.inbox.advance(tx, self.source, self.reached, envelope.position, self.digest)
 
     def _hold(self, envelope: Envelope, reason: str, attempts: int) -> None:
+        self.set_aside(envelope, reason, attempts, lambda tx: self._advance(tx, envelope))
+        self.reached = envelope.position
+
+    def set_aside(self, envelope: Envelope, reason: str, attempts: int, settle: Settle) -> None:
+        """Among the held, and settled; `attempts` failed (0: it only waits)."""
         held = Held(envelope, reason, attempts, self.world.clock() + self._pause(attempts), parked=False)
         with self.world.store.transaction() as tx:
             self.world.inbox.hold(tx, held)
-            self._advance(tx, envelope)
-        self.reached = envelope.position
+            settle(tx)
         self.held.add(envelope.stream)
         if attempts:
             log.error("event held", source=self.source, event_id=envelope.id, reason=reason)
@@ -157,14 +203,18 @@ class Reactions:
         for _ in range(ROUNDS):
             with self.world.store.transaction() as tx:
                 self.held = self.world.inbox.held_streams(tx, self.source)
-                heads = self.world.inbox.due(tx, self.source, self.world.clock())
+                heads = list(filter(self._may_go, self.world.inbox.due(tx, self.source, self.world.clock())))
             if not heads:
                 return
             for head in heads:
                 self._try_again(head)
 
+    def _may_go(self, head: Held) -> bool:
+        """What lies behind the past that is being told waits for its end."""
+        return not self.untold or head.envelope.position <= self.untold[0].since
+
     def _try_again(self, head: Held) -> None:
-        fault = self._try(head.envelope, lambda tx: self.world.inbox.release(tx, head))
+        fault = self.give(head.envelope, lambda tx: self.world.inbox.release(tx, head))
         if fault is None:
             return
         attempts = head.attempts + 1

@@ -20,11 +20,12 @@ from shared.clock import agreed
 from shared.consumer import Reactions, Surroundings
 from shared.contracts import Actor
 from shared.decider import Deciders
-from shared.delivery import Delivery, Feed, Queue
+from shared.delivery import Delivery, Queue
 from shared.envelope import Envelope
 from shared.inbox import Inbox
 from shared.inbox.postgres import PostgresInbox
 from shared.log import Store
+from shared.past import Past, Picked
 from shared.relay import Checkpoint, Outlet, PostgresCheckpoint, Relay, report_age
 from shared.rpc import RpcClient
 from shared.service import Service
@@ -52,7 +53,7 @@ class Links(Protocol):
 
     def outlet(self) -> AbstractContextManager[Outlet]: ...
     def inlet(self, source: str) -> AbstractContextManager[Queue]: ...
-    def feed(self) -> AbstractContextManager[Feed]: ...
+    def feed(self) -> AbstractContextManager[DoorFeed]: ...
 
 
 @dataclass(frozen=True)
@@ -75,9 +76,9 @@ class BrokerLinks:
             yield Inlet(connection, self.service, source)
 
     @contextmanager
-    def feed(self) -> Iterator[Feed]:
+    def feed(self) -> Iterator[DoorFeed]:
         with closing(RpcClient(self.url)) as client:
-            yield feed_by(client, self.signer, self.service, self.clock)
+            yield DoorFeed(client, self.signer, self.service, self.clock)
 
 
 @dataclass(frozen=True)
@@ -154,9 +155,11 @@ class Loops:
         reactions = Reactions(self.service, source, self.deciders, world)
         with self.links.feed() as feed, self.links.inlet(source) as inlet:
             delivery = Delivery(source, inlet, feed, reactions, self.world.monotonic)
+            past = Past(reactions, feed.picked, self.world.monotonic)
 
             def step() -> float:
                 reactions.tend()
+                past.step()
                 return delivery.step()
 
             yield step
@@ -167,12 +170,23 @@ class Loops:
         yield Clock(self.service, self.deciders, self.store, self.kept.timers, now).step
 
 
-def feed_by(caller: Caller, signer: Signer, reader: str, clock: Callable[[], datetime]) -> Feed:
+@dataclass(frozen=True)
+class DoorFeed:
     """The feeds of other services, asked over RPC in the name of the service `reader`."""
 
-    def feed(source: str, after: int, limit: int) -> Sequence[Envelope]:
-        call = {"token": signer.token(Actor.service(reader), source, clock())}
-        answer = caller.call(source, "feed", [after, limit, call], timeout=FEED_TIMEOUT)
-        return [Envelope.from_wire(event) for event in answer["events"]]
+    caller: Caller
+    signer: Signer
+    reader: str
+    clock: Callable[[], datetime]
 
-    return feed
+    def __call__(self, source: str, after: int, limit: int) -> Sequence[Envelope]:
+        return self._ask(source, after, limit).events
+
+    def picked(self, source: str, types: Sequence[str], after: int, limit: int) -> Picked:
+        """Only events of these types; a door of an older release hands out all."""
+        return self._ask(source, after, limit, types=list(types))
+
+    def _ask(self, source: str, after: int, limit: int, **more: Any) -> Picked:
+        call = {"token": self.signer.token(Actor.service(self.reader), source, self.clock()), **more}
+        answer = self.caller.call(source, "feed", [after, limit, call], timeout=FEED_TIMEOUT)
+        return Picked([Envelope.from_wire(event) for event in answer["events"]], answer["position"])

@@ -7,16 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shared.contracts import Command, Event, Message, Query, Row
+from shared.contracts import Message, Query, Row
 from shared.decider import Decider
-from shared.envelope import Envelope
+from shared.hearing import NOTHING, Hearing
 from shared.history import Answer
 from shared.signing import Signatures
 from shared.timers import TimersOf
-
-React = Callable[[Event, Envelope], Sequence[Command]]
-"""A neighbour's event to own commands: pure; an event that means nothing here gives none."""
-
 
 Derive = Callable[[Message, Callable[[str], str]], Mapping[str, Any]]
 """More parameters of an event for the views, or of a query for its SQL; the second argument is the blind index."""
@@ -48,7 +44,7 @@ class Service:
     folder: Path
     deciders: Sequence[Decider[Any]]
     hears: Sequence[str] = ()
-    react: React = field(default=lambda event, envelope: ())
+    react: Hearing = NOTHING
     answers: Sequence[Answer] = ()
     timers: TimersOf | None = None
     private: bool = False

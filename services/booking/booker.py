@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Event
 from shared.contracts.booking import BookerNoted, NoteBooker
-from shared.contracts.members.standing import heard_in
+from shared.contracts.members.standing import NewsOfPerson, heard_in
 from shared.hearsay import keeping
 
 
-def news(event: Event) -> Sequence[NoteBooker]:
+def news(event: NewsOfPerson) -> Sequence[NoteBooker]:
     """What an event of members means here."""
     return [NoteBooker(**heard) for heard in heard_in(event)]
 

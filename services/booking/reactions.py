@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from services.booking.booker import news
 from services.booking.level import level_news
 from services.booking.ward import ward_news
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.booking import (
     ArrivalMatched,
     BookerNoted,
@@ -29,10 +29,23 @@ from shared.contracts.booking import (
 )
 from shared.contracts.cards import EntryGranted, HoldWithdrawn, VisitHeld, VisitNotHeld
 from shared.contracts.members import VenueOpened
-from shared.envelope import Envelope
+from shared.hearing import reacting
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+def heard(
+    event: VenueOpened
+    | VisitHeld
+    | VisitNotHeld
+    | HoldWithdrawn
+    | EntryGranted
+    | ArrivalMatched
+    | BookingCancelled
+    | SeatReleased
+    | WaitlistEnded
+    | SessionCancelled
+    | BookerNoted
+    | DoubleBookingFound,
+) -> Sequence[Command]:
     match event:
         case VenueOpened():
             return [OpenTimetable(venue_id=event.venue_id, zone=event.zone)]
@@ -57,8 +70,7 @@ def react(event: Event, envelope: Envelope) -> Sequence[Command]:
             return [JoinDiaries(member_id=member_id, survivor_id=survivor_id)]
         case DoubleBookingFound():
             return [let_go(event)]
-        case _:
-            return [*news(event), *level_news(event, envelope), *ward_news(event)]
+    return []
 
 
 def let_go(event: DoubleBookingFound) -> LetGoDouble:
@@ -75,3 +87,6 @@ def free_room_and_coach(event: SessionCancelled) -> FreeRoomAndCoach:
         starts_at=event.starts_at,
         ends_at=event.ends_at,
     )
+
+
+react = reacting(heard, news, level_news, ward_news)

@@ -26,7 +26,7 @@ SERVICE = Service(
     name="booking",
     folder=Path(__file__).parent,
     deciders=(*HEARD, ROOM, COURSE, TIMETABLE, SEAT, ATTENDANCE, CLOSING, DIARY, DOUBLE, PAST_BOOKING),
-    hears=("members", "cards", "booking"),
+    hears=react.sources,
     react=react,
     timers=timers,
 )

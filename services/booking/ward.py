@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Event
 from shared.contracts.booking import BookerWardNoted, NoteBookerWard
 from shared.contracts.members import ChildCameOfAge, GuardianLinked, GuardianUnlinked
 from shared.decider import Context, Decider
@@ -12,7 +11,7 @@ from shared.decider import Context, Decider
 Wards = frozenset[str]
 
 
-def ward_news(event: Event) -> Sequence[NoteBookerWard]:
+def ward_news(event: GuardianLinked | GuardianUnlinked | ChildCameOfAge) -> Sequence[NoteBookerWard]:
     """What an event of members means here."""
     match event:
         case GuardianLinked() | GuardianUnlinked():

@@ -15,7 +15,7 @@ from services.cards.people.partner import told_of_partner
 from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
 from services.cards.rest.together import told_of_rests
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
     CancelCards,
@@ -35,29 +35,28 @@ from shared.contracts.cards import (
 )
 from shared.contracts.finance import OrderPaid, OrderRefunded, PaymentFailed, PricedLine, Purpose, RenewalNotCharged
 from shared.contracts.members import ChildCameOfAge, GuardianLinked, GuardianUnlinked, VenueOpened
-from shared.envelope import Envelope
+from shared.hearing import reacting
 from shared.ids import derived_id
 from shared.money import allocate
 
 LOT_KINDS: Mapping[Purpose, LotKind] = {"sale": "renewal", "renewal": "renewal", "top_up": "top_up"}
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    told = [
-        *told_of_interest(event),
-        *told_of_debt(event),
-        *told_of_closure(event),
-        *told_of_rests(event),
-        *told_of_guests(event),
-        *told_of_partner(event),
-        *told_of_erasure(event),
-        *heard_of_waivers(event),
-        *heard_of_contracts(event, envelope),
-    ]
-    return [*heard(event), *told]
-
-
-def heard(event: Event) -> Sequence[Command]:
+def heard(
+    event: VenueOpened
+    | OrderPaid
+    | PaymentFailed
+    | RenewalNotCharged
+    | OrderRefunded
+    | GuardianLinked
+    | GuardianUnlinked
+    | ChildCameOfAge
+    | SeatReserved
+    | BookingCancelled
+    | SeatReleased
+    | SeatAttended
+    | SeatMissed,
+) -> Sequence[Command]:
     match event:
         case VenueOpened():
             return [OpenGate(venue_id=event.venue_id, zone=event.zone)]
@@ -81,8 +80,7 @@ def heard(event: Event) -> Sequence[Command]:
             return [ReleaseHold(hold_id=event.booking_id, card_id=event.card_id)]
         case BookingCancelled(had_seat=True) | SeatAttended() | SeatMissed():
             return [SettleHold(hold_id=event.booking_id, card_id=event.card_id)]
-        case _:
-            return list(news(event))
+    return []
 
 
 def bought_id(order_id: str, line: int, unit: int) -> str:
@@ -188,3 +186,18 @@ def hold(event: SeatReserved) -> HoldVisit:
         day=event.day,
         room_id=event.room_id,
     )
+
+
+react = reacting(
+    heard,
+    news,
+    told_of_interest,
+    told_of_debt,
+    told_of_closure,
+    told_of_rests,
+    told_of_guests,
+    told_of_partner,
+    told_of_erasure,
+    heard_of_waivers,
+    heard_of_contracts,
+)

@@ -94,7 +94,7 @@ SERVICE = Service(
         REFUND_INTEREST,
         PRICE_RETURNED,
     ),
-    hears=("members", "finance", "booking", "cards"),
+    hears=react.sources,
     react=react,
     answers=ANSWERS,
     timers=timers,

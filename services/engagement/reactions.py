@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Command, Event, Money
+from shared.contracts import Command, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.cards import GiftPointsGranted, GiftPointsWithdrawn
 from shared.contracts.engagement import (
@@ -19,10 +19,19 @@ from shared.contracts.engagement import (
 from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
 from shared.contracts.finance.own_money import own_money
 from shared.contracts.members import MembersMerged, MergeUndone
-from shared.envelope import Envelope
+from shared.hearing import reacting
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
+def thanked(
+    event: OrderPaid
+    | SeatAttended
+    | OrderRefunded
+    | UnusedCredited
+    | GiftPointsGranted
+    | GiftPointsWithdrawn
+    | MembersMerged
+    | MergeUndone,
+) -> Sequence[Command]:
     match event:
         case OrderPaid():
             own = own_money(event)
@@ -63,3 +72,6 @@ def gift_of(event: GiftPointsGranted) -> EarnGift:
         day=event.day,
         last_days=event.last_days,
     )
+
+
+react = reacting(thanked)

@@ -15,7 +15,7 @@ SERVICE = Service(
     name="engagement",
     folder=Path(__file__).parent,
     deciders=(RULE, POINTS, JOINING),
-    hears=("members", "finance", "booking", "cards"),
+    hears=react.sources,
     react=react,
     timers=timers,
 )

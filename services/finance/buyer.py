@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Event
 from shared.contracts.finance import BuyerNoted, NoteBuyer
-from shared.contracts.members.standing import heard_in
+from shared.contracts.members.standing import NewsOfPerson, heard_in
 from shared.hearsay import keeping
 
 
-def news(event: Event) -> Sequence[NoteBuyer]:
+def news(event: NewsOfPerson) -> Sequence[NoteBuyer]:
     """What an event of members means here."""
     return [NoteBuyer(**heard) for heard in heard_in(event)]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.contracts import Event
 from shared.contracts.finance import NotePartnerDue, OrderRefunded, PaymentReceived, UnusedCredited
 
 
-def dues_after(event: Event) -> Iterator[NotePartnerDue]:
+def dues_after(event: PaymentReceived | OrderRefunded | UnusedCredited) -> Iterator[NotePartnerDue]:
     match event:
         case PaymentReceived(method="partner"):
             yield NotePartnerDue(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.finance import (
     BuyerLevelNoted,
     DiscountsNoted,
@@ -22,7 +22,7 @@ RIGHTS: tuple[Right, ...] = ("discount_per_mille", "custom_offers")
 LADDER = "ladder"
 
 
-def level_news(event: Event, envelope: Envelope) -> Sequence[Command]:
+def level_news(event: LadderPublished | LevelReached, envelope: Envelope) -> Sequence[Command]:
     """What an event of members means here."""
     match event:
         case LadderPublished():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import AutoRenewalLapsed, AutoRenewalWithdrawn, CardCancelledAfterRefund, NoticeGiven
 from shared.contracts.finance import DebtChanged, DropRenewalDebts, NoteDebt, OrderPaid, OrderPutOnAccount
 
@@ -12,7 +12,15 @@ GOES_ON = ("sale", "renewal", "upgrade")
 """Purposes of a line that, paid, makes an unpaid renewal of the same card pointless."""
 
 
-def debts_after(event: Event) -> Iterator[Command]:
+def debts_after(
+    event: OrderPutOnAccount
+    | DebtChanged
+    | OrderPaid
+    | AutoRenewalLapsed
+    | AutoRenewalWithdrawn
+    | NoticeGiven
+    | CardCancelledAfterRefund,
+) -> Iterator[Command]:
     match event:
         case OrderPutOnAccount() | DebtChanged():
             yield owed(event)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from shared.contracts import Event
 from shared.contracts.finance import NotePayer, PayerNoted, PlaceOrder
 from shared.contracts.members import PayerAgreed, PayerEnded
 from shared.hearsay import noting
@@ -14,7 +13,7 @@ Payers = Mapping[str, Mapping[str, bool]]
 """By member: everybody who ever agreed to pay for them, the latest news last, and whether they still do."""
 
 
-def payer_news(event: Event) -> Sequence[NotePayer]:
+def payer_news(event: PayerAgreed | PayerEnded) -> Sequence[NotePayer]:
     """What an event of members means here."""
     match event:
         case PayerAgreed() | PayerEnded():

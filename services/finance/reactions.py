@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.finance.buyer import news
+from services.finance.card_news import known_card
 from services.finance.dues import dues_after
 from services.finance.level import level_news
 from services.finance.owing import debts_after
@@ -15,34 +16,13 @@ from services.finance.safety import charges_after
 from services.finance.stranger import told_of_strangers
 from services.finance.terms.heard import days_after
 from services.finance.unused import credits, not_handed_over
-from shared.contracts import Command, Event, Money
+from shared.contracts import Command, Money
 from shared.contracts.cards import (
-    CardActivated,
-    CardCancelledAfterRefund,
-    CardCutShort,
-    CardFrozen,
-    CardIssued,
-    CardTransferred,
-    ChangePlanned,
-    ChangeQuoted,
-    ClosureCounted,
-    DaysGiven,
     EntryGranted,
     EntryTakenBack,
-    FreezeEnded,
     FreezeFeeDue,
     HoldSettled,
-    ImportedCardWithdrawn,
-    LotGranted,
     LotNotGranted,
-    LotShortened,
-    LotWithdrawn,
-    MembershipEnded,
-    MembershipRestCounted,
-    NoticeGiven,
-    NoticeWithdrawn,
-    PlannedChangeMade,
-    PlannedChangeWithdrawn,
     ProductChanged,
     ProductPublished,
     ProductRevised,
@@ -56,12 +36,10 @@ from shared.contracts.finance import (
     IncomeRecognised,
     IncomeTakenBack,
     NoteCard,
-    NotePlannedChange,
     NotePrepaid,
     NotePrepaidUse,
     NoteProduct,
     NoteTrialHad,
-    NoteUpgrade,
     OpenTill,
     OrderPaid,
     OrderRefunded,
@@ -70,17 +48,30 @@ from shared.contracts.finance import (
     UnusedCredited,
 )
 from shared.contracts.members import TrialMatched, VenueOpened
-from shared.envelope import Envelope
+from shared.hearing import reacting
 from shared.ids import derived_id
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    levels_and_prices = [*level_news(event, envelope), *partner_news(event), *told_of_strangers(event)]
-    charged = [*debts_after(event), *charges_after(event), *dues_after(event)]
-    return [*days_after(event), *heard(event), *levels_and_prices, *payer_news(event), *charged]
-
-
-def heard(event: Event) -> Sequence[Command]:
+def heard(
+    event: VenueOpened
+    | EntryGranted
+    | HoldSettled
+    | OrderPaid
+    | IncomeRecognised
+    | IncomeTakenBack
+    | UnusedCredited
+    | OrderRefunded
+    | VisitGivenBack
+    | EntryTakenBack
+    | TrialMatched
+    | ProductPublished
+    | ProductRevised
+    | RenewalDue
+    | FreezeFeeDue
+    | ProductChanged
+    | LotNotGranted
+    | ReplacementNotMade,
+) -> Sequence[Command]:
     match event:
         case VenueOpened():
             return [OpenTill(venue_id=event.venue_id, zone=event.zone, currency=event.currency)]
@@ -110,8 +101,7 @@ def heard(event: Event) -> Sequence[Command]:
             return [now, *(credits(event))]
         case LotNotGranted() | ReplacementNotMade():
             return list(not_handed_over(event))
-        case _:
-            return [*known_card(event), *news(event)]
+    return []
 
 
 def charge_of(event: RenewalDue) -> ChargeRenewal:
@@ -140,63 +130,6 @@ def freeze_fee_of(event: FreezeFeeDue) -> ChargeFreezeFee:
         fee=event.fee,
         day=event.day,
     )
-
-
-def known_card(event: Event) -> Sequence[Command]:
-    """What is to be known of a card after an event of its life."""
-    match event:
-        case CardIssued():
-            return [known(event)]
-        case LotGranted():
-            return [NoteCard(card_id=event.card_id, product_id=product_of(event), valid_until=event.valid_until)]
-        case (
-            CardCutShort()
-            | CardFrozen()
-            | ClosureCounted()
-            | MembershipRestCounted()
-            | FreezeEnded()
-            | LotShortened()
-            | LotWithdrawn()
-            | CardActivated()
-            | DaysGiven()
-        ):
-            return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
-        case CardTransferred():
-            return [NoteCard(card_id=event.card_id, member_id=event.to_member_id)]
-        case ChangeQuoted():
-            return [
-                NoteUpgrade(
-                    card_id=event.card_id,
-                    product_id=event.product_id,
-                    day=event.day,
-                    part=event.part,
-                    whole=event.whole,
-                    credit=event.credit,
-                )
-            ]
-        case ChangePlanned():
-            return [NotePlannedChange(card_id=event.card_id, product_id=event.product_id)]
-        case PlannedChangeWithdrawn() | PlannedChangeMade():
-            return [NotePlannedChange(card_id=event.card_id, product_id=None)]
-        case NoticeGiven() | NoticeWithdrawn():
-            return [NoteCard(card_id=event.card_id, valid_until=event.valid_until)]
-        case MembershipEnded(ends="notice") | CardCancelledAfterRefund() | ImportedCardWithdrawn():
-            return [NoteCard(card_id=event.card_id, over=True)]
-    return []
-
-
-def known(event: CardIssued) -> NoteCard:
-    return NoteCard(
-        card_id=event.card_id,
-        member_id=event.member_id,
-        product_id=event.product_id,
-        valid_until=event.valid.until,
-    )
-
-
-def product_of(event: LotGranted) -> str | None:
-    """What the card is from now on; a gift leaves it what it was."""
-    return None if event.lot.kind == "gift" else event.lot.product_id
 
 
 def prepaid_uses(
@@ -244,3 +177,18 @@ def recognitions(event: EntryGranted | HoldSettled, use_id: str) -> Iterator[Rec
                 day=event.day,
                 amount=paid,
             )
+
+
+react = reacting(
+    days_after,
+    heard,
+    known_card,
+    news,
+    level_news,
+    partner_news,
+    told_of_strangers,
+    payer_news,
+    debts_after,
+    charges_after,
+    dues_after,
+)

@@ -106,7 +106,7 @@ def held(wish: ChargeFreezeFee, charges: Charges, day: date) -> list[Event] | No
     return [*([stop] if stop else []), *waits]
 
 
-def charges_after(event: Event) -> Sequence[NoteCharge | ChargeFreezeFee]:
+def charges_after(event: OrderPlaced | ChargingResumed) -> Sequence[NoteCharge | ChargeFreezeFee]:
     """What finance's own news means for how its cards are charged."""
     match event:
         case OrderPlaced():

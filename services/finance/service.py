@@ -34,7 +34,7 @@ SERVICE = Service(
     name="finance",
     folder=Path(__file__).parent,
     deciders=(TILL, *HEARD, *PRICES, *POLICIES, *ORDERS, PAID_DAYS, DEBTS, CHARGING, RECEIVABLE),
-    hears=("members", "cards", "finance"),
+    hears=react.sources,
     react=react,
     timers=timers,
 )

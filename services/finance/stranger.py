@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.finance.order import Order, evolve
-from shared.contracts import Event
 from shared.contracts.finance import BuyerUnknown, NoteStranger, OrderOfStranger
 from shared.contracts.members import StrangerNamed
 from shared.decider import Context, Decider
 
 
-def told_of_strangers(event: Event) -> Sequence[NoteStranger]:
+def told_of_strangers(event: StrangerNamed) -> Sequence[NoteStranger]:
     """What an event of members means here."""
     match event:
         case StrangerNamed(member_id=member_id, order_id=order_id):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from shared.contracts import Command, Event, Money
+from shared.contracts import Command, Money
 from shared.contracts.booking import SeatAttended
 from shared.contracts.cards import EntryGranted, EntryTakenBack
 from shared.contracts.finance import OrderPaid, OrderRefunded, UnusedCredited
@@ -14,7 +14,9 @@ from shared.contracts.members import EarnGrowth, TakeBackGrowth, WithdrawGrowth
 from shared.ids import derived_id
 
 
-def growing(event: Event) -> Sequence[Command]:
+def growing(
+    event: OrderPaid | OrderRefunded | UnusedCredited | EntryGranted | EntryTakenBack | SeatAttended,
+) -> Sequence[Command]:
     match event:
         case OrderPaid(member_id=member_id, order_id=order_id, venue_id=venue_id, day=day):
             return [

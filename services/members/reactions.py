@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from services.members.growing import growing
 from services.members.stranger import named
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.booking import (
     BookingCancelled,
     SeatAttended,
@@ -55,15 +55,12 @@ from shared.contracts.members import (
     WatchMinor,
     WithdrawAttendance,
 )
-from shared.envelope import Envelope
+from shared.hearing import reacting
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    told = [*in_class(event), *brought(event), *followed(event), *growing(event), *named(event)]
-    return [*registered_or_gone(event), *guarded(event), *trials(event), *told]
-
-
-def registered_or_gone(event: Event) -> Sequence[Command]:
+def registered_or_gone(
+    event: MemberErased | RegistrationRejected | PhoneChanged | ImportWithdrawn | MemberRegistered,
+) -> Sequence[Command]:
     match event:
         case MemberErased(member_id=member_id, phone_index=phone_index):
             merged = [EraseMember(member_id=also) for also in event.also]
@@ -81,7 +78,9 @@ def registered_or_gone(event: Event) -> Sequence[Command]:
     return []
 
 
-def guarded(event: Event) -> Sequence[Command]:
+def guarded(
+    event: ProfileChanged | ChildCameOfAge | MemberErased | ImportWithdrawn | TiesLoosened,
+) -> Sequence[Command]:
     """Birth dates decide who is a child, and who is of age signs alone; who is gone leaves children and families."""
     match event:
         case ProfileChanged(member_id=member_id) if event.birth_date is not None:
@@ -96,7 +95,9 @@ def guarded(event: Event) -> Sequence[Command]:
     return []
 
 
-def in_class(event: Event) -> Sequence[Command]:
+def in_class(
+    event: SessionScheduled | SeatReserved | SeatAttended | BookingCancelled | SeatReleased | SeatMissed,
+) -> Sequence[Command]:
     """Booking tells who has a seat in whose session, and who came."""
     match event:
         case SessionScheduled(session_id=session_id):
@@ -119,7 +120,7 @@ def in_class(event: Event) -> Sequence[Command]:
     return []
 
 
-def brought(event: Event) -> Sequence[Command]:
+def brought(event: GuestPassNotHeld | GuestPassWithdrawn | GuestAdmitted | GuestEntryTakenBack) -> Sequence[Command]:
     """Cards tells whether a pass pays for a guest, and who was let in on one."""
     match event:
         case GuestPassNotHeld(pass_id=pass_id) | GuestPassWithdrawn(pass_id=pass_id):
@@ -131,7 +132,9 @@ def brought(event: Event) -> Sequence[Command]:
     return []
 
 
-def followed(event: Event) -> Sequence[Command]:
+def followed(
+    event: GuestVisited | TrialGranted | GuestConverted | PhoneClaimed | MemberRegistered,
+) -> Sequence[Command]:
     """A prospect moves by coming, by trying, and by registering with the phone under which they are followed up."""
     match event:
         case GuestVisited(guest_id=guest_id):
@@ -147,7 +150,7 @@ def followed(event: Event) -> Sequence[Command]:
     return []
 
 
-def trials(event: Event) -> Sequence[Command]:
+def trials(event: MemberRegistered | PhoneChanged | ProfileChanged | CardIssued | TrialSignsNoted) -> Sequence[Command]:
     """Who becomes known by other signs may have had a trial under another record; a trial card is one."""
     match event:
         case (
@@ -161,3 +164,6 @@ def trials(event: Event) -> Sequence[Command]:
         case TrialSignsNoted():
             return [MatchTrial(**vars(event))]
     return []
+
+
+react = reacting(in_class, brought, followed, growing, named, registered_or_gone, guarded, trials)

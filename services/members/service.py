@@ -105,7 +105,7 @@ SERVICE = Service(
         LEVEL,
         STRANGER,
     ),
-    hears=("members", "booking", "finance", "cards"),
+    hears=react.sources,
     react=react,
     answers=ANSWERS,
     timers=timers,

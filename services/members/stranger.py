@@ -22,7 +22,7 @@ class Buyer:
     named_in: frozenset[str] = frozenset()
 
 
-def named(event: Event) -> Sequence[CheckBuyer]:
+def named(event: OrderPlaced) -> Sequence[CheckBuyer]:
     """What an order of finance means here; its payer agreed in the family, and is known by that."""
     match event:
         case OrderPlaced(member_id=member_id, order_id=order_id):

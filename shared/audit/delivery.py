@@ -9,14 +9,17 @@ from typing import Any
 from psycopg import Connection
 
 from shared.audit import Finding, Violation
+from shared.audit.effects import Marks, hearing
+from shared.hearing import Heard as Reacts
 from shared.inbox.operator import Garbled, Waiting, garbled, waiting
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What a service says of itself: how far it heard each source, which events wait, what it could not read."""
+    """What a service says of itself: how far it and its reactions heard each source, what waits."""
 
     inbox: Mapping[str, int]
+    hearing: Mapping[str, Mapping[Reacts, Marks]]
     waiting: list[Waiting]
     garbled: list[Garbled]
 
@@ -24,7 +27,9 @@ class Heard:
     def of(connection: Connection[Any], holds: bool = True) -> Heard:
         """`holds`: whether this reader keeps events that fail; one that does not has no table for them."""
         inbox = connection.execute("SELECT source, position FROM inbox").fetchall()
-        return Heard(dict(inbox), waiting(connection) if holds else [], garbled(connection))
+        if not holds:
+            return Heard(dict(inbox), {}, [], garbled(connection))
+        return Heard(dict(inbox), hearing(connection), waiting(connection), garbled(connection))
 
 
 @dataclass(frozen=True)

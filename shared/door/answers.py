@@ -28,7 +28,7 @@ from shared.door.call import Call, Position, body_of, wait_until
 from shared.door.records import Records
 from shared.envelope import Envelope
 from shared.ids import new_id
-from shared.log import Recorded, Store
+from shared.log import Page, Recorded, Store
 
 Json = dict[str, Any]
 LONGEST_WAIT = 5.0  # seconds that a query waits for what it is to stand on
@@ -112,10 +112,15 @@ class Answers:
             raise NotYet(after=str(after))
 
     def feed(self, after: int, limit: int, call: Call) -> Json:
-        """Published events behind a position, in log order; each tells its predecessor's position."""
+        """Published events behind a position, in log order; each tells its predecessor's position.
+
+        Asked for some types it hands out those alone, and `position` says how far it looked for them.
+        """
         self._check_reader(self.verifier.actor(call.token, self.service, self.clock()))
         if not (is_whole(after) and is_whole(limit) and limit > 0):
             raise Malformed(errors={"after, limit": ["Not whole numbers from 0 and from 1."]})
+        if call.types:
+            return self._picked(after, min(limit, MOST_EVENTS), call.types)
         page = self.store.page(after, min(limit, MOST_EVENTS))
         if not page.events:
             return {"events": [], "position": page.position}
@@ -124,6 +129,11 @@ class Answers:
         position = page.position if len(events) == len(page.events) else last_position(events, after)
         previous = self.records.last_before(after) if events and after else 0
         return {"events": self._envelopes(events, previous), "position": position}
+
+    def _picked(self, after: int, limit: int, types: Sequence[str]) -> Json:
+        relayed = self.records.relayed()
+        page = self.store.pick(types, after, relayed, limit) if after < relayed else Page((), after)
+        return {"events": self._envelopes(page.events, after), "position": page.position}
 
     @staticmethod
     def _check_reader(actor: Actor) -> None:

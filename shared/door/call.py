@@ -20,6 +20,7 @@ POSITION = re.compile(r"([a-z][a-z_]*)@(\d{1,18})")
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """`token` proves who acts. `at` is business time, for what happened earlier. `after` is what a query waits for.
+    `types` are the events that a feed is asked for, if not for all.
 
     `cause` and `correlation` (the request or event that led here, and the whole flow) go into the log.
     """
@@ -30,6 +31,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     cause: Printable | None = None
     correlation: Printable | None = None
     after: Printable | None = None
+    types: tuple[Printable, ...] = ()
 
     @staticmethod
     def read(body: Any) -> Call:

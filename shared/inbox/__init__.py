@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.envelope import Envelope
+from shared.hearing import Heard
 from shared.log import Transaction
 
 
@@ -48,6 +49,21 @@ class Unreadable:
     reason: str
 
 
+@dataclass(frozen=True)
+class Untold:
+    """What a source said before some reactions were there, and they are still to be told.
+
+    It lies behind `reached` up to `since`; what was said later they have heard as it came.
+    """
+
+    since: int
+    reached: int
+    heard: frozenset[Heard]
+
+    def types(self) -> list[str]:
+        return sorted({each.type for each in self.heard})
+
+
 class Inbox(Protocol):
     """One service's inbox, over all neighbours."""
 
@@ -55,8 +71,35 @@ class Inbox(Protocol):
         """The position of the last event of `source` that was heard (0: none)."""
         ...
 
-    def advance(self, tx: Transaction, source: str, before: int, position: int) -> None:
-        """Heard up to `position`; raises InboxMoved unless it stood at `before`."""
+    def begin(self, tx: Transaction, source: str, heard: frozenset[Heard]) -> int:
+        """From here on these reactions hear `source`; the position up to which it was heard so far.
+
+        Those that did not hear it are to be told what was said up to there, and those that are heard no longer know
+        from where they missed it, should they come back. Nobody else's reactions move the inbox any more.
+        """
+        ...
+
+    def advance(self, tx: Transaction, source: str, before: int, position: int, reactions: str = "") -> None:
+        """Heard up to `position`; raises InboxMoved unless it stood at `before`, moved by the same `reactions`.
+
+        These are the `digest_of` what began; who never did has none.
+        """
+        ...
+
+    def untold(self, tx: Transaction, source: str) -> Sequence[Untold]:
+        """What is still to be told of the past of `source`, in the order in which it is to be."""
+        ...
+
+    def tell(self, tx: Transaction, source: str, untold: Untold, reached: int) -> None:
+        """These were told up to `reached`; raises InboxMoved unless they stood where `untold` says."""
+        ...
+
+    def answered(self, tx: Transaction, command_ids: Sequence[str]) -> Mapping[str, str]:
+        """The names of those commands that have an answer, by their ids."""
+        ...
+
+    def ever_held(self, tx: Transaction, source: str, positions: Sequence[int]) -> set[int]:
+        """Which of these events wait, or were given up by an operator."""
         ...
 
     def hold(self, tx: Transaction, held: Held) -> None: ...

@@ -167,6 +167,13 @@ class Store(Protocol):
         """Up to `limit` events behind position `after`, only such as no running append can still precede."""
         ...
 
+    def pick(self, types: Sequence[str], after: int, upto: int, limit: int) -> Page:
+        """Up to `limit` events of these types behind `after`, and the position up to which it looked: `upto`, or less.
+
+        No running append may still precede `upto`: it lies in the published part of the log.
+        """
+        ...
+
     def head(self) -> int:
         """The highest position that a `page` may have served so far (0: the log is empty)."""
         ...

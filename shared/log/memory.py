@@ -234,6 +234,11 @@ class MemoryStore:
             events = [e for e in self.events[begin : begin + limit] if coming is None or e.position < coming]
             return Page(events, events[-1].position if events else after)
 
+    def pick(self, types: Sequence[str], after: int, upto: int, limit: int) -> Page:
+        with self.at("pick"):
+            events = [e for e in self.events if after < e.position <= upto and e.type in types][:limit]
+            return Page(events, events[-1].position if len(events) == limit else upto)
+
     def head(self) -> int:
         with self.at("head"):
             return self.events[-1].position if self.events else 0

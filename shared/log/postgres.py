@@ -34,26 +34,25 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.follower import Horizon
-from shared.log.statements import APPEND, HEAD, HOLD, NOW, REMEMBER, array, loading, quoted, read_page, recorded
+from shared.log.statements import (
+    APPEND,
+    HEAD,
+    NOW,
+    array,
+    hold,
+    loading,
+    pick,
+    quoted,
+    read_page,
+    recorded,
+    remember,
+)
 from shared.log.wire import COMMIT, ROLLBACK, Connection, Step, adapted, rows, run
 from shared.views import Views
 
+LOOKED_THROUGH = 50_000  # positions in one statement, however few of the types lie there
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 IDLE, INTRANS, INERROR = TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR
-
-
-def remember(connection: Connection, decided: Decided) -> bool:
-    """Whether this is the first answer to its command; it is kept then."""
-    refusal = None if decided.refusal is None else encode(decided.refusal).decode()
-    streams = encode(dict(decided.streams)).decode()
-    given = (decided.command_id, decided.name, decided.fingerprint, decided.position, streams, refusal)
-    (result,) = run(connection, adapted(connection, REMEMBER, given))
-    return bool(result.command_tuples)
-
-
-def hold(connection: Connection, streams: Sequence[str]) -> None:
-    """Wait until nobody else is appending to these streams; nobody else can until the transaction ends."""
-    run(connection, adapted(connection, HOLD, [array(map(quoted, sorted(streams)))]))
 
 
 class PostgresTransaction:
@@ -233,6 +232,12 @@ class PostgresStore:
                 safe = self.horizon.safe(after, [event.position for event in events], horizon)
                 if safe == len(events) or self.horizon.look(connection) == horizon:
                     return Page(events[:safe], events[safe - 1].position if safe else after)
+
+    def pick(self, types: Sequence[str], after: int, upto: int, limit: int) -> Page:
+        upto = min(upto, after + LOOKED_THROUGH)
+        with self._connected(autocommit=True) as connection:
+            events = pick(connection, types, after, upto, limit)
+        return Page(events, events[-1].position if len(events) == limit else upto)
 
     def head(self) -> int:
         with self._connected(autocommit=True) as connection:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
-from shared.log import Meta, Recorded
+from shared.contracts.fields import encode
+from shared.log import Decided, Meta, Recorded
 from shared.log.wire import Connection, adapted, rows, run
 
 COLUMNS = """
@@ -31,6 +32,11 @@ ORDER BY e.position
 HEAD = b"SELECT coalesce(max(position), 0) FROM event"
 NOW = b"SELECT clock_timestamp()"
 PAGE = f"SELECT {COLUMNS} FROM event AS e WHERE e.position > $1 ORDER BY e.position LIMIT $2".encode()
+PICK = f"""
+SELECT {COLUMNS} FROM event AS e
+WHERE e.position > $1 AND e.position <= $2 AND e.type = ANY ($3::text[])
+ORDER BY e.position LIMIT $4
+""".encode()
 APPEND = b"SELECT append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 HOLD = b"SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest($1::text[]) AS name"  # as append_events
 REMEMBER = b"""
@@ -64,6 +70,26 @@ def recorded(row: Sequence[Any]) -> Recorded:
     return Recorded(position, stream, version, id_, type_, schema, data.encode(), *clocks, meta)
 
 
+def pick(connection: Connection, types: Iterable[str], after: int, upto: int, limit: int) -> list[Recorded]:
+    """Up to `limit` events of these types behind `after`, up to `upto`."""
+    asked = adapted(connection, PICK, (after, upto, array(map(quoted, types)), limit))
+    return [recorded(row) for row in rows(connection, *run(connection, asked))]
+
+
 def read_page(connection: Connection, after: int, limit: int) -> list[Recorded]:
     """Up to `limit` events behind a position, as far as they can be seen."""
     return [recorded(row) for row in rows(connection, *run(connection, adapted(connection, PAGE, (after, limit))))]
+
+
+def remember(connection: Connection, decided: Decided) -> bool:
+    """Whether this is the first answer to its command; it is kept then."""
+    refusal = None if decided.refusal is None else encode(decided.refusal).decode()
+    streams = encode(dict(decided.streams)).decode()
+    given = (decided.command_id, decided.name, decided.fingerprint, decided.position, streams, refusal)
+    (result,) = run(connection, adapted(connection, REMEMBER, given))
+    return bool(result.command_tuples)
+
+
+def hold(connection: Connection, streams: Sequence[str]) -> None:
+    """Wait until nobody else is appending to these streams; nobody else can until the transaction ends."""
+    run(connection, adapted(connection, HOLD, [array(map(quoted, sorted(streams)))]))

@@ -178,8 +178,8 @@ class Audit:
         for reader in self.services:
             if source in reader.service.hears:
                 reached, connection = self.readers.reached(reader.name, source), self.readers.connections[reader.name]
-                order = InOrder(reader.service)
-                checks += [Effects(reader.service, source, reached, connection, order), order]
+                order, marks = InOrder(reader.service), self.readers.said[reader.name].hearing.get(source, {})
+                checks += [Effects(reader.service, source, reached, marks, connection, order), order]
         return checks
 
     def _readers_of(self, source: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from tests.guards.guard import Guard
 LOG, STORE = "shared/schema/0001_log.sql", "shared/log/postgres.py"
 ON_POSTGRES, CONSTRAINTS = "tests/shared/test_postgres_log.py", "tests/shared/test_log_constraints.py"
 WORKER, CONSUMER = "tests/shared/test_worker.py", "tests/shared/test_consumer.py"
-RIVALS = "tests/shared/test_worker_rivals.py"
+RIVALS, PAST = "tests/shared/test_worker_rivals.py", "tests/shared/test_past.py"
 DELIVERY, IDS = "tests/shared/test_delivery.py", "tests/shared/test_command_ids.py"
 RELAY, BROKER, TIMERS = "tests/shared/test_relay.py", "tests/shared/test_broker.py", "tests/shared/test_timers.py"
 OPEN_APPEND = "test_a_page_ends_before_an_append_that_is_still_open"
@@ -66,6 +66,15 @@ KERNEL = (
     Guard("held streams", "what waits is not overtaken by later events of its stream", "shared/consumer.py",
           "if envelope.stream in self.held:", "if envelope.stream in ():",
           CONSUMER, "test_a_held_stream_goes_on_in_order_once_its_head_succeeds", quick=True),
+    Guard("the past of a stream first", "what a new reaction is told is not overtaken", "shared/consumer.py",
+          "if meant and self.untold and envelope.stream not in self.young:", "if meant and self.untold is None:",
+          PAST, "test_a_live_event_waits_for_the_past_of_its_stream_and_for_no_other"),
+    Guard("given by an earlier release", "what was done is not done again when the past is told", "shared/hearing.py",
+          "        if names[name]:\n", "        if not name:\n",
+          PAST, "test_what_a_release_did_that_kept_no_record_of_its_reactions_is_not_done_again"),
+    Guard("one release hears", "a worker of an earlier release takes no event from a new reaction",
+          "shared/inbox/postgres.py", " AND reactions = %(reactions)s", "",
+          PAST, "test_a_worker_of_another_release_moves_nothing_any_more"),
     Guard("held once", "a held event is settled once", "shared/inbox/postgres.py",
           "raise InboxMoved(held.envelope.source)", "return", RIVALS, "test_a_held_event_is_settled_once"),
     Guard("a refused reaction is a fault", "no event loses its effect silently", "shared/consumer.py",

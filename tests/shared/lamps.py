@@ -11,6 +11,7 @@ from shared.codec import PlainCodec
 from shared.contracts import Actor, Command, Event, Name, Refusal, catalogue
 from shared.decider import Context, Decider, Deciders, Wish
 from shared.envelope import Envelope
+from shared.hearing import reacting
 from shared.ids import derived_id
 from shared.log import Recorded, Store
 from shared.service import Service
@@ -23,7 +24,7 @@ class LampLit(Event, stream="lamp-{lamp_id}"):
 
 
 class LampDimmed(Event, stream="lamp-{lamp_id}"):
-    """Means nothing to the counter."""
+    """Means nothing to the counter, before an upgrade."""
 
     lamp_id: Name
 
@@ -73,19 +74,23 @@ def lamp_stream(command: LightLamp | DimLamp, context: Context) -> Iterable[str]
 LAMPS = Service("lamps", Path(), [Decider((LightLamp, DimLamp), 0, lamp_stream, lamp, lambda n, e: n + 1)])
 
 
-def counter(faults: Faults) -> Service:
+def counter(faults: Faults, upgraded: bool = False) -> Service:
+    """`upgraded`: the release that counts dimming, too."""
+
     def count(command: CountLight, state: int, context: Context) -> list[Event]:
         if command.lamp_id in faults.refused:
             raise TooManyLights(lamp_id=command.lamp_id)
         return [LightCounted(lamp_id=command.lamp_id)]
 
-    def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-        if isinstance(event, LampLit):
-            if event.lamp_id in faults.raising:
-                raise RuntimeError("the reaction has a fault")
-            return [CountLight(lamp_id=event.lamp_id)]
-        return []
+    def lit(event: LampLit) -> Sequence[Command]:
+        if event.lamp_id in faults.raising:
+            raise RuntimeError("the reaction has a fault")
+        return [CountLight(lamp_id=event.lamp_id)]
 
+    def dimmed(event: LampDimmed) -> Sequence[Command]:
+        return [CountLight(lamp_id=command.lamp_id) for command in lit(LampLit(lamp_id=event.lamp_id))]
+
+    react = reacting(dimmed, lit) if upgraded else reacting(lit)
     decider = Decider((CountLight,), 0, lambda c, _: [f"count-{c.lamp_id}"], count, lambda n, e: n + 1)
     return Service("counter", Path(), [decider], hears=("lamps",), react=react)
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -231,6 +232,22 @@ class LogContract:
         assert [e.stream for p in (first, second, third) for e in p.events] == [f"lamp-{n}" for n in range(7)]
         assert third.position == store.head()
         assert store.page(third.position, 3).position == third.position
+
+    def test_events_of_some_types_can_be_picked_up_to_a_position(self, log: Log) -> None:
+        store = log.open()
+        dimmed = replace(event(), type="LampDimmed")
+        with store.transaction() as tx:
+            append(tx, Write("lamp-1", 0, [event(), dimmed, event(), replace(dimmed, id=new_id()), event()]))
+        every = store.page(0, 10).events
+        last, found, after = every[3].position, [], 0
+        while after < last:
+            page = store.pick(["LampDimmed", "LampBroken"], after, last, 1)
+            assert after < page.position <= last
+            found += page.events
+            after = page.position
+        assert found == [every[1], every[3]]
+        nothing = store.pick(["LampDimmed"], every[1].position, every[2].position, 9)
+        assert (list(nothing.events), nothing.position) == ([], every[2].position)
 
     @pytest.mark.parametrize("start", [0, 2])
     def test_of_many_writers_racing_for_one_version_one_wins(self, log: Log, start: int) -> None:

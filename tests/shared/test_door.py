@@ -196,6 +196,10 @@ def test_the_feed_shows_services_what_is_published_and_its_predecessors(fresh: T
     assert events[0]["source"] == "toys" and events[0]["type"] == "ToyBought"
     assert (first["position"], rest["position"]) == (positions[2], positions[3])
     assert feed(positions[3], 10) == {"events": [], "position": positions[3]}
+    only = {**call(reader), "types": ["ToyLent", "ToyBought"]}
+    assert client.call("toys", "feed", [positions[1], 10, only])["events"] == events[2:]
+    other = client.call("toys", "feed", [0, 10, {**only, "types": ["ToyLent"]}])
+    assert other == {"events": [], "position": positions[3]}  # looked through, up to what is published
     with pytest.raises(NotAllowed):
         client.call("toys", "feed", [0, 10, call()])
     for wrong in ([-1, 10], [0, 0], ["0", 10], [0, None], [True, 10], [2**70, 1]):

@@ -19,6 +19,7 @@ from tests.servers import Broker
 from tests.shared.lamps import (
     LAMPS,
     Clock,
+    DimLamp,
     counter,
     envelopes,
     events_of,
@@ -203,3 +204,27 @@ def test_the_seals_in_the_database_name_the_page_of_an_altered_event_and_cannot_
     assert first_broken(town.lamps.store, found) == BrokenSeal(positions[0], positions[1])
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         town.lamps.ask("DELETE FROM seal RETURNING position")
+
+
+def test_a_worker_of_the_next_release_hears_what_was_said_before_its_new_reaction_was_there(town: Town) -> None:
+    town.start_both()
+    for _ in range(30):
+        for lamp_id in "abc":
+            light(town.lamps.store, lamp_id, DimLamp)
+        town.light("a")
+    eventually(town.heard_all)
+    town.stop()
+    assert town.counted() == {"a": 30}
+    for lamp_id in "ad":
+        light(town.lamps.store, lamp_id, DimLamp)
+    town.feed_away = True
+    town.start(town.worker(LAMPS, town.lamps), town.worker(counter(town.faults, upgraded=True), town.counter))
+    eventually(town.heard_all)
+    eventually(lambda: town.counted() == {"a": 30, "d": 1})  # the past of `d` is none, that of `a` comes first
+    town.feed_away = False
+    eventually(lambda: town.counted() == {"a": 61, "b": 30, "c": 30, "d": 1})
+    assert town.counter.ask("SELECT DISTINCT since, reached FROM hearing WHERE reached < since") == []
+    assert not town.counter.ask("SELECT 1 FROM held")
+    of_a = [e.meta.cause for e in events_of(town.counter.store) if e.stream == "count-a"]
+    said = [e.id for e in envelopes(town.lamps.store) if e.stream == "lamp-a" and e.type == "LampDimmed"]
+    assert [cause for cause in of_a if cause in said] == said

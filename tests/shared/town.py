@@ -22,6 +22,7 @@ from shared.delivery import Feed
 from shared.log.postgres import PostgresStore
 from shared.loops import BrokerLinks, Kept, Loops, World
 from shared.migrations import KERNEL, migrate
+from shared.past import Picked
 from shared.service import Service
 from shared.telemetry import Health
 from shared.worker import Condition, Worker
@@ -89,6 +90,11 @@ class Town:
                 raise ConnectionError("the door is away")
             return feed_of(self.lamps.store, source, after, limit)
 
+        def picked(source: str, types: Any, after: int, limit: int) -> Picked:
+            page = feed(source, after, limit)
+            return Picked([e for e in page if e.type in types], page[-1].position if page else after)
+
+        feed.picked = picked  # type: ignore[attr-defined]
         yield feed
 
     def worker(self, service: Service, home: Home) -> Worker:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shared.contracts import Command, Event, Id, catalogue
 from shared.decider import Context, Decider
-from shared.envelope import Envelope
+from shared.hearing import reacting
 from shared.service import Service
 from tests.shared.toys.contract import ToyBought
 
@@ -31,9 +31,9 @@ def decide(wish: NoteToy, state: int, context: Context) -> list[ToyNoted]:
     return [ToyNoted(toy_id=wish.toy_id)]
 
 
-def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-    return [NoteToy(toy_id=event.toy_id)] if isinstance(event, ToyBought) else []
+def bought(event: ToyBought) -> Sequence[Command]:
+    return [NoteToy(toy_id=event.toy_id)]
 
 
 NOTE = Decider((NoteToy,), 0, streams, decide, lambda count, event: count + 1)
-SERVICE = Service("watcher", Path(__file__).parent / "no folder", [NOTE], hears=("toys",), react=react)
+SERVICE = Service("watcher", Path(__file__).parent / "no folder", [NOTE], hears=("toys",), react=reacting(bought))

@@ -9,11 +9,12 @@ from typing import Any
 
 from shared.audit import Check
 from shared.audit.chain import Chain
-from shared.audit.effects import Effects, InOrder
+from shared.audit.effects import Effects, InOrder, Marks
 from shared.audit.erasure import Erasure
 from shared.audit.streams import Streams
 from shared.contracts import SERVICE, Event
 from shared.envelope import Envelope
+from shared.hearing import SPARE
 from shared.ids import derived_id
 from shared.log import Recorded
 from shared.log.memory import MemoryTransaction
@@ -68,7 +69,8 @@ def checks(town: Town, home: Home, cards: CardsLife) -> Iterator[Check]:
     for reader in town.homes.values():
         if name in reader.service.hears:
             order, reached = InOrder(reader.service), reader.inbox.positions.get(name, 0)
-            yield Effects(reader.service, name, reached, Answers(reader), order)  # type: ignore[arg-type]
+            marks = {heard: Marks(*of, START) for (source, heard), of in reader.inbox.hearing.items() if source == name}
+            yield Effects(reader.service, name, reached, marks, Answers(reader), order)  # type: ignore[arg-type]
             yield order
 
 
@@ -145,7 +147,8 @@ def strangers(town: Town, home: Home, log: Log) -> Iterator[str]:
         for event in town.homes[source].store.events:
             envelope = Envelope.of(source, event, previous)
             previous = event.position
-            allowed |= {derived_id(event.id, own.name, n) for n in range(len(own.react(envelope.event(), envelope)))}
+            commands = len(own.react(envelope.event(), envelope))
+            allowed |= {derived_id(event.id, own.name, n) for n in range(commands + SPARE if commands else 0)}
     for event in home.store.events:
         if SERVICE in event.meta.roles and event.meta.command_id not in allowed:
             yield f"I5: {own.name}@{event.position} {event.type} has no event that led to it, or has it twice"

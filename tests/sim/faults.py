@@ -29,7 +29,7 @@ KINDS: dict[str, float] = {
 }
 """The highest chance of each kind; a run has some of them, each with a chance of its own."""
 
-Way = Literal["crash", "second worker", "broker down", "broker emptied", "clock wrong", "store down"]
+Way = Literal["crash", "second worker", "broker down", "broker emptied", "clock wrong", "store down", "upgrade"]
 SERVICES = ("members", "cards", "booking", "finance", "engagement")
 FAILS = 200.0  # seconds that a reaction to an event fails at most
 WORST_SKEW = 2 * 3600.0  # seconds
@@ -39,7 +39,8 @@ WORST_SKEW = 2 * 3600.0  # seconds
 class Happening:
     """`who` is a process or a service (the projector is both); `at` seconds, or for a crash the step.
 
-    `lasts` seconds until it is mended. `by` is what is needed besides: by how many seconds a clock is wrong.
+    `lasts` seconds until it is mended. `by` is what is needed besides: by how many seconds a clock is wrong, which
+    reaction (a share of all) the service does not have before its upgrade.
     """
 
     way: Way
@@ -77,6 +78,13 @@ def happenings(dice: Random, seconds: float) -> list[Happening]:
         lasts = 1 + dice.random() * (400 if way == "second worker" else 40)
         found.append(Happening(way, who, dice.random() * seconds, lasts, by))
     return found
+
+
+def upgrades(dice: Random, seconds: float) -> list[Happening]:
+    """In every third run a service gets a reaction only later on, in the middle of what it hears."""
+    if dice.random() > 1 / 3:
+        return []
+    return [Happening("upgrade", dice.choice(SERVICES), dice.random() * seconds, 0.0, by=dice.random())]
 
 
 class Faults:

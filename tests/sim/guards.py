@@ -29,7 +29,9 @@ from tests.sim.run import simulate
 MOST = 60  # seeds
 
 
-def advanced_from_anywhere(self: MemoryInbox, tx: Any, source: str, before: int, position: int) -> None:
+def advanced_from_anywhere(
+    self: MemoryInbox, tx: Any, source: str, before: int, position: int, reactions: str = ""
+) -> None:
     tx.once_kept.append(lambda: self.positions.update({source: position}))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from tests.sim.faults import Happening, happenings, rates
+from tests.sim.faults import Happening, happenings, rates, upgrades
 from tests.sim.flows import FLOWS
 
 MOST_PARTS = 8
@@ -82,6 +82,7 @@ class Plan:
         dice, cut = Random(f"{seed} plan"), cut or Cut()
         flows = dice.choices(sorted(FLOWS), [FLOWS[name][1] for name in sorted(FLOWS)], k=dice.randint(1, MOST_PARTS))
         chances, wrong = rates(dice), happenings(dice, dice.choice((EARLY, SECONDS)))
+        wrong += upgrades(Random(f"{seed} upgrade"), EARLY)
         return Plan(
             seed,
             [Part(n, flow, commands_of(cut, n)) for n, flow in enumerate(flows) if n not in cut.parts],

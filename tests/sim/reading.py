@@ -14,7 +14,7 @@ class Answers:
 
     def __init__(self, home: Home) -> None:
         self.home = home
-        self.rows: list[tuple[int, int | None]] = []
+        self.rows: list[tuple[int, str | None, int | None]] = []
 
     def execute(self, question: str, asked: Mapping[str, Any]) -> Answers:
         assert question == ANSWERED, "the audit asks something else than it used to"
@@ -23,8 +23,8 @@ class Answers:
         for place, (command_id, position) in enumerate(wanted, 1):
             decided = self.home.store.decided.get(command_id)
             if decided or (asked["source"], position) not in self.home.inbox.held:
-                self.rows.append((place, decided.position if decided else None))
+                self.rows.append((place, decided.name if decided else None, decided.position if decided else None))
         return self
 
-    def fetchall(self) -> list[tuple[int, int | None]]:
+    def fetchall(self) -> list[tuple[int, str | None, int | None]]:
         return self.rows

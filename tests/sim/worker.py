@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.delivery import Feed
-from shared.loops import feed_by
+from shared.loops import DoorFeed
 from tests.sim.calls import Caller
 from tests.sim.network import BrokerLinks
 from tests.sim.scheduler import Scheduler, Signal
@@ -33,8 +32,8 @@ class Links:
         return self.over.inlet(source)
 
     @contextmanager
-    def feed(self) -> Iterator[Feed]:
-        yield feed_by(self.caller, self.signet, self.over.service, self.clock)
+    def feed(self) -> Iterator[DoorFeed]:
+        yield DoorFeed(self.caller, self.signet, self.over.service, self.clock)
 
 
 class Stop:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,8 +14,9 @@ from shared.delivery import Delivery
 from shared.door.answers import Answers
 from shared.door.door import Door
 from shared.envelope import Envelope
+from shared.hearing import Hearing, React
 from shared.loops import Loops, World
-from shared.service import React, Service
+from shared.service import Service
 from shared.steady import Step, steadily
 from stadion.services import DOMAIN, declaration
 from tests.sim.archive import Archive, ArchiveSink
@@ -47,6 +48,7 @@ class Town:
         self.lives: dict[str, int] = {}
         self.alive: dict[str, Process] = {}
         self.skews: dict[str, float] = {}
+        self.former = {each.who: former(SERVICES[each.who], each.by) for each in happenings if each.way == "upgrade"}
 
     def _store(self, name: str) -> SimulatedStore:
         return SimulatedStore(name, self.scheduler, self.faults, lambda: self.at(0.0))
@@ -111,21 +113,25 @@ class Town:
         home, clock = self.homes[name], self.clock_of(process)
         links = Links(BrokerLinks(self.broker, name), self.caller, self.signet, clock)
         world = World(clock, lambda: self.scheduler.now, lambda: self.scheduler.current.dice.random())
+        service = self.former.get(name, home.service)
         loops = Loops(
-            replace(home.service, react=self._failing(home.service)), home.store, home.kept, home.deciders, links, world
+            replace(service, react=self._failing(service)), home.store, home.kept, home.deciders, links, world
         )
         for loop, opened in loops.by_name().items():
             self._turn(process, loop, opened, home.store)
 
-    def _failing(self, service: Service) -> React:
+    def _failing(self, service: Service) -> Hearing:
         """The reactions of a release that now and then cannot make anything of an event."""
 
-        def react(event: Event, envelope: Envelope) -> Sequence[Command]:
-            if self.faults.fails(service.name, envelope.id):
-                raise RuntimeError("the reaction fails")
-            return service.react(event, envelope)
+        def fragile(react: React) -> React:
+            def tried(event: Event, envelope: Envelope) -> Iterable[Command]:
+                if self.faults.fails(service.name, envelope.id):
+                    raise RuntimeError("the reaction fails")
+                return react(event, envelope)
 
-        return react
+            return tried
+
+        return Hearing(tuple(replace(each, react=fragile(each.react)) for each in service.react.reactions))
 
     def _projector(self, process: Process, _: str) -> None:
         for source in SERVICES:
@@ -158,6 +164,8 @@ class Town:
                 self.scheduler.later(each.lasts, partial(setattr, self.broker, "down", False))
             case "broker emptied":
                 self.broker.forget()
+            case "upgrade":
+                self._upgrade(each.who)
             case "clock wrong":
                 self._skew(each.who, each.by)
                 self.scheduler.later(each.lasts, partial(self._skew, each.who, 0.0))
@@ -167,6 +175,14 @@ class Town:
                 self.scheduler.fire(store.free_again)
                 self.scheduler.later(each.lasts, partial(setattr, store, "away", False))
 
+    def _upgrade(self, who: str) -> None:
+        """Its worker is replaced by one of the release that has all reactions; a dead one comes back as that."""
+        if not self.former.pop(who, None):
+            return  # all is well already
+        if not (process := self.alive[f"worker {who}"]).dead:
+            self.scheduler.kill(process)
+            self.begin(f"worker {who}")
+
     def _skew(self, who: str, by: float) -> None:
         self.skews[who] = by
         if who in self.alive:
@@ -175,6 +191,8 @@ class Town:
     def heal(self) -> None:
         """Nothing goes wrong any more, and everybody is there."""
         self.faults.stop()
+        for who in list(self.former):
+            self._upgrade(who)
         self.broker.down = False
         for home in self.homes.values():
             home.store.away = False
@@ -193,6 +211,10 @@ class Town:
         heard += [(self.archive.inbox, source) for source in SERVICES]
         if any(inbox.positions.get(source, 0) != ends[source] for inbox, source in heard):
             return False
+        if any(
+            since and reached < since for home in self.homes.values() for since, reached in home.inbox.hearing.values()
+        ):
+            return False
         writing = [tx for home in self.homes.values() for tx in home.store.open if tx.events or tx.once_kept]
         return not writing and not self._timers_wait(ends)
 
@@ -209,3 +231,14 @@ class Town:
         """When the next timer that stands is to be tried."""
         at = [home.timers.try_at[key] for home in self.homes.values() for key in home.timers.standing]
         return min(at, default=None)
+
+
+def former(service: Service, share: float) -> Service:
+    """The release before one that added a reaction to a type of event, or a type to a reaction."""
+    pairs = [(each, cls) for each in service.react.reactions for cls in each.types]
+    added, type_ = pairs[int(share * len(pairs))]
+    rest = [
+        replace(each, types=tuple(t for t in each.types if each != added or t != type_))
+        for each in service.react.reactions
+    ]
+    return replace(service, react=Hearing(tuple(rest)))

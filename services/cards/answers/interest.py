@@ -12,7 +12,7 @@ from datetime import date
 
 from services.cards.lots.holding import Holding
 from services.cards.sale.change import credits
-from shared.contracts import Event, Money
+from shared.contracts import Money
 from shared.contracts.cards import NoteRefundInterest, RefundInterestNoted
 from shared.contracts.finance import Fault, RefundInterestPublished
 from shared.contracts.finance.bearing import bears, rate_of, rates_on
@@ -53,10 +53,8 @@ class Bearing:
             yield first, refund
 
 
-def told_of_interest(event: Event) -> Sequence[NoteRefundInterest]:
+def told_of_interest(event: RefundInterestPublished) -> Sequence[NoteRefundInterest]:
     """What an event of finance means here."""
-    if not isinstance(event, RefundInterestPublished):
-        return []
     rates = {name: value for name, value in vars(event).items() if name != "region"}
     return [NoteRefundInterest(**rates)]
 

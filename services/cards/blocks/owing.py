@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import (
     CardIssued,
     CardTransferred,
@@ -28,7 +28,18 @@ from shared.contracts.cards import (
 from shared.contracts.finance import DebtFellDue, DebtOverdue, DebtSettled
 
 
-def told_of_debt(event: Event) -> Iterator[Command]:
+def told_of_debt(
+    event: DebtOverdue
+    | DebtFellDue
+    | DebtSettled
+    | CardIssued
+    | ImportedCardWithdrawn
+    | CardTransferred
+    | HolderNoted
+    | PersonNoted
+    | DebtorNoted
+    | PersonOwes,
+) -> Iterator[Command]:
     match event:
         case DebtOverdue():
             yield NoteDebtor(member_id=event.member_id, debt=Debt(amount=event.amount, since=event.since, shut=True))

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import assert_never
 
-from shared.contracts import Event
 from shared.contracts.cards import (
     ContractNoted,
     ContractSignatureNoted,
@@ -85,7 +84,9 @@ def unsigned(
 # --- what is heard of members ---
 
 
-def heard_of_waivers(event: Event) -> Sequence[NoteWaiver | NoteWaiverSignature]:
+def heard_of_waivers(
+    event: DocumentPublished | DocumentSigned | SignatureEnded,
+) -> Sequence[NoteWaiver | NoteWaiverSignature]:
     match event:
         case DocumentPublished(kind="waiver"):
             names = ("scope", "number", "edition", "from_day", "sign_again_from")
@@ -96,7 +97,9 @@ def heard_of_waivers(event: Event) -> Sequence[NoteWaiver | NoteWaiverSignature]
     return []
 
 
-def heard_of_contracts(event: Event, envelope: Envelope) -> Sequence[NoteContract | NoteContractSignature]:
+def heard_of_contracts(
+    event: DocumentPublished | DocumentSigned | SignatureEnded, envelope: Envelope
+) -> Sequence[NoteContract | NoteContractSignature]:
     match event:
         case DocumentPublished(kind="membership_contract"):
             names = ("scope", "number", "edition", "from_day", "sign_again_from")

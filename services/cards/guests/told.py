@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import HoldGuestPass, NoteGuestSigned, ReleaseGuestPass
 from shared.contracts.members import GuestInvited, GuestSigned, InvitationEnded
 
 
-def told_of_guests(event: Event) -> Sequence[Command]:
+def told_of_guests(event: GuestInvited | GuestSigned | InvitationEnded) -> Sequence[Command]:
     match event:
         case GuestInvited(invitation_id=pass_id):
             return [

@@ -13,7 +13,7 @@ from services.cards.evolve import evolve
 from services.cards.lots.letting_go import withdrawn
 from services.cards.sale.becoming import stays
 from services.cards.sale.renewal import unpaid_order
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import (
     AutoRenewalWithdrawn,
     CardClosed,
@@ -28,7 +28,7 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
 
-def told_of_erasure(event: Event) -> Iterator[Command]:
+def told_of_erasure(event: PersonNoted | HolderErased | HolderNoted) -> Iterator[Command]:
     """From the person to the holder, from the holder to each card; a card that is paid for later is closed at once."""
     match event:
         case PersonNoted(heard="erased"):

@@ -13,7 +13,7 @@ from services.cards.lots.letting_go import withdrawn
 from services.cards.lots.lots import rescheduled, stopped
 from services.cards.rest.rests import with_rests
 from services.cards.rest.still import still
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import (
     CardCutShort,
     CardIssued,
@@ -27,7 +27,7 @@ from shared.decider import Context, Decider
 from shared.venue_time import local_day
 
 
-def told_of_partner(event: Event) -> Iterator[Command]:
+def told_of_partner(event: PartnerJoined | PartnerLeft | PartnerOfHolderNoted) -> Iterator[Command]:
     match event:
         case PartnerJoined(member_id=member_id, agreement_id=agreement_id):
             yield NotePartnerOfHolder(member_id=member_id, agreement_id=agreement_id, until=None)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shared.contracts import Event
 from shared.contracts.cards import NotePerson, PersonNoted
 from shared.contracts.members import ChildCameOfAge, GuardianLinked, GuardianUnlinked
-from shared.contracts.members.standing import heard_in
+from shared.contracts.members.standing import NewsOfPerson, heard_in
 from shared.hearsay import keeping
 
 
-def news(event: Event) -> Sequence[NotePerson]:
+def news(event: NewsOfPerson) -> Sequence[NotePerson]:
     """What an event of members means here."""
     return [NotePerson(**heard) for heard in heard_in(event)]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from services.cards.rest.closures import closure_of
 from services.cards.rest.shelf import SHELVES, shelf_of
-from shared.contracts import Command, Event
+from shared.contracts import Command
 from shared.contracts.cards import (
     CardIssued,
     CardShelved,
@@ -23,7 +23,9 @@ from shared.contracts.cards import (
 )
 
 
-def told_of_closure(event: Event) -> Iterator[Command]:
+def told_of_closure(
+    event: VenueClosed | VenueReopened | CardIssued | LotGranted | ProductChanged | VisitHeld | CardShelved | ShelfTold,
+) -> Iterator[Command]:
     match event:
         case VenueClosed() | VenueReopened():
             for shelf in range(SHELVES):

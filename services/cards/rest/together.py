@@ -18,7 +18,7 @@ from services.cards.rest.fallen import fallen
 from services.cards.rest.rests import with_rests
 from services.cards.rest.standing import stood_still
 from services.cards.rest.still import still
-from shared.contracts import Command, DayRange, Event
+from shared.contracts import Command, DayRange
 from shared.contracts.cards import (
     CardCancelledAfterRefund,
     CardFrozen,
@@ -38,7 +38,15 @@ from shared.decider import Context, Decider
 from shared.venue_time import add_days, local_day
 
 
-def told_of_rests(event: Event) -> Iterator[Command]:
+def told_of_rests(
+    event: CardFrozen
+    | FreezeEnded
+    | CardCancelledAfterRefund
+    | CardTransferred
+    | ImportedCardWithdrawn
+    | MembershipRestNoted
+    | HolderNoted,
+) -> Iterator[Command]:
     """From a membership to its holder, from the holder to the other cards; a card that comes is told of what lasts."""
     match event:
         case CardFrozen(alone=False):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shared.contracts import Event
 from shared.contracts.cards import (
     CardActivated,
     CardCancelledAfterRefund,
@@ -24,7 +23,22 @@ from shared.contracts.cards import (
 from shared.contracts.finance import NotePaidDays, OrderPaid, OrderRefunded, PricedLine, TakenOff, TermLot
 
 
-def days_after(event: Event) -> Iterator[NotePaidDays]:
+def days_after(
+    event: CardIssued
+    | LotGranted
+    | ProductChanged
+    | CardFrozen
+    | FreezeEnded
+    | ClosureCounted
+    | CardActivated
+    | CardCutShort
+    | LotWithdrawn
+    | OrderPaid
+    | OrderRefunded
+    | CardCancelledAfterRefund
+    | ImportedCardWithdrawn
+    | MembershipEnded,
+) -> Iterator[NotePaidDays]:
     """Only terms are earned by the day; what a visit or a value pays is earned when it is used."""
     match event:
         case CardIssued() if event.terms.kind == "term":

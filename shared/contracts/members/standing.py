@@ -12,11 +12,22 @@ from shared.contracts.members.duplicates import MemberAbsorbed, MemberSeparated,
 from shared.contracts.members.importing import ImportWithdrawn
 from shared.contracts.members.life import MemberMerged, MemberNotRegistered, MemberPending
 from shared.contracts.members.member import MemberErased, MemberRegistered, RegistrationRejected, RegistrationSubmitted
-from shared.contracts.message import Event
 from shared.standing import Heard, Standing
 
+NewsOfPerson = (
+    RegistrationSubmitted
+    | MemberRegistered
+    | RegistrationRejected
+    | ImportWithdrawn
+    | MemberErased
+    | MembersMerged
+    | MemberAbsorbed
+    | MergeUndone
+    | MemberSeparated
+)
 
-def heard_in(event: Event) -> Iterator[dict[str, Any]]:
+
+def heard_in(event: NewsOfPerson) -> Iterator[dict[str, Any]]:
     """`member_id`, `heard` and `other_id` of what is to be kept of a person after an event of members, if anything is.
 
     Who registers without a review is no news: nothing stands against them.

@@ -17,7 +17,7 @@ from psycopg_pool import ConnectionPool
 from shared.codec import Codec, UnknownEvent
 from shared.log import LogAway
 from shared.log.kurrentdb import Entry, Streams
-from shared.log.postgres import remember
+from shared.log.statements import remember
 from shared.log.wire import adapted, ask, run
 from shared.privacy import PostgresVault, SealedCodec
 from shared.views import Views

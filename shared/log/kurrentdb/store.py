@@ -24,8 +24,7 @@ from shared.log.kurrentdb.early import Keeper
 from shared.log.kurrentdb.projection import Projection
 from shared.log.kurrentdb.transaction import KurrentTransaction, Places
 from shared.log.kurrentdb.unfinished import Unfinished
-from shared.log.postgres import remember
-from shared.log.statements import NOW
+from shared.log.statements import NOW, remember
 from shared.log.wire import adapted, ask, run
 from shared.views import Views
 
@@ -125,6 +124,12 @@ class KurrentStore:
         entries = self.streams.behind(start, start + 1, limit)
         events = [entry.event for entry in entries if after < entry.event.position <= position]
         return Page(events, events[-1].position if events else after)
+
+    def pick(self, types: Sequence[str], after: int, upto: int, limit: int) -> Page:
+        """Reads every event and hands out those: fewer than `limit` does not mean that there are no more."""
+        page = self.page(after, limit)
+        events = [event for event in page.events if event.type in types and event.position <= upto]
+        return Page(events, min(page.position, upto) if page.events else upto)
 
     def _look(self, position: int, scanned: int) -> int:
         """Where the views stand, after what somebody appended and did not bring them up to."""

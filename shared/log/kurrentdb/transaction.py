@@ -23,7 +23,8 @@ from shared.log import (
     WrongExpectedVersion,
 )
 from shared.log.kurrentdb import Fresh, Part, Streams
-from shared.log.postgres import EPOCH, hold, remember
+from shared.log.postgres import EPOCH
+from shared.log.statements import hold, remember
 from shared.log.wire import adapted, ask, rows, run
 
 Connection = psycopg.Connection[Any]
