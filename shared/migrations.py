@@ -1,7 +1,7 @@
 """Schema changes as plain `.sql` files: forward only, each once, in a transaction, with its checksum on record.
 
 `NNNN_name.sql` files run in the order of their folders, then of their names. Statements see the name of the service's
-own role as `current_setting('stadion.app_role')`.
+own role as `current_setting('stadion.app_role')`. A function that may change stands beside them (`shared.functions`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 from psycopg import Connection
 
+from shared import functions
 from shared.service import Service
 
 KERNEL = Path(__file__).parent / "schema"
@@ -66,6 +67,8 @@ def migrate(owner_url: str, app_role: str, folders: Sequence[Path]) -> list[str]
                     [migration.name, migration.checksum],
                 )
             done.append(migration.name)
+        if not _ahead(owner, folders):
+            done += functions.make(owner, functions.read(folders), anew=bool(done))
     return done
 
 
@@ -76,8 +79,8 @@ def check(connection: Connection, folders: Sequence[Path]) -> None:
     """
     row = connection.execute("SELECT to_regclass('schema_migration')").fetchone()
     known = row is not None and row[0] is not None
-    waiting = [m.name for m in (_waiting(connection, folders) if known else read(folders))]
-    if waiting:
+    behind = [m.name for m in (_waiting(connection, folders) if known else read(folders))]
+    if waiting := behind + functions.waiting(connection, functions.read(folders)):
         raise SchemaBehind(f"run `stadion migrate` first: {', '.join(waiting)}")
 
 
@@ -97,6 +100,12 @@ def _waiting(connection: Connection, folders: Sequence[Path]) -> Iterator[Migrat
             yield migration
         elif ran[migration.name] != migration.checksum:
             raise SchemaAltered(f"{migration.name} was edited after it ran; write a new migration instead")
+
+
+def _ahead(owner: Connection, folders: Sequence[Path]) -> bool:
+    """Whether a newer release migrated this database: its functions are not for an older one to replace."""
+    ran = {name for (name,) in owner.execute("SELECT name FROM schema_migration").fetchall()}
+    return bool(ran - {migration.name for migration in read(folders)})
 
 
 def _files(folder: Path) -> list[Path]:
