@@ -91,7 +91,7 @@ class PublishPointsRule(Command, by=(HEAD_OFFICE,), refuses=(RuleStartsInThePast
     valid_from: Day
 
 
-class PointsRulePublished(Event, stream="pointsrules"):
+class PointsRulePublished(Event, stream="pointsrules", unreported="rule"):
     """This rule binds from this day on, until a later one for the same thing."""
 
     rule: int  # counts the rules of the chain: 1, 2, 3 …
@@ -259,7 +259,7 @@ class PassedLot(Part):
     expires_day: Day
 
 
-class PointsPassedOn(Event, stream="points-{member_id}"):
+class PointsPassedOn(Event, stream="points-{member_id}", unreported="said elsewhere"):
     """These lots, and what was owed, are `to_member_id`'s from now on; `merged`: so is all that this record ever earns."""
 
     member_id: Id
@@ -270,7 +270,7 @@ class PointsPassedOn(Event, stream="points-{member_id}"):
     owed: int = 0
 
 
-class PointsTakenOver(Event, stream="points-{member_id}"):
+class PointsTakenOver(Event, stream="points-{member_id}", unreported="said elsewhere"):
     """These lots came from the other record, and what it owed; `fills` are points that make good what either owed."""
 
     member_id: Id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
+from typing import Any, ClassVar, Literal, NamedTuple, Self, dataclass_transform
 
 from marshmallow import Schema, ValidationError
 
@@ -18,6 +18,12 @@ class Text(NamedTuple):
 
     en: str
     zh: str
+
+
+Unreported = Literal["own use", "echo", "said elsewhere", "rule", "desk", "health", "not asked"]
+"""Why an event is in no report: it is of use to its own service only; a note of what a neighbour said; another event that is
+reported says it, too; what came of a rule is told by others; the desk uses it, and no figure; health is in no figure of
+the house; nobody asked for it yet."""
 
 
 class Figures(NamedTuple):
@@ -111,6 +117,7 @@ class Event(Message):
 
     `person` names the field with the id of the person whose key seals its personal fields;
     `erases` names the field with the id of the person whose key this event destroys.
+    `unreported`: why analytics projects it into no report, unless it does.
     """
 
     unknown = "exclude"
@@ -118,6 +125,7 @@ class Event(Message):
     version: ClassVar[int] = 1
     person: ClassVar[str | None] = None
     erases: ClassVar[str | None] = None
+    unreported: ClassVar[Unreported | None] = None
 
     def __init_subclass__(
         cls,
@@ -126,9 +134,11 @@ class Event(Message):
         version: int = 1,
         person: str | None = None,
         erases: str | None = None,
+        unreported: Unreported | None = None,
         **kwargs: Any,
     ) -> None:
         cls.stream, cls.version, cls.person, cls.erases = stream, version, person, erases
+        cls.unreported = unreported
         super().__init_subclass__(**kwargs)
         if fields.personal_fields(cls) and person is None:
             raise TypeError(f"{cls.__name__} has personal fields: say whose, with person=")

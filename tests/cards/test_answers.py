@@ -5,8 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.cards.answers import EXPLAIN, IF_FROZEN, REFUND_VALUE
+from services.cards.answers.explain import EXPLAIN
+from services.cards.answers.foresight import IF_FROZEN
 from services.cards.answers.words import WORDS
+from services.cards.answers.worth import REFUND_VALUE
 from services.cards.events import CardEvent
 from shared.contracts import Event, Refusal
 from shared.contracts.cards import (

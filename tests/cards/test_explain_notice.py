@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from services.cards.answers import EXPLAIN, IF_NOTICE_GIVEN, REFUND_VALUE
+from services.cards.answers.explain import EXPLAIN
+from services.cards.answers.leaving import IF_NOTICE_GIVEN
+from services.cards.answers.worth import REFUND_VALUE
 from services.cards.gate.gate import GATE
 from services.cards.sale.notice import NOTICE
 from shared.contracts import Reason

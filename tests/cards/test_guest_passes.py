@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cards.answers import EXPLAIN, GUEST_ALLOWANCES
+from services.cards.answers.explain import EXPLAIN
+from services.cards.answers.guests import GUEST_ALLOWANCES
 from services.cards.blocks.blocking import BLOCKING
 from services.cards.guests.setting_aside import GUEST_PASSES
 from services.cards.lots.lots import issued_lot

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cards.answers import IF_FROZEN
+from services.cards.answers.foresight import IF_FROZEN
 from services.cards.events import CardEvent
 from services.cards.rest.closing import CLOSING
 from services.cards.rest.freeze import FREEZE

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.cards.answers import EXPLAIN
+from services.cards.answers.explain import EXPLAIN
 from services.cards.card import Card
 from services.cards.rest.closing import CLOSING
 from services.cards.rest.freeze_fees import fees

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.cards.answers import IF_NOTICE_GIVEN
+from services.cards.answers.leaving import IF_NOTICE_GIVEN
 from services.cards.evolve import evolve
 from services.cards.lots.reach import valid_days
 from services.cards.sale.notice import NOTICE

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from services.cards.answers import EXPLAIN, IF_FROZEN
+from services.cards.answers.explain import EXPLAIN
+from services.cards.answers.foresight import IF_FROZEN
 from services.cards.gate.gate import GATE
 from services.cards.gate.gate_limits import week_cap
 from services.cards.lots.holds import HOLDS

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from shared.codec import read_event
 from shared.contracts import catalogue
 from shared.contracts.fields import encode
-from tests.golden.write import FOLDER, SUMS, checksum, published
+from tests.golden.write import FOLDER, SUMS, checksum, exports, packages, published
 
 FILES = sorted(FOLDER.glob("*/*.json"))
 
@@ -44,3 +46,8 @@ def test_no_golden_file_was_edited_or_removed():
 
 def test_every_golden_file_is_of_a_known_event():
     assert all(catalogue.event(named(path)[0]) for path in FILES)
+
+
+@pytest.mark.parametrize("package", packages(), ids=lambda package: package.name)
+def test_a_contract_exports_every_module_with_a_message(package: Path):
+    assert (package / "__init__.py").read_text() == exports(package), "run `make golden`"

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.members.checking import CHECK
 from services.members.coach import COACH
-from services.members.service import CHECK
 from services.members.staff import STAFF
 from services.members.timers import timers
 from shared.contracts import HEAD_OFFICE, Actor

@@ -8,10 +8,10 @@ from datetime import date
 
 import pytest
 
+from services.members.checking import CHECK
 from services.members.consent import CONSENT
 from services.members.entry import entry_id
 from services.members.profile import PROFILE
-from services.members.service import CHECK
 from shared.contracts import HEAD_OFFICE, MEMBER, Actor
 from shared.contracts.members import (
     ChangeProfile,

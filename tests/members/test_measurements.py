@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.members.answers import CHANGES
+from services.members.answers.changes import CHANGES
 from services.members.measures import BODY, MEASURES
 from shared.contracts import Event
 from shared.contracts.members import (

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from services.members.answers import STATISTICS
+from services.members.answers.statistics import STATISTICS
 from services.members.reactions import react
 from services.members.workout import WORKOUT
 from shared.contracts.booking import BookingCancelled, SeatAttended

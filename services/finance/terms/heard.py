@@ -31,8 +31,10 @@ def days_after(
     | FreezeEnded
     | ClosureCounted
     | CardActivated
+    | LotShortened
     | CardCutShort
     | LotWithdrawn
+    | LotNotGranted
     | OrderPaid
     | OrderRefunded
     | CardCancelledAfterRefund

@@ -71,7 +71,7 @@ class MarkAttendance(
     attended: bool
 
 
-class AttendanceMarked(Event, stream="session-{session_id}"):
+class AttendanceMarked(Event, stream="session-{session_id}", unreported="own use"):
     """So the roster says for now; it becomes SeatAttended or SeatMissed when the roster is closed."""
 
     booking_id: Id
@@ -87,7 +87,7 @@ class ConfirmAttendance(Command, by=(SERVICE,)):
     session_id: Id
 
 
-class ArrivalNoted(Event, stream="session-{session_id}"):
+class ArrivalNoted(Event, stream="session-{session_id}", unreported="own use"):
     """The member is in the house, but waits or has not paid yet; attended as soon as the seat is confirmed."""
 
     booking_id: Id

@@ -17,7 +17,7 @@ class NoteBooker(Command, by=(SERVICE,)):
     other_id: Id | None = None
 
 
-class BookerNoted(Event, stream="member-{member_id}"):
+class BookerNoted(Event, stream="member-{member_id}", unreported="echo"):
     """This was heard of a person; of most people nothing is, and they are served."""
 
     member_id: Id

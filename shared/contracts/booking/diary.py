@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.contracts import SERVICE, Command, Event, Id, Instant
 
 
-class DiaryEntered(Event, stream="diary-{member_id}"):
+class DiaryEntered(Event, stream="diary-{member_id}", unreported="own use"):
     """The member is expected in a session (a seat or a waitlist place)."""
 
     member_id: Id
@@ -16,7 +16,7 @@ class DiaryEntered(Event, stream="diary-{member_id}"):
     ends_at: Instant
 
 
-class DiaryCleared(Event, stream="diary-{member_id}"):
+class DiaryCleared(Event, stream="diary-{member_id}", unreported="own use"):
     """The member is no longer expected in the session."""
 
     member_id: Id
@@ -40,7 +40,7 @@ class RecordArrival(Command, by=(SERVICE,)):
     arrived_at: Instant
 
 
-class ArrivalMatched(Event, stream="diary-{member_id}"):
+class ArrivalMatched(Event, stream="diary-{member_id}", unreported="own use"):
     """The arrival falls within 60 minutes before the start and the end of a session the member is expected in."""
 
     member_id: Id

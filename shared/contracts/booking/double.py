@@ -13,7 +13,7 @@ class JoinDiaries(Command, by=(SERVICE,)):
     survivor_id: Id
 
 
-class DoubleBookingFound(Event, stream="diary-{member_id}"):
+class DoubleBookingFound(Event, stream="diary-{member_id}", unreported="said elsewhere"):
     """A person is expected in a session twice, under two records: one of the two bookings is let go."""
 
     member_id: Id

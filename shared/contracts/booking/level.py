@@ -14,7 +14,7 @@ class NoteBookingRights(Command, by=(SERVICE,)):
     levels: tuple[LevelGives, ...]
 
 
-class BookingRightsNoted(Event, stream="ladder"):
+class BookingRightsNoted(Event, stream="ladder", unreported="echo"):
     """The levels of this ladder, the lowest first, give this from `from_day` on."""
 
     ladder: int
@@ -30,7 +30,7 @@ class NoteBookerLevel(Command, by=(SERVICE,)):
     since: Instant
 
 
-class BookerLevelNoted(Event, stream="level-{member_id}"):
+class BookerLevelNoted(Event, stream="level-{member_id}", unreported="echo"):
     """The member has this level from `since` until another is noted; who none was heard of has the lowest."""
 
     member_id: Id

@@ -29,7 +29,7 @@ class CoachOccupiedThen(Refusal):
     remedy = Text("Choose another time or coach.", "请更换时间或教练。")
 
 
-class RoomReserved(Event, stream="roomday-{room_id}-{utc_day}"):
+class RoomReserved(Event, stream="roomday-{room_id}-{utc_day}", unreported="own use"):
     """The room is taken; written into every UTC day that the session touches."""
 
     room_id: Id
@@ -39,7 +39,7 @@ class RoomReserved(Event, stream="roomday-{room_id}-{utc_day}"):
     ends_at: Instant
 
 
-class RoomFreed(Event, stream="roomday-{room_id}-{utc_day}"):
+class RoomFreed(Event, stream="roomday-{room_id}-{utc_day}", unreported="own use"):
     """The room is free again at the time of this session."""
 
     room_id: Id
@@ -47,7 +47,7 @@ class RoomFreed(Event, stream="roomday-{room_id}-{utc_day}"):
     session_id: Id
 
 
-class CoachReserved(Event, stream="coachday-{coach_id}-{utc_day}"):
+class CoachReserved(Event, stream="coachday-{coach_id}-{utc_day}", unreported="own use"):
     """The coach teaches; written into every UTC day that the session touches."""
 
     coach_id: Id
@@ -57,7 +57,7 @@ class CoachReserved(Event, stream="coachday-{coach_id}-{utc_day}"):
     ends_at: Instant
 
 
-class CoachFreed(Event, stream="coachday-{coach_id}-{utc_day}"):
+class CoachFreed(Event, stream="coachday-{coach_id}-{utc_day}", unreported="own use"):
     """The coach is free again at the time of this session."""
 
     coach_id: Id

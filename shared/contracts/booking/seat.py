@@ -131,7 +131,7 @@ class BookSeat(
     child_id: Id | None = None
 
 
-class BookingClaimed(Event, stream="booking-{booking_id}"):
+class BookingClaimed(Event, stream="booking-{booking_id}", unreported="own use"):
     """A booking id stands for one booking of one session."""
 
     booking_id: Id

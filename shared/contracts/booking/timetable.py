@@ -79,7 +79,7 @@ class OpenTimetable(Command, by=(SERVICE,)):
     zone: Zone
 
 
-class TimetableOpened(Event, stream="timetable-{venue_id}"):
+class TimetableOpened(Event, stream="timetable-{venue_id}", unreported="echo"):
     """The venue holds sessions; its days are those of this zone."""
 
     venue_id: Id
@@ -97,7 +97,7 @@ class AddRoom(
     holds: int
 
 
-class RoomAdded(Event, stream="room-{room_id}"):
+class RoomAdded(Event, stream="room-{room_id}", unreported="rule"):
     """The venue has this room; it holds so many people."""
 
     room_id: Id

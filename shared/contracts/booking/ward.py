@@ -13,7 +13,7 @@ class NoteBookerWard(Command, by=(SERVICE,)):
     guards: bool
 
 
-class BookerWardNoted(Event, stream="wards-{member_id}"):
+class BookerWardNoted(Event, stream="wards-{member_id}", unreported="echo"):
     """The guardian may book, cancel and wait for the child, or may no longer; what was booked stands."""
 
     member_id: Id

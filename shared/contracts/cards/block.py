@@ -81,11 +81,16 @@ class NoteHolder(Command, by=(SERVICE,)):
     holds: bool = True
 
 
+<<<<<<< HEAD
 class HolderNoted(Event, stream="holder-{member_id}"):
     """The member holds the card from now on, or no longer; `debt` is what the member owes just now.
 
     `rests` are those of the member's other memberships that are not over. `erased`: the member is no more.
     """
+=======
+class HolderNoted(Event, stream="holder-{member_id}", unreported="own use"):
+    """The member holds the card from now on, or no longer; `debt` is what the member owes just now."""
+>>>>>>> 154ddcd (An event in no report says why in its contract; contracts export their modules by themselves; what a capability costs is measured)
 
     member_id: Id
     card_id: Id
@@ -118,7 +123,7 @@ class NoteDebtor(Command, by=(SERVICE,)):
     debt: Debt | None
 
 
-class DebtorNoted(Event, stream="holder-{member_id}"):
+class DebtorNoted(Event, stream="holder-{member_id}", unreported="own use"):
     """Each of these cards is to be told what its holder owes; `together`: what all records of the person do, is told."""
 
     member_id: Id
@@ -133,7 +138,7 @@ class ReviewHolder(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class PersonOwes(Event, stream="holder-{member_id}"):
+class PersonOwes(Event, stream="holder-{member_id}", unreported="own use"):
     """Each of these cards of this record is to be told what its person owes, under all records together."""
 
     member_id: Id

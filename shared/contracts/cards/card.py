@@ -142,7 +142,7 @@ class CardIssued(Event, stream="card-{card_id}"):
     activate_by: Day | None = None
 
 
-class CardNumberClaimed(Event, stream="cardnumber-{number}"):
+class CardNumberClaimed(Event, stream="cardnumber-{number}", unreported="own use"):
     """A card number stands for one card."""
 
     number: str

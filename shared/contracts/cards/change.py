@@ -84,7 +84,7 @@ class QuoteChange(
     product_id: Id
 
 
-class ChangeQuoted(Event, stream="card-{card_id}"):
+class ChangeQuoted(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """On `day`, `part` of `whole` days of the new product are charged, and `credit` of the old lot is counted off.
 
     `direction`: to a product of a higher grade, a lower one, or, where either has none or both have the same, neither.

@@ -127,7 +127,7 @@ class ShelveCard(Command, by=(SERVICE,)):
     card_id: Id
 
 
-class CardShelved(Event, stream="shelf-{venue_id}-{shelf}"):
+class CardShelved(Event, stream="shelf-{venue_id}-{shelf}", unreported="own use"):
     """The card will be told of the venue's closures; of these at once. A venue's cards lie on shelves by their id."""
 
     venue_id: Id
@@ -144,7 +144,7 @@ class TellShelf(Command, by=(SERVICE,)):
     closure: Closure
 
 
-class ShelfTold(Event, stream="shelf-{venue_id}-{shelf}"):
+class ShelfTold(Event, stream="shelf-{venue_id}-{shelf}", unreported="own use"):
     """These cards, some of the shelf, are to be told."""
 
     venue_id: Id

@@ -15,7 +15,7 @@ class NoteContract(Command, by=(SERVICE,)):
     sign_again_from: Day | None
 
 
-class ContractNoted(Event, stream="contract-{scope}"):
+class ContractNoted(Event, stream="contract-{scope}", unreported="echo"):
     """Who takes a card over signs this edition from `from_day` on; from `sign_again_from` on no earlier one is enough."""
 
     scope: str
@@ -35,7 +35,7 @@ class NoteContractSignature(Command, by=(SERVICE,)):
     signed_at: Instant
 
 
-class ContractSignatureNoted(Event, stream="contracts-{member_id}"):
+class ContractSignatureNoted(Event, stream="contracts-{member_id}", unreported="echo"):
     """In their own hand, so of age, the person signed this edition, then; or is bound by it no longer."""
 
     member_id: Id

@@ -16,7 +16,7 @@ class VenueFull(Refusal):
     remedy = Text("Wait until somebody leaves, or go to another venue.", "请等候有人离场，或前往其他场馆。")
 
 
-class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}"):
+class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}", unreported="own use"):
     """Somebody came in or left at `at`, of a venue that counts, or of its `area`; `hour` is that of UTC in which it did.
 
     `visitor` is the member; of a bearer card, the card; of a guest, the pass.

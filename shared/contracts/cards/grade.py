@@ -78,7 +78,7 @@ class SetCardGrades(Command, by=(HEAD_OFFICE,), refuses=(CardGradesWrong, GradeL
     effective: Day
 
 
-class CardGradesSet(Event, stream="cardgrades"):
+class CardGradesSet(Event, stream="cardgrades", unreported="rule"):
     """From `effective` on products rank so, the lowest grade first; of several ladders for a day, the last one set."""
 
     grades: tuple[Grade, ...]

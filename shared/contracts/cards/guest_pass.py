@@ -155,7 +155,7 @@ class NoteGuestSigned(Command, by=(SERVICE,)):
     edition: str
 
 
-class GuestPassCleared(Event, stream="card-{card_id}"):
+class GuestPassCleared(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """What the guest had to sign is signed."""
 
     pass_id: Id

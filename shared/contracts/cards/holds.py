@@ -36,7 +36,7 @@ class VisitHeld(Event, stream="card-{card_id}"):
     room_id: Id | None = None
 
 
-class VisitNotHeld(Event, stream="card-{card_id}"):
+class VisitNotHeld(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """The card cannot pay for the booking, for this reason."""
 
     hold_id: Id
@@ -95,7 +95,7 @@ class HoldSettled(Event, stream="card-{card_id}"):
     lots: tuple[LotUse, ...] = ()
 
 
-class HoldWithdrawn(Event, stream="card-{card_id}"):
+class HoldWithdrawn(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """The card will rest or be over on the day of this booking: booking lets go of it, and gives the visit back then."""
 
     hold_id: Id

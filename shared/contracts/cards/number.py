@@ -108,7 +108,7 @@ class UnbindNumber(
     lost: bool = False
 
 
-class NumberBound(Event, stream="card-{card_id}"):
+class NumberBound(Event, stream="card-{card_id}", unreported="not asked"):
     """This number or chip opens doors for the card."""
 
     card_id: Id
@@ -118,7 +118,7 @@ class NumberBound(Event, stream="card-{card_id}"):
     at: Instant
 
 
-class NumberUnbound(Event, stream="card-{card_id}"):
+class NumberUnbound(Event, stream="card-{card_id}", unreported="not asked"):
     """It opens none for this card from `at` on; a `dead` one never will for any."""
 
     card_id: Id
@@ -129,7 +129,7 @@ class NumberUnbound(Event, stream="card-{card_id}"):
     dead: bool
 
 
-class CardNumberFreed(Event, stream="cardnumber-{number}"):
+class CardNumberFreed(Event, stream="cardnumber-{number}", unreported="own use"):
     """The chip stands for no card; it may be bound to another."""
 
     number: str

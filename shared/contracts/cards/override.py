@@ -131,7 +131,7 @@ class EntryOverridden(Event, stream="card-{card_id}"):
     forgone: Money | None
 
 
-class OverrideCounted(Event, stream="overrides-{clerk_id}-{day}"):
+class OverrideCounted(Event, stream="overrides-{clerk_id}-{day}", unreported="own use"):
     """One more of what this clerk overrode on a day of the venue."""
 
     clerk_id: str

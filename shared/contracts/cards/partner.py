@@ -29,7 +29,7 @@ class NotePartnerOfHolder(Command, by=(SERVICE,)):
     until: Day | None
 
 
-class PartnerOfHolderNoted(Event, stream="holder-{member_id}"):
+class PartnerOfHolderNoted(Event, stream="holder-{member_id}", unreported="own use"):
     """The member belongs to the partner until that day (None: still); each of the cards is told until when to any."""
 
     member_id: Id

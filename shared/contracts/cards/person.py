@@ -17,7 +17,7 @@ class NotePerson(Command, by=(SERVICE,)):
     other_id: Id | None = None
 
 
-class PersonNoted(Event, stream="member-{member_id}"):
+class PersonNoted(Event, stream="member-{member_id}", unreported="echo"):
     """This was heard of a person; of most people nothing is, and they are served."""
 
     member_id: Id

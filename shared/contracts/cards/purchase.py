@@ -56,7 +56,7 @@ class LotWithdrawn(Event, stream="card-{card_id}"):
     lots: tuple[LotDays, ...] = ()
 
 
-class GiftPointsGranted(Event, stream="card-{card_id}"):
+class GiftPointsGranted(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """A renewal brought points: of the member since `day`, for `last_days` days; `lot_id` is the renewal's lot."""
 
     card_id: Id
@@ -67,7 +67,7 @@ class GiftPointsGranted(Event, stream="card-{card_id}"):
     last_days: int
 
 
-class GiftPointsWithdrawn(Event, stream="card-{card_id}"):
+class GiftPointsWithdrawn(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """The renewal of this lot was refunded: the points that came with it go back, from who got them."""
 
     card_id: Id
@@ -86,7 +86,7 @@ class NotePriceReturned(Command, by=(SERVICE,)):
     amount: Money
 
 
-class LotPriceReturned(Event, stream="card-{card_id}"):
+class LotPriceReturned(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """So much of what was paid for this lot went back; the lot stays, and is worth so much less if it is given back."""
 
     card_id: Id

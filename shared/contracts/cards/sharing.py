@@ -100,7 +100,7 @@ class NoteWard(Command, by=(SERVICE,)):
     guards: bool
 
 
-class WardNoted(Event, stream="wards-{member_id}"):
+class WardNoted(Event, stream="wards-{member_id}", unreported="echo"):
     """The guardian may act for the child's cards, or may no longer."""
 
     member_id: Id

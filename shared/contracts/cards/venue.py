@@ -23,7 +23,7 @@ class OpenGate(Command, by=(SERVICE,)):
     zone: Zone
 
 
-class GateOpened(Event, stream="gate-{venue_id}"):
+class GateOpened(Event, stream="gate-{venue_id}", unreported="echo"):
     """The venue's doors read cards; its days are those of this zone."""
 
     venue_id: Id

@@ -43,7 +43,7 @@ class NoteWaiver(Command, by=(SERVICE,)):
     sign_again_from: Day | None
 
 
-class WaiverNoted(Event, stream="waiver-{scope}"):
+class WaiverNoted(Event, stream="waiver-{scope}", unreported="echo"):
     """Doors ask for this edition from `from_day` on; from `sign_again_from` on for it alone (None: earlier ones do too).
 
     `scope` is `chain` or a venue; `number` counts its editions.
@@ -65,7 +65,7 @@ class NoteWaiverSignature(Command, by=(SERVICE,)):
     stands: bool
 
 
-class WaiverSignatureNoted(Event, stream="waivers-{member_id}"):
+class WaiverSignatureNoted(Event, stream="waivers-{member_id}", unreported="echo"):
     """The person's signature under this edition is in force, or is no longer."""
 
     member_id: Id

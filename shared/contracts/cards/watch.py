@@ -11,7 +11,7 @@ class WatchCard(Command, by=(SERVICE,)):
     card_id: Id
 
 
-class CardWatched(Event, stream="card-{card_id}"):
+class CardWatched(Event, stream="card-{card_id}", unreported="own use"):
     """Nothing more is due before `wake_at`."""
 
     card_id: Id

@@ -74,7 +74,7 @@ class NoteRefundInterest(Command, by=(SERVICE,)):
     valid_from: Day
 
 
-class RefundInterestNoted(Event, stream="refundinterest"):
+class RefundInterestNoted(Event, stream="refundinterest", unreported="echo"):
     """What is paid at the venue from this day on bears so many basis points a year, by whose fault it goes back."""
 
     for_venue: Id

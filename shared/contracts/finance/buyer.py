@@ -17,7 +17,7 @@ class NoteBuyer(Command, by=(SERVICE,)):
     other_id: Id | None = None
 
 
-class BuyerNoted(Event, stream="member-{member_id}"):
+class BuyerNoted(Event, stream="member-{member_id}", unreported="echo"):
     """This was heard of a person; of most people nothing is, and they are served."""
 
     member_id: Id
@@ -43,7 +43,7 @@ class NoteStranger(Command, by=(SERVICE,)):
     order_id: Id
 
 
-class OrderOfStranger(Event, stream="order-{order_id}"):
+class OrderOfStranger(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """The order names somebody who is no member: it takes no more money, and what it took is to go back."""
 
     member_id: Id

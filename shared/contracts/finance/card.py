@@ -112,7 +112,7 @@ class NoteProduct(Command, by=(SERVICE,)):
     effective: Day | None = None
 
 
-class ProductNoted(Event, stream="product-{product_id}"):
+class ProductNoted(Event, stream="product-{product_id}", unreported="echo"):
     """The product's terms from this day on, as far as what it costs stands on them."""
 
     product_id: Id
@@ -130,7 +130,7 @@ class NoteCard(Command, by=(SERVICE,)):
     over: bool = False
 
 
-class CardNoted(Event, stream="card-{card_id}"):
+class CardNoted(Event, stream="card-{card_id}", unreported="echo"):
     """What is known of a card; None: as it was."""
 
     card_id: Id
@@ -147,7 +147,7 @@ class NotePlannedChange(Command, by=(SERVICE,)):
     product_id: Id | None
 
 
-class PlannedChangeNoted(Event, stream="card-{card_id}"):
+class PlannedChangeNoted(Event, stream="card-{card_id}", unreported="echo"):
     """The card's next period may be of this product, at the desk too; None: of its own."""
 
     card_id: Id
@@ -168,7 +168,7 @@ class NoteUpgrade(Command, by=(SERVICE,)):
     credit: Money
 
 
-class UpgradeNoted(Event, stream="card-{card_id}"):
+class UpgradeNoted(Event, stream="card-{card_id}", unreported="echo"):
     """What an upgrade of the card costs on this day: its part of the new price, less the credit."""
 
     card_id: Id

@@ -73,7 +73,7 @@ class PutOnAccount(
     due_day: Day
 
 
-class OrderPutOnAccount(Event, stream="order-{order_id}"):
+class OrderPutOnAccount(Event, stream="order-{order_id}", unreported="own use"):
     """`left` is to be paid by `due_day`, that day included, by the clock of the venue (`zone`).
 
     Of the payer, where there is one, else of the member. `card_id`: the renewal or fee of this card. `asked_on`: the provider was asked for it on this day and has not
@@ -92,7 +92,7 @@ class OrderPutOnAccount(Event, stream="order-{order_id}"):
     payer_id: Id | None = None
 
 
-class DebtChanged(Event, stream="order-{order_id}"):
+class DebtChanged(Event, stream="order-{order_id}", unreported="own use"):
     """Of an order on account so much is left to pay, 0 for good; `asked_on` as above."""
 
     order_id: Id
@@ -214,7 +214,7 @@ class PublishDebtPolicy(Command, by=(HEAD_OFFICE,), refuses=(DebtPolicyOutOfRang
     valid_from: Day
 
 
-class DebtPolicyPublished(Event, stream="debtpolicies"):
+class DebtPolicyPublished(Event, stream="debtpolicies", unreported="rule"):
     """So much, owed so long, shuts doors from this day on."""
 
     least: Money
@@ -229,14 +229,14 @@ class ReviewDebts(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class DebtsReviewed(Event, stream="debt-{member_id}"):
+class DebtsReviewed(Event, stream="debt-{member_id}", unreported="own use"):
     """Nothing changes before `wake_at` by itself."""
 
     member_id: Id
     wake_at: Instant
 
 
-class DebtFellDue(Event, stream="debt-{member_id}"):
+class DebtFellDue(Event, stream="debt-{member_id}", unreported="own use"):
     """`amount` is past its due day, the oldest of it since `since`; on `blocks_on` (None: never) it will shut doors."""
 
     member_id: Id
@@ -245,7 +245,7 @@ class DebtFellDue(Event, stream="debt-{member_id}"):
     blocks_on: Day | None
 
 
-class DebtOverdue(Event, stream="debt-{member_id}"):
+class DebtOverdue(Event, stream="debt-{member_id}", unreported="own use"):
     """`amount` is owed since `since`, so much and so long that doors shut, by the policy of `least` and `days`."""
 
     member_id: Id
@@ -255,7 +255,7 @@ class DebtOverdue(Event, stream="debt-{member_id}"):
     days: int
 
 
-class DebtSettled(Event, stream="debt-{member_id}"):
+class DebtSettled(Event, stream="debt-{member_id}", unreported="own use"):
     """Nothing is past its due day any more."""
 
     member_id: Id

@@ -32,7 +32,7 @@ class TakeBackIncome(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
     day: Day
 
 
-class IncomeTakenBack(Event, stream="order-{order_id}"):
+class IncomeTakenBack(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """A use that was income is a liability again, in the books where it had become income."""
 
     order_id: Id
@@ -46,7 +46,7 @@ class IncomeTakenBack(Event, stream="order-{order_id}"):
     member_id: Id | None = None
 
 
-class IncomeRecognised(Event, stream="order-{order_id}"):
+class IncomeRecognised(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """A prepaid part became income of `venue_id`: `amount` as paid, `net` without the tax that was booked at the sale."""
 
     order_id: Id

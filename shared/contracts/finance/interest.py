@@ -67,7 +67,7 @@ class PublishRefundInterest(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(I
     valid_from: Day
 
 
-class RefundInterestPublished(Event, stream="refundinterest-{for_venue}"):
+class RefundInterestPublished(Event, stream="refundinterest-{for_venue}", unreported="rule"):
     """What is paid at the venue from this day on bears this interest when it goes back."""
 
     for_venue: Id
@@ -78,7 +78,7 @@ class RefundInterestPublished(Event, stream="refundinterest-{for_venue}"):
     valid_from: Day
 
 
-class RefundInterestPaid(Event, stream="order-{order_id}"):
+class RefundInterestPaid(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """`amount` of interest went to who had paid, beside the refund: `principal` at so many basis points for so many days.
 
     From the day on which the order was paid, `since`, to `day`, not included. A company's part bears none.

@@ -64,14 +64,14 @@ class PublishOffer(
     purpose: Purpose = "sale"
 
 
-class OfferClaimed(Event, stream="offer-{offer_id}"):
+class OfferClaimed(Event, stream="offer-{offer_id}", unreported="said elsewhere"):
     """An offer id stands for an offer of this product."""
 
     offer_id: Id
     product_id: Id
 
 
-class OfferPublished(Event, stream="offers-{product_id}"):
+class OfferPublished(Event, stream="offers-{product_id}", unreported="said elsewhere"):
     """The product has this price on these days for members whose level gives custom offers; the latest of an id holds."""
 
     offer_id: Id

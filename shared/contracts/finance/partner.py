@@ -86,7 +86,7 @@ class PublishPartnerPrice(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(Par
     employer_per_mille: int = 0
 
 
-class PartnerPricePublished(Event, stream="partnerprice-{agreement_id}"):
+class PartnerPricePublished(Event, stream="partnerprice-{agreement_id}", unreported="said elsewhere"):
     """This price holds for the partner's people from this day on; orders placed before keep theirs."""
 
     agreement_id: Id
@@ -107,7 +107,7 @@ class NotePartner(Command, by=(SERVICE,)):
     venues: tuple[Id, ...] | None
 
 
-class PartnerNoted(Event, stream="partner-{agreement_id}"):
+class PartnerNoted(Event, stream="partner-{agreement_id}", unreported="said elsewhere"):
     """The agreement holds from `from_day` until `until`, at these venues (None: all)."""
 
     agreement_id: Id
@@ -125,7 +125,7 @@ class NotePartnerRight(Command, by=(SERVICE,)):
     until: Day | None = None
 
 
-class PartnerRightNoted(Event, stream="partnerright-{member_id}"):
+class PartnerRightNoted(Event, stream="partnerright-{member_id}", unreported="said elsewhere"):
     """The member has the prices of this agreement from `from_day`, and until `until` (None: as long as it holds)."""
 
     member_id: Id

@@ -26,7 +26,7 @@ class NotePayer(Command, by=(SERVICE,)):
     pays: bool
 
 
-class PayerNoted(Event, stream="payer-{member_id}"):
+class PayerNoted(Event, stream="payer-{member_id}", unreported="echo"):
     """What the member buys may be charged to the payer from now on, or may not any more; what was ordered stays so."""
 
     member_id: Id

@@ -140,7 +140,7 @@ class RequestPayment(
     amount: Money
 
 
-class PaymentRequested(Event, stream="order-{order_id}"):
+class PaymentRequested(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """The provider was asked for this amount."""
 
     payment_id: Id
@@ -167,7 +167,7 @@ class ReceiveProviderNotice(
     cause: FailureCause = "declined"
 
 
-class ProviderNoticeReceived(Event, stream="order-{order_id}"):
+class ProviderNoticeReceived(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """What the provider said, kept whether or not it changed anything."""
 
     notice_id: Id
@@ -192,7 +192,7 @@ class PaymentReceived(Event, stream="order-{order_id}"):
     payer_id: Id | None = None
 
 
-class PaymentFailed(Event, stream="order-{order_id}"):
+class PaymentFailed(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """The provider could not take the money, for this cause; `card_id` is whose automatic renewal it was."""
 
     payment_id: Id
@@ -201,7 +201,7 @@ class PaymentFailed(Event, stream="order-{order_id}"):
     card_id: Id | None = None
 
 
-class OverpaymentHeld(Event, stream="order-{order_id}"):
+class OverpaymentHeld(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """More came in than was due (a late capture after cash); it is owed to the payer, else the member, until returned."""
 
     payment_id: Id

@@ -53,7 +53,7 @@ class PublishPrepaidCaps(Command, by=(HEAD_OFFICE,)):
     valid_from: Day
 
 
-class PrepaidCapsPublished(Event, stream="caps-{for_venue}"):
+class PrepaidCapsPublished(Event, stream="caps-{for_venue}", unreported="rule"):
     """From this day on the venue sells within these caps."""
 
     for_venue: Id
@@ -71,7 +71,7 @@ class NotePrepaid(Command, by=(SERVICE,)):
     lines: tuple[PricedLine, ...]
 
 
-class PrepaidNoted(Event, stream="prepaid-{member_id}"):
+class PrepaidNoted(Event, stream="prepaid-{member_id}", unreported="echo"):
     """So much of a product is prepaid; of a term it is used up evenly from `first` to `until`. A trial counts for ever.
 
     `whole` is what it cost with what a company paid of it, by which its uses are told; None: the same.
@@ -115,7 +115,7 @@ class NotePrepaidUse(Command, by=(SERVICE,)):
     amount: Money
 
 
-class PrepaidUsed(Event, stream="prepaid-{member_id}"):
+class PrepaidUsed(Event, stream="prepaid-{member_id}", unreported="echo"):
     """So much less is prepaid."""
 
     member_id: Id

@@ -43,7 +43,7 @@ class NotePartnerDue(Command, by=(SERVICE,)):
     amount: Money
 
 
-class PartnerDueNoted(Event, stream="partneraccount-{agreement_id}"):
+class PartnerDueNoted(Event, stream="partneraccount-{agreement_id}", unreported="said elsewhere"):
     """So much more is owed for the statement of `month` (its first day) to the venue that sold; less than zero: less."""
 
     agreement_id: Id
@@ -79,7 +79,7 @@ class RecordPartnerPayment(
     month: Day | None = None
 
 
-class PartnerPaymentReceived(Event, stream="partneraccount-{agreement_id}"):
+class PartnerPaymentReceived(Event, stream="partneraccount-{agreement_id}", unreported="said elsewhere"):
     """Money of a company came in: what it `settles`, what had gone back among it; `over` is kept for what comes."""
 
     payment_id: Id
@@ -92,7 +92,7 @@ class PartnerPaymentReceived(Event, stream="partneraccount-{agreement_id}"):
     over: Money
 
 
-class PartnerCreditUsed(Event, stream="partneraccount-{agreement_id}"):
+class PartnerCreditUsed(Event, stream="partneraccount-{agreement_id}", unreported="said elsewhere"):
     """What the company had paid beyond what it owed, at `venue_id`, settles this part."""
 
     agreement_id: Id

@@ -46,7 +46,7 @@ class ChargeFreezeFee(Command, by=(SERVICE,), refuses=(TillNotOpen, CardNotKnown
     day: Day
 
 
-class RenewalNotCharged(Event, stream="order-{order_id}"):
+class RenewalNotCharged(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """Nothing was asked of the provider: the price is above what was agreed, there is none, its payer pays no more, or charging is stopped."""
 
     order_id: Id

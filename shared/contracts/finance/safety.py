@@ -75,7 +75,7 @@ class PublishSafetyStop(Command, by=(HEAD_OFFICE,), refuses=(SafetyStopOutOfRang
     valid_from: Day
 
 
-class SafetyStopPublished(Event, stream="safetystops"):
+class SafetyStopPublished(Event, stream="safetystops", unreported="rule"):
     """More lines than these for one card on one day stop its charging."""
 
     most_lines: int
@@ -91,7 +91,7 @@ class NoteCharge(Command, by=(SERVICE,)):
     lines: int
 
 
-class ChargeNoted(Event, stream="charges-{card_id}"):
+class ChargeNoted(Event, stream="charges-{card_id}", unreported="desk"):
     """So many order lines more for the card on that day."""
 
     card_id: Id
@@ -100,7 +100,7 @@ class ChargeNoted(Event, stream="charges-{card_id}"):
     lines: int
 
 
-class ChargingStopped(Event, stream="charges-{card_id}"):
+class ChargingStopped(Event, stream="charges-{card_id}", unreported="desk"):
     """Nothing is charged for the card until a person lets it go on: `lines` came on `day`, of `most`; or the card is over."""
 
     card_id: Id
@@ -121,7 +121,7 @@ class HeldFee(Part):
     day: Day
 
 
-class FeeHeld(Event, stream="charges-{card_id}"):
+class FeeHeld(Event, stream="charges-{card_id}", unreported="desk"):
     """This fee is charged when charging goes on."""
 
     card_id: Id
@@ -135,7 +135,7 @@ class ResumeCharging(Command, by=(HEAD_OFFICE, FINANCE_CLERK), refuses=(Charging
     reason: Note
 
 
-class ChargingResumed(Event, stream="charges-{card_id}"):
+class ChargingResumed(Event, stream="charges-{card_id}", unreported="desk"):
     """The card is charged again, by its next attempt or order; `held` are the fees that are charged now."""
 
     card_id: Id

@@ -71,7 +71,7 @@ class NotePaidDays(Command, by=(SERVICE,)):
     stops_on: Day | None = None
 
 
-class PaidDaysNoted(Event, stream="paiddays-{card_id}"):
+class PaidDaysNoted(Event, stream="paiddays-{card_id}", unreported="echo"):
     """What finance knows of a card's days since `day`, on which it happened; fields left out are as they were."""
 
     card_id: Id
@@ -100,7 +100,7 @@ class Spread(Part):
     days: tuple[DayRange, ...]
 
 
-class TermSpread(Event, stream="order-{order_id}"):
+class TermSpread(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """What the order was paid for this lot, `paid` with tax, is earned on these days, in the place of what was said before."""
 
     order_id: Id
@@ -117,7 +117,7 @@ class RecogniseTerms(Command, by=(SERVICE,)):
     order_id: Id
 
 
-class TermIncomeRecognised(Event, stream="order-{order_id}"):
+class TermIncomeRecognised(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """With `net` (tax was booked at the sale) all is booked that the lot's days before `until` earned; on `day`.
 
     Less than zero: days that were booked had earned less, since the card stood still on some of them.
@@ -134,7 +134,7 @@ class TermIncomeRecognised(Event, stream="order-{order_id}"):
     net: Money
 
 
-class IncomeReviewed(Event, stream="order-{order_id}"):
+class IncomeReviewed(Event, stream="order-{order_id}", unreported="said elsewhere"):
     """Nothing more of the order's terms is booked before `wake_at`, unless their days change."""
 
     order_id: Id
@@ -164,7 +164,7 @@ class PublishIncomePolicy(Command, by=(HEAD_OFFICE,), refuses=(IncomePolicyDated
     valid_from: Day
 
 
-class IncomePolicyPublished(Event, stream="incomepolicies"):
+class IncomePolicyPublished(Event, stream="incomepolicies", unreported="said elsewhere"):
     """From this day on, term income is booked in this rhythm."""
 
     rhythm: Rhythm

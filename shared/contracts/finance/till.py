@@ -25,7 +25,7 @@ class OpenTill(Command, by=(SERVICE,)):
     currency: str
 
 
-class TillOpened(Event, stream="till-{venue_id}"):
+class TillOpened(Event, stream="till-{venue_id}", unreported="echo"):
     """The venue sells in this currency; its days are those of this zone."""
 
     venue_id: Id

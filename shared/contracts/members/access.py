@@ -126,7 +126,7 @@ class AssignCoach(
     days: DayRange
 
 
-class CoachAssigned(Event, stream="coaching-{member_id}"):
+class CoachAssigned(Event, stream="coaching-{member_id}", unreported="not asked"):
     """A coach has the member by contract from `begins_at` up to, not including, `ends_at`."""
 
     coaching_id: Id
@@ -145,7 +145,7 @@ class EndCoaching(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER), 
     member_id: Id
 
 
-class CoachingEnded(Event, stream="coaching-{member_id}"):
+class CoachingEnded(Event, stream="coaching-{member_id}", unreported="not asked"):
     """The contract with this coach is over."""
 
     coaching_id: Id
@@ -166,7 +166,7 @@ class NoteClass(Command, by=(SERVICE,)):
     ends_at: Instant
 
 
-class ClassNoted(Event, stream="class-{session_id}"):
+class ClassNoted(Event, stream="class-{session_id}", unreported="health"):
     """This coach gives the session."""
 
     session_id: Id
@@ -184,7 +184,7 @@ class NoteClassSeat(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class ClassSeatNoted(Event, stream="class-{session_id}"):
+class ClassSeatNoted(Event, stream="class-{session_id}", unreported="health"):
     """The coach of the session has this member."""
 
     session_id: Id
@@ -199,7 +199,7 @@ class LeaveClass(Command, by=(SERVICE,)):
     booking_id: Id
 
 
-class ClassSeatLeft(Event, stream="class-{session_id}"):
+class ClassSeatLeft(Event, stream="class-{session_id}", unreported="health"):
     """The coach of the session has the member of this booking no more."""
 
     session_id: Id
@@ -262,7 +262,7 @@ class RecordHealthRead(
     reason: Personal | None = None
 
 
-class HealthDataRead(Event, stream="reads-{member_id}", person="member_id"):
+class HealthDataRead(Event, stream="reads-{member_id}", person="member_id", unreported="health"):
     """Somebody read health data of a member, on this ground; who and when, the envelope says."""
 
     member_id: Id

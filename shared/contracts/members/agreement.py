@@ -66,7 +66,7 @@ class PublishAgreement(Command, by=(HEAD_OFFICE,), refuses=(AgreementVersionReus
     text_zh: Note
 
 
-class AgreementPublished(Event, stream="agreements"):
+class AgreementPublished(Event, stream="agreements", unreported="rule"):
     """A version of an agreement is in force from `from_day` on."""
 
     kind: AgreementKind
@@ -87,7 +87,7 @@ class AcceptAgreement(
     network_address: NetworkAddress | None = None
 
 
-class AgreementAccepted(Event, stream="agreement-{member_id}", person="member_id"):
+class AgreementAccepted(Event, stream="agreement-{member_id}", person="member_id", unreported="desk"):
     """A member accepted a version of an agreement, from this address."""
 
     member_id: Id

@@ -81,7 +81,7 @@ class RecordMeasurement(
     session_id: Id | None = None
 
 
-class MeasurementRecorded(Event, stream="body-{member_id}", person="member_id"):
+class MeasurementRecorded(Event, stream="body-{member_id}", person="member_id", unreported="health"):
     """A figure was measured on this day; `taken_id` is the fitness test that it came from."""
 
     measurement_id: Id
@@ -105,7 +105,7 @@ class CorrectMeasurement(
     session_id: Id | None = None
 
 
-class MeasurementCorrected(Event, stream="body-{member_id}", person="member_id"):
+class MeasurementCorrected(Event, stream="body-{member_id}", person="member_id", unreported="health"):
     """This figure stands instead; None: what was told was never measured."""
 
     measurement_id: Id

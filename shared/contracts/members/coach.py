@@ -84,7 +84,7 @@ class AddCertificate(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(StaffNot
     valid_until: Day | None = None  # the last day; None: for ever
 
 
-class CertificateAdded(Event, stream="coach-{staff_id}"):
+class CertificateAdded(Event, stream="coach-{staff_id}", unreported="not asked"):
     """A person holds a certificate."""
 
     staff_id: Id
@@ -103,7 +103,7 @@ class RevokeCertificate(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(Certi
     reason: Name
 
 
-class CertificateRevoked(Event, stream="coach-{staff_id}"):
+class CertificateRevoked(Event, stream="coach-{staff_id}", unreported="not asked"):
     """A certificate counts no more."""
 
     staff_id: Id
@@ -119,7 +119,7 @@ class RemindOfCertificate(Command, by=(SERVICE,)):
     valid_until: Day
 
 
-class CertificateExpiring(Event, stream="coach-{staff_id}"):
+class CertificateExpiring(Event, stream="coach-{staff_id}", unreported="not asked"):
     """A certificate ends within thirty days and was not renewed."""
 
     staff_id: Id
@@ -136,7 +136,7 @@ class DescribeCoach(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(StaffNotE
     hours: tuple[Hours, ...] | None = None
 
 
-class CoachDescribed(Event, stream="coach-{staff_id}"):
+class CoachDescribed(Event, stream="coach-{staff_id}", unreported="not asked"):
     """Grade, skills or hours have these values now; None: unchanged."""
 
     staff_id: Id
@@ -155,7 +155,7 @@ class RecordTraining(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(StaffNot
     hours: int
 
 
-class TrainingRecorded(Event, stream="coach-{staff_id}"):
+class TrainingRecorded(Event, stream="coach-{staff_id}", unreported="not asked"):
     """A person was trained."""
 
     staff_id: Id
@@ -175,7 +175,7 @@ class AppraiseStaff(Command, by=(HEAD_OFFICE, VENUE_MANAGER), refuses=(StaffNotE
     note: Personal
 
 
-class StaffAppraised(Event, stream="coach-{staff_id}", person="staff_id"):
+class StaffAppraised(Event, stream="coach-{staff_id}", person="staff_id", unreported="not asked"):
     """A person's work was judged, by whom the envelope says."""
 
     staff_id: Id

@@ -146,7 +146,7 @@ class RemindOfFollowUp(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class FollowUpDue(Event, stream="contacts-{member_id}"):
+class FollowUpDue(Event, stream="contacts-{member_id}", unreported="desk"):
     """The day of a promise has come and it is not done."""
 
     contact_id: Id
@@ -160,7 +160,7 @@ class AppointDataSupervisor(Command, by=(HEAD_OFFICE,)):
     staff_id: Id
 
 
-class DataSupervisorAppointed(Event, stream="datasupervisor"):
+class DataSupervisorAppointed(Event, stream="datasupervisor", unreported="rule"):
     """This person is the member-data supervisor from now on."""
 
     staff_id: Id
@@ -176,7 +176,7 @@ class WriteIntoPanel(Command, by=(*STAFF, SERVICE), refuses=NOT_ACTIVE):
     text: Personal
 
 
-class PanelWritten(Event, stream="panel-{member_id}", person="member_id"):
+class PanelWritten(Event, stream="panel-{member_id}", person="member_id", unreported="desk"):
     """A department wrote into a member's panel; `alerted` is the supervisor of that moment."""
 
     entry_id: Id
@@ -196,7 +196,7 @@ class ArchivePanelEntry(Command, by=STAFF, refuses=(PanelEntryNotOpen, OpinionAn
     result: Personal | None = None
 
 
-class PanelEntryArchived(Event, stream="panel-{member_id}", person="member_id"):
+class PanelEntryArchived(Event, stream="panel-{member_id}", person="member_id", unreported="desk"):
     """An entry was dealt with."""
 
     entry_id: Id

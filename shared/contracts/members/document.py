@@ -121,7 +121,7 @@ class PublishDocument(
     sign_again_from: Day | None = None
 
 
-class DocumentPublished(Event, stream="documents-{scope}"):
+class DocumentPublished(Event, stream="documents-{scope}", unreported="desk"):
     """The edition is in force from `from_day` on; `scope` is `chain` or the venue. `number` counts those of one kind."""
 
     scope: str
@@ -145,7 +145,7 @@ class RemindOfSigning(Command, by=(SERVICE,)):
     number: int
 
 
-class SigningNear(Event, stream="documents-{scope}"):
+class SigningNear(Event, stream="documents-{scope}", unreported="desk"):
     """Whoever signed an edition before `number` is to be reminded: from `sign_again_from` on that is not enough."""
 
     scope: str
@@ -164,7 +164,7 @@ class DemandSigning(Command, by=(SERVICE,)):
     number: int
 
 
-class SigningDemanded(Event, stream="documents-{scope}"):
+class SigningDemanded(Event, stream="documents-{scope}", unreported="desk"):
     """From now on no signature of an edition before `number` is in force; one event for all who signed."""
 
     scope: str
@@ -194,7 +194,7 @@ class SignDocument(
     anew: bool = False
 
 
-class DocumentSigned(Event, stream="signatures-{member_id}", person="member_id"):
+class DocumentSigned(Event, stream="signatures-{member_id}", person="member_id", unreported="desk"):
     """A signature is in force: it binds `member_id`, until `SignatureEnded`, or `SigningDemanded` of a later number.
 
     `signed_by` is the member, or the guardian of a child; `witnessed_by` who of the staff saw it (None: nobody).
@@ -227,7 +227,7 @@ class EndGuardiansSignatures(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class SignatureEnded(Event, stream="signatures-{member_id}", person="member_id"):
+class SignatureEnded(Event, stream="signatures-{member_id}", person="member_id", unreported="desk"):
     """This signature is no longer in force."""
 
     member_id: Id

@@ -60,7 +60,7 @@ class NoteFingerprint(Command, by=(FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE, SERVI
     fingerprint: Personal
 
 
-class FingerprintNoted(Event, stream="fingerprints-{member_id}"):
+class FingerprintNoted(Event, stream="fingerprints-{member_id}", unreported="own use"):
     """A device or payment card is a member's, as a keyed digest."""
 
     member_id: Id
@@ -76,7 +76,7 @@ class DismissDuplicate(Command, by=(FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), ref
     reason: Note
 
 
-class DuplicateDismissed(Event, stream="member-{member_id}"):
+class DuplicateDismissed(Event, stream="member-{member_id}", unreported="own use"):
     """These two are two people."""
 
     member_id: Id
@@ -101,7 +101,7 @@ class MembersMerged(Event, stream="member-{merged_id}"):
     merged_at: Instant
 
 
-class MemberAbsorbed(Event, stream="member-{survivor_id}"):
+class MemberAbsorbed(Event, stream="member-{survivor_id}", unreported="said elsewhere"):
     """The survivor of a merge has taken the other record in."""
 
     survivor_id: Id
@@ -124,7 +124,7 @@ class MergeUndone(Event, stream="member-{merged_id}"):
     reason: Note
 
 
-class MemberSeparated(Event, stream="member-{survivor_id}"):
+class MemberSeparated(Event, stream="member-{survivor_id}", unreported="said elsewhere"):
     """The survivor of an undone merge stands for itself alone."""
 
     survivor_id: Id

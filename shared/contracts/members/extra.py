@@ -90,7 +90,7 @@ class DefineExtraField(Command, by=(HEAD_OFFICE,), refuses=(FieldNeedsChoices,))
     asked: bool = True
 
 
-class ExtraFieldDefined(Event, stream="extrafields"):
+class ExtraFieldDefined(Event, stream="extrafields", unreported="rule"):
     """The field is asked for in this way from `from_day` on, until a later version."""
 
     field_id: Id
@@ -116,7 +116,7 @@ class AnswerExtraField(
     value: str
 
 
-class ExtraFieldAnswered(Event, stream="extra-{member_id}", person="member_id"):
+class ExtraFieldAnswered(Event, stream="extra-{member_id}", person="member_id", unreported="desk"):
     """A member's answer: sealed in `personal` where the field is personal, else open in `value`."""
 
     member_id: Id

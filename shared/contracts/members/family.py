@@ -92,7 +92,7 @@ class JoinFamily(
     venue_id: Id
 
 
-class FamilyJoined(Event, stream="family-{family_id}"):
+class FamilyJoined(Event, stream="family-{family_id}", unreported="desk"):
     """The member belongs to this family."""
 
     family_id: Id
@@ -115,7 +115,7 @@ class DropFromFamily(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class FamilyLeft(Event, stream="family-{family_id}"):
+class FamilyLeft(Event, stream="family-{family_id}", unreported="desk"):
     """The member belongs to this family no more."""
 
     family_id: Id
@@ -136,7 +136,7 @@ class AgreeToPay(
     network_address: NetworkAddress | None = None
 
 
-class PayerAgreed(Event, stream="family-{family_id}", person="payer_id"):
+class PayerAgreed(Event, stream="family-{family_id}", person="payer_id", unreported="desk"):
     """From now on the payer may be charged for what this member of the family buys."""
 
     family_id: Id
@@ -158,7 +158,7 @@ class EndPaying(
     for_id: Id
 
 
-class PayerEnded(Event, stream="family-{family_id}"):
+class PayerEnded(Event, stream="family-{family_id}", unreported="desk"):
     """The payer is charged for this member no more."""
 
     family_id: Id

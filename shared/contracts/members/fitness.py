@@ -93,7 +93,7 @@ class DefineFitnessTest(Command, by=(HEAD_OFFICE,), refuses=(FitnessTestNotPossi
     offered: bool = True
 
 
-class FitnessTestDefined(Event, stream="fitnesstests"):
+class FitnessTestDefined(Event, stream="fitnesstests", unreported="rule"):
     """This edition of a test is taken from `from_day` on, until a later one."""
 
     test_id: Id
@@ -120,7 +120,7 @@ class ScheduleFitnessTest(
     session_id: Id | None = None
 
 
-class FitnessTestScheduled(Event, stream="fitness-{member_id}"):
+class FitnessTestScheduled(Event, stream="fitness-{member_id}", unreported="health"):
     """The member takes the test on `due_on` and then every so many months."""
 
     member_id: Id
@@ -137,7 +137,7 @@ class StopFitnessTest(Command, by=(MEMBER, COACH), refuses=CLOSED_TO_WRITE):
     session_id: Id | None = None
 
 
-class FitnessTestStopped(Event, stream="fitness-{member_id}"):
+class FitnessTestStopped(Event, stream="fitness-{member_id}", unreported="health"):
     """The test is due no more."""
 
     member_id: Id
@@ -160,7 +160,7 @@ class TakeFitnessTest(
     session_id: Id | None = None
 
 
-class FitnessTestTaken(Event, stream="fitness-{member_id}", person="member_id"):
+class FitnessTestTaken(Event, stream="fitness-{member_id}", person="member_id", unreported="health"):
     """A test was taken on this day; `due_on` is the next one (None: not scheduled). Results are measurements."""
 
     taken_id: Id
@@ -180,7 +180,7 @@ class RemindOfFitnessTest(Command, by=(SERVICE,)):
     due_on: Day
 
 
-class FitnessTestDue(Event, stream="fitness-{member_id}"):
+class FitnessTestDue(Event, stream="fitness-{member_id}", unreported="health"):
     """The day of a test has come and it is not taken."""
 
     member_id: Id

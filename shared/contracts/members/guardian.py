@@ -100,7 +100,7 @@ class LinkGuardian(
     evidence: Evidence
 
 
-class GuardianLinked(Event, stream="guardians-{child_id}"):
+class GuardianLinked(Event, stream="guardians-{child_id}", unreported="desk"):
     """From now on the guardian may act, sign, pay and consent for the child, until it comes of age or is unlinked."""
 
     child_id: Id
@@ -129,7 +129,7 @@ class DropGuardian(Command, by=(SERVICE,)):
     guardian_id: Id
 
 
-class GuardianUnlinked(Event, stream="guardians-{child_id}", person="child_id"):
+class GuardianUnlinked(Event, stream="guardians-{child_id}", person="child_id", unreported="desk"):
     """The guardian has no right over the child any more."""
 
     child_id: Id
@@ -144,7 +144,7 @@ class WatchMinor(Command, by=(SERVICE,)):
     child_id: Id
 
 
-class MinorWatched(Event, stream="guardians-{child_id}"):
+class MinorWatched(Event, stream="guardians-{child_id}", unreported="desk"):
     """Nothing more is due before `wake_at`. That is a round day, so that no birth date can be told from it."""
 
     child_id: Id
@@ -152,21 +152,21 @@ class MinorWatched(Event, stream="guardians-{child_id}"):
     noticed: bool
 
 
-class ComingOfAgeNear(Event, stream="guardians-{child_id}"):
+class ComingOfAgeNear(Event, stream="guardians-{child_id}", unreported="desk"):
     """The child is of age in a few days (policy, two at first): child, guardians and venue are to be told."""
 
     child_id: Id
     guardian_ids: tuple[Id, ...]
 
 
-class ChildCameOfAge(Event, stream="guardians-{child_id}"):
+class ChildCameOfAge(Event, stream="guardians-{child_id}", unreported="desk"):
     """The person is of age: every right of these guardians has ended. It tells no birth date but by when it is said."""
 
     child_id: Id
     guardian_ids: tuple[Id, ...]
 
 
-class TieNoted(Event, stream="ties-{member_id}"):
+class TieNoted(Event, stream="ties-{member_id}", unreported="desk"):
     """The member became a guardian (`to` a ward), or a member of a family; who looks for ties of a person looks here."""
 
     member_id: Id
@@ -174,7 +174,7 @@ class TieNoted(Event, stream="ties-{member_id}"):
     other_id: Id
 
 
-class TieEnded(Event, stream="ties-{member_id}"):
+class TieEnded(Event, stream="ties-{member_id}", unreported="desk"):
     """The tie is no more."""
 
     member_id: Id
@@ -188,7 +188,7 @@ class LoosenTies(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class TiesLoosened(Event, stream="ties-{member_id}"):
+class TiesLoosened(Event, stream="ties-{member_id}", unreported="desk"):
     """Who is gone guards no child and belongs to no family: each is told apart."""
 
     member_id: Id

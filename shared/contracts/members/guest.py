@@ -133,7 +133,7 @@ class TrialGranted(Event, stream="guest-{guest_id}"):
     day: Day
 
 
-class TrialCounted(Event, stream="trial-{index}"):
+class TrialCounted(Event, stream="trial-{index}", unreported="own use"):
     """A trial was had under this sign of a person, known as a keyed digest."""
 
     index: str
@@ -158,7 +158,7 @@ class GuestConverted(Event, stream="guest-{guest_id}"):
     member_id: Id
 
 
-class MemberWasGuest(Event, stream="member-{member_id}"):
+class MemberWasGuest(Event, stream="member-{member_id}", unreported="own use"):
     """A member was this guest before."""
 
     member_id: Id

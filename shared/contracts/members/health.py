@@ -132,7 +132,7 @@ class PublishQuestionnaire(Command, by=(HEAD_OFFICE,), refuses=(QuestionnaireNot
     asked: bool = True
 
 
-class QuestionnairePublished(Event, stream="questionnaires"):
+class QuestionnairePublished(Event, stream="questionnaires", unreported="rule"):
     """This edition is asked from `from_day` on, until a later one."""
 
     questionnaire_id: Id
@@ -161,7 +161,7 @@ class AnswerQuestionnaire(
     session_id: Id | None = None  # the class in which the coach has the member
 
 
-class QuestionnaireAnswered(Event, stream="health-{member_id}", person="member_id"):
+class QuestionnaireAnswered(Event, stream="health-{member_id}", person="member_id", unreported="health"):
     """A questionnaire was answered; `outcome` is clear or see_doctor. The answers follow, each by itself."""
 
     filled_id: Id
@@ -173,7 +173,7 @@ class QuestionnaireAnswered(Event, stream="health-{member_id}", person="member_i
     corrects: Id | None
 
 
-class HealthAnswered(Event, stream="health-{member_id}", person="member_id"):
+class HealthAnswered(Event, stream="health-{member_id}", person="member_id", unreported="health"):
     """The answer to one question."""
 
     filled_id: Id
@@ -189,7 +189,7 @@ class AskForAnswers(Command, by=(SERVICE,)):
     filled_id: Id
 
 
-class HealthAnswersDue(Event, stream="health-{member_id}"):
+class HealthAnswersDue(Event, stream="health-{member_id}", unreported="health"):
     """A questionnaire is to be answered anew."""
 
     member_id: Id
@@ -208,7 +208,7 @@ class NoteHealth(Command, by=(MEMBER, COACH), refuses=(*CLOSED_TO_WRITE, HealthD
     session_id: Id | None = None
 
 
-class HealthNoted(Event, stream="health-{member_id}", person="member_id"):
+class HealthNoted(Event, stream="health-{member_id}", person="member_id", unreported="health"):
     """Something of a member's health is known."""
 
     note_id: Id
@@ -230,7 +230,7 @@ class CorrectHealthNote(
     session_id: Id | None = None
 
 
-class HealthNoteCorrected(Event, stream="health-{member_id}", person="member_id"):
+class HealthNoteCorrected(Event, stream="health-{member_id}", person="member_id", unreported="health"):
     """This stands instead of what was noted before."""
 
     note_id: Id
@@ -249,7 +249,7 @@ class CloseHealthNote(Command, by=(MEMBER, COACH), refuses=(*CLOSED_TO_WRITE, He
     session_id: Id | None = None
 
 
-class HealthNoteClosed(Event, stream="health-{member_id}", person="member_id"):
+class HealthNoteClosed(Event, stream="health-{member_id}", person="member_id", unreported="health"):
     """What was noted is over."""
 
     note_id: Id

@@ -136,7 +136,7 @@ class InviteGuest(
     by_level: bool = False
 
 
-class GuestInvited(Event, stream="invitation-{invitation_id}"):
+class GuestInvited(Event, stream="invitation-{invitation_id}", unreported="said elsewhere"):
     """A member brings this guest on that day, if the card has a pass. It lapses with the day.
 
     `to_sign` is the edition of the venue's waiver that the guest has yet to sign (None: nothing). `signs` are the keyed
@@ -155,7 +155,7 @@ class GuestInvited(Event, stream="invitation-{invitation_id}"):
     by_level: GrantedRight | None = None
 
 
-class LevelPassTaken(Event, stream="levelpasses-{member_id}"):
+class LevelPassTaken(Event, stream="levelpasses-{member_id}", unreported="said elsewhere"):
     """One guest pass of the member's level is taken for that day."""
 
     member_id: Id
@@ -163,14 +163,14 @@ class LevelPassTaken(Event, stream="levelpasses-{member_id}"):
     day: Day
 
 
-class LevelPassFreed(Event, stream="levelpasses-{member_id}"):
+class LevelPassFreed(Event, stream="levelpasses-{member_id}", unreported="said elsewhere"):
     """The guest does not come: the pass of the level is there again."""
 
     member_id: Id
     invitation_id: Id
 
 
-class GuestCounted(Event, stream="guestsign-{index}"):
+class GuestCounted(Event, stream="guestsign-{index}", unreported="said elsewhere"):
     """Under this sign of a person somebody is brought on that day."""
 
     index: str
@@ -179,7 +179,7 @@ class GuestCounted(Event, stream="guestsign-{index}"):
     day: Day
 
 
-class GuestUncounted(Event, stream="guestsign-{index}"):
+class GuestUncounted(Event, stream="guestsign-{index}", unreported="said elsewhere"):
     """The person did not come on that invitation: it counts no more."""
 
     index: str
@@ -201,7 +201,7 @@ class SignAsGuest(
     network_address: NetworkAddress | None = None
 
 
-class GuestSigned(Event, stream="guest-{guest_id}", person="guest_id"):
+class GuestSigned(Event, stream="guest-{guest_id}", person="guest_id", unreported="said elsewhere"):
     """The waiver binds this guest; a later edition that demands it is signed anew."""
 
     guest_id: Id
@@ -230,7 +230,7 @@ class EndInvitation(Command, by=(SERVICE,)):
     how: InvitationEnd
 
 
-class InvitationEnded(Event, stream="invitation-{invitation_id}"):
+class InvitationEnded(Event, stream="invitation-{invitation_id}", unreported="said elsewhere"):
     """Nobody came on it: withdrawn by the member or the desk, lapsed with its day, or no pass paid for it."""
 
     invitation_id: Id
@@ -249,7 +249,7 @@ class NoteGuestCame(Command, by=(SERVICE,)):
     day: Day
 
 
-class InvitationUsed(Event, stream="invitation-{invitation_id}"):
+class InvitationUsed(Event, stream="invitation-{invitation_id}", unreported="said elsewhere"):
     """The guest came."""
 
     invitation_id: Id

@@ -72,7 +72,7 @@ class EarnGrowth(Command, by=(SERVICE,)):
     paid: Money | None = None
 
 
-class GrowthEarned(Event, stream="level-{member_id}"):
+class GrowthEarned(Event, stream="level-{member_id}", unreported="said elsewhere"):
     """This counts for the level: points, money and a visit, on its day; each cause once. `ladder` gave the rate."""
 
     member_id: Id
@@ -96,7 +96,7 @@ class TakeBackGrowth(Command, by=(SERVICE,)):
     total: Money
 
 
-class GrowthTakenBack(Event, stream="level-{member_id}"):
+class GrowthTakenBack(Event, stream="level-{member_id}", unreported="said elsewhere"):
     """So much less counts of what an order had earned, on the day of the order: points pro rata, rounded down in all."""
 
     member_id: Id
@@ -115,7 +115,7 @@ class WithdrawGrowth(Command, by=(SERVICE,)):
     cause_id: Id
 
 
-class GrowthWithdrawn(Event, stream="level-{member_id}"):
+class GrowthWithdrawn(Event, stream="level-{member_id}", unreported="said elsewhere"):
     """What this cause had earned counts no more; should it come about after all, it earns anew."""
 
     member_id: Id

@@ -178,21 +178,21 @@ class RegistrationRejected(Event, stream="member-{member_id}", person="member_id
     rejected_by: str
 
 
-class MemberNumberClaimed(Event, stream="number-{number}"):
+class MemberNumberClaimed(Event, stream="number-{number}", unreported="own use"):
     """A member number stands for one member."""
 
     number: str
     member_id: Id
 
 
-class PhoneClaimed(Event, stream="phone-{phone_index}"):
+class PhoneClaimed(Event, stream="phone-{phone_index}", unreported="own use"):
     """A phone number, known here only as a keyed digest, stands for one member."""
 
     phone_index: str
     member_id: Id
 
 
-class PhoneReleased(Event, stream="phone-{phone_index}"):
+class PhoneReleased(Event, stream="phone-{phone_index}", unreported="own use"):
     """The phone number is free again."""
 
     phone_index: str
@@ -219,7 +219,7 @@ class ChangePhone(
     proof_id: Id | None = None
 
 
-class PhoneChanged(Event, stream="member-{member_id}", person="member_id"):
+class PhoneChanged(Event, stream="member-{member_id}", person="member_id", unreported="desk"):
     """A member has another phone number."""
 
     member_id: Id

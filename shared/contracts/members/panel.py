@@ -44,7 +44,7 @@ class RecordRead(
     reason: Name | None = None
 
 
-class PersonalDataRead(Event, stream="reads-{member_id}"):
+class PersonalDataRead(Event, stream="reads-{member_id}", unreported="own use"):
     """Somebody read personal data of a member; who and when, the envelope says."""
 
     member_id: Id

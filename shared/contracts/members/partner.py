@@ -164,7 +164,7 @@ class UploadRoster(Command, by=(HEAD_OFFICE,), refuses=(PartnerUnknown, RosterTo
     leave_on: Day | None = None
 
 
-class RosterUploaded(Event, stream="partner-{agreement_id}"):
+class RosterUploaded(Event, stream="partner-{agreement_id}", unreported="said elsewhere"):
     """These signs stand for the partner's people, as keyed digests; each lets one member join."""
 
     agreement_id: Id

@@ -87,7 +87,7 @@ class WritePlan(
     session_id: Id | None = None
 
 
-class PlanWritten(Event, stream="plans-{member_id}", person="member_id"):
+class PlanWritten(Event, stream="plans-{member_id}", person="member_id", unreported="health"):
     """This version of a plan binds from now on; `coach_id` wrote it."""
 
     plan_id: Id
@@ -113,7 +113,7 @@ class EndPlan(Command, by=(MEMBER, COACH), refuses=(*CLOSED_TO_WRITE, PlanNotOpe
     session_id: Id | None = None
 
 
-class PlanEnded(Event, stream="plans-{member_id}"):
+class PlanEnded(Event, stream="plans-{member_id}", unreported="health"):
     """A plan is followed no more."""
 
     plan_id: Id
@@ -128,7 +128,7 @@ class RemindOfPlan(Command, by=(SERVICE,)):
     plan_version: int
 
 
-class PlanReviewDue(Event, stream="plans-{member_id}"):
+class PlanReviewDue(Event, stream="plans-{member_id}", unreported="health"):
     """The day has come to adjust a plan from its results."""
 
     plan_id: Id

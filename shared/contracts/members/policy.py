@@ -70,7 +70,7 @@ class SetMemberPolicy(
     venue_id: Id | None = None
 
 
-class MemberPolicySet(Event, stream="memberpolicies"):
+class MemberPolicySet(Event, stream="memberpolicies", unreported="rule"):
     """The policy has this value from `from_day` on, until a later one; a venue's own stands before the chain's."""
 
     policy: PolicyName

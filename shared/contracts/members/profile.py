@@ -104,7 +104,7 @@ class ConfirmProfile(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER
     member_id: Id
 
 
-class ProfileConfirmed(Event, stream="confirmation-{member_id}"):
+class ProfileConfirmed(Event, stream="confirmation-{member_id}", unreported="desk"):
     """A member's data were right on this day; they are asked about again at `ask_again_at`."""
 
     member_id: Id
@@ -117,7 +117,7 @@ class AskForConfirmation(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class ConfirmationDue(Event, stream="confirmation-{member_id}"):
+class ConfirmationDue(Event, stream="confirmation-{member_id}", unreported="desk"):
     """The member is to be asked whether the data are still right: at the desk, in the app, by message."""
 
     member_id: Id

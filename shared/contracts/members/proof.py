@@ -63,7 +63,7 @@ class SendCode(Command, by=(SERVICE,), refuses=(TooManyCodes, NothingToProve)):
     network_address: NetworkAddress
 
 
-class CodeMade(Event, stream="proof-{proof_id}", person="proof_id"):
+class CodeMade(Event, stream="proof-{proof_id}", person="proof_id", unreported="own use"):
     """A code for a contact is on its way; the code itself stands nowhere: the index key makes it again from the id."""
 
     proof_id: Id
@@ -73,7 +73,7 @@ class CodeMade(Event, stream="proof-{proof_id}", person="proof_id"):
     expires_at: Instant
 
 
-class CodeCounted(Event, stream="codes-{index}"):
+class CodeCounted(Event, stream="codes-{index}", unreported="own use"):
     """A code was asked for, counted by the digest of the contact or of the network address."""
 
     index: str
@@ -87,19 +87,19 @@ class CheckCode(Command, by=(SERVICE,), refuses=(ContactNotProven,)):
     code: str
 
 
-class CodeWrong(Event, stream="proof-{proof_id}"):
+class CodeWrong(Event, stream="proof-{proof_id}", unreported="own use"):
     """A wrong code was told."""
 
     proof_id: Id
 
 
-class ContactProven(Event, stream="proof-{proof_id}"):
+class ContactProven(Event, stream="proof-{proof_id}", unreported="own use"):
     """The right code was told in time."""
 
     proof_id: Id
 
 
-class ProofUsed(Event, stream="proof-{proof_id}", erases="proof_id"):
+class ProofUsed(Event, stream="proof-{proof_id}", erases="proof_id", unreported="own use"):
     """What was proven served its purpose once, and the contact that lay beside it is destroyed."""
 
     proof_id: Id
@@ -112,7 +112,7 @@ class ForgetProof(Command, by=(SERVICE,)):
     proof_id: Id
 
 
-class ProofForgotten(Event, stream="proof-{proof_id}", erases="proof_id"):
+class ProofForgotten(Event, stream="proof-{proof_id}", erases="proof_id", unreported="own use"):
     """The contact of an expired code can no longer be read."""
 
     proof_id: Id

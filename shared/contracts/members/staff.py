@@ -55,7 +55,7 @@ class HireStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffAlreadyHired, VenueNot
     venues: tuple[Id, ...] | None = None
 
 
-class StaffHired(Event, stream="staff-{staff_id}", person="staff_id"):
+class StaffHired(Event, stream="staff-{staff_id}", person="staff_id", unreported="not asked"):
     """A person works for the chain from now on."""
 
     staff_id: Id
@@ -70,7 +70,7 @@ class GrantRoles(Command, by=(HEAD_OFFICE,), refuses=(StaffNotEmployed, VenueNot
     venues: tuple[Id, ...] | None = None
 
 
-class RolesGranted(Event, stream="staff-{staff_id}"):
+class RolesGranted(Event, stream="staff-{staff_id}", unreported="not asked"):
     """A staff member may act in these roles, at these venues (None: the whole chain), and in no others."""
 
     staff_id: Id
@@ -84,7 +84,7 @@ class DismissStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffNotEmployed,)):
     staff_id: Id
 
 
-class StaffDismissed(Event, stream="staff-{staff_id}"):
+class StaffDismissed(Event, stream="staff-{staff_id}", unreported="not asked"):
     """The person no longer works for the chain."""
 
     staff_id: Id
@@ -96,7 +96,7 @@ class EraseStaff(Command, by=(HEAD_OFFICE,), refuses=(StaffStillEmployed, StaffN
     staff_id: Id
 
 
-class StaffErased(Event, stream="staff-{staff_id}", erases="staff_id"):
+class StaffErased(Event, stream="staff-{staff_id}", erases="staff_id", unreported="not asked"):
     """A former employee's personal data can no longer be read by anyone."""
 
     staff_id: Id

@@ -12,7 +12,7 @@ class CheckBuyer(Command, by=(SERVICE,)):
     order_id: Id
 
 
-class StrangerNamed(Event, stream="stranger-{member_id}"):
+class StrangerNamed(Event, stream="stranger-{member_id}", unreported="said elsewhere"):
     """The order names a member of whom members knows nothing, and knew nothing when it was placed."""
 
     member_id: Id

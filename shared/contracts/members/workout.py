@@ -56,7 +56,7 @@ class NoteAttendance(Command, by=(SERVICE,)):
     day: Day
 
 
-class WorkoutNoted(Event, stream="workouts-{member_id}"):
+class WorkoutNoted(Event, stream="workouts-{member_id}", unreported="health"):
     """A member attended a session: its begin in the venue's time and its minutes, as they were scheduled."""
 
     workout_id: Id
@@ -76,7 +76,7 @@ class WithdrawAttendance(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class AttendanceWithdrawn(Event, stream="workouts-{member_id}"):
+class AttendanceWithdrawn(Event, stream="workouts-{member_id}", unreported="health"):
     """What was noted as attended did not take place."""
 
     workout_id: Id
@@ -103,7 +103,7 @@ class RecordWorkout(
     session_id: Id | None = None
 
 
-class WorkoutRecorded(Event, stream="workouts-{member_id}", person="member_id"):
+class WorkoutRecorded(Event, stream="workouts-{member_id}", person="member_id", unreported="health"):
     """So a workout went; a later one of the same id stands in its place."""
 
     workout_id: Id
@@ -124,7 +124,7 @@ class RemoveWorkout(Command, by=(MEMBER, COACH), refuses=(*CLOSED_TO_WRITE, Work
     session_id: Id | None = None
 
 
-class WorkoutRemoved(Event, stream="workouts-{member_id}"):
+class WorkoutRemoved(Event, stream="workouts-{member_id}", unreported="health"):
     """What was entered about this workout counts no more."""
 
     workout_id: Id
