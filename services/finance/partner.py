@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from shared.contracts import Command, Event, Refusal
+from shared.contracts import Command, Refusal
 from shared.contracts.finance import (
     NotePartner,
     NotePartnerRight,
@@ -159,7 +159,7 @@ def wrong_figures(wish: PublishPartnerPrice) -> Iterator[str]:
         yield "employer_per_mille"
 
 
-def partner_news(event: Event) -> Sequence[Command]:
+def partner_news(event: PartnerAgreed | PartnerJoined | PartnerLeft) -> Sequence[Command]:
     """What an event of members means here."""
     match event:
         case PartnerAgreed(agreement_id=agreement_id):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from services.members.coach import COACH
-from services.members.entry import Checked, checker
+from services.members.contact import CONTACT
+from services.members.entry import Kind, checker
 from services.members.extra import EXTRA
+from services.members.guest import GUEST
+from services.members.measures import BODY
 from services.members.profile import PROFILE
-from shared.decider import Decider
 
-CHECK: Decider[Checked] = checker(
-    {"profile": PROFILE, "extra_data": EXTRA, "certificates": COACH},
+CHECK = checker(
     {
-        "profile": ("member-{}", "profile-{}"),
-        "extra_data": ("extrafields", "member-{}", "extra-{}"),
-        "certificates": ("staff-{}", "coach-{}"),
-    },
+        "profile": Kind(PROFILE, ("member-{}", "profile-{}")),
+        "extra_data": Kind(EXTRA, ("extrafields", "member-{}", "extra-{}")),
+        "certificates": Kind(COACH, ("staff-{}", "coach-{}")),
+        "guest": Kind(GUEST, ("guest-{}",)),
+        "contact": Kind(CONTACT, ("member-{}", "contacts-{}")),
+        "measurement": Kind(BODY, ("body-{}",)),
+    }
 )

@@ -166,4 +166,4 @@ def trials(event: MemberRegistered | PhoneChanged | ProfileChanged | CardIssued 
     return []
 
 
-react = reacting(in_class, brought, followed, growing, named, registered_or_gone, guarded, trials)
+react = reacting(registered_or_gone, guarded, trials, in_class, brought, followed, growing, named)

@@ -1,11 +1,7 @@
 """The log in PostgreSQL: `shared/schema/0001_log.sql` holds its tables and its one way in.
 
 A command costs three round trips: BEGIN and load, append, views and COMMIT. There are no snapshots: a stream is one
-<<<<<<< HEAD
 thing's life, and folding it is cheap (docs/adr/0019; `benchmarks/past.py` measures one that moves every day). Where
-=======
-thing's life, and folding it is cheap (docs/adr/0019; `benchmarks/past.py` measures one that grows every day). Where
->>>>>>> 10c2d7c (The kernel's log speaks no business word again)
 many stand on the same streams, `shared/remembered.py` spares them the reading.
 """
 

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.members.checking import CHECK
 from services.members.contact import CONTACT
 from services.members.entry import entry_id
 from services.members.grounds import HealthGrounds
 from services.members.guest import GUEST
 from services.members.measures import BODY
-from services.members.service import CHECK
 from shared.contracts import HEAD_OFFICE, Actor, Command
 from shared.contracts.members import (
     AssignCoach,

@@ -177,7 +177,7 @@ def test_the_cards_of_every_release_before_functions_had_files_can_be_migrated(
 
 
 MADE = re.compile(r"CREATE (?:OR REPLACE )?FUNCTION ([\w.]+)")
-REPEATED = {"cards": {"card_at_desk": "0020", "offline_entries": "0015"}}
+REPEATED = {"cards": {"card_at_desk": "0022", "offline_entries": "0023"}}
 """Functions that were repeated in migrations before they had a file, and the last migration that did."""
 
 

@@ -35,6 +35,8 @@ def told_of_debt(
     | CardIssued
     | ImportedCardWithdrawn
     | CardTransferred
+    | HolderAdded
+    | HolderRemoved
     | HolderNoted
     | PersonNoted
     | DebtorNoted

@@ -44,8 +44,8 @@ RETURNS TABLE (
                            FROM card_freeze
                           WHERE card_freeze.card_id = card.card_id) AS rested
       LEFT JOIN LATERAL (SELECT first, until
-                           FROM card_freeze
-                          WHERE card_freeze.card_id = card.card_id
+                           FROM card_rest
+                          WHERE card_rest.card_id = card.card_id
                             AND until > first
                             AND until > today
                           ORDER BY first

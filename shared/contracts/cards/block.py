@@ -81,16 +81,11 @@ class NoteHolder(Command, by=(SERVICE,)):
     holds: bool = True
 
 
-<<<<<<< HEAD
-class HolderNoted(Event, stream="holder-{member_id}"):
+class HolderNoted(Event, stream="holder-{member_id}", unreported="own use"):
     """The member holds the card from now on, or no longer; `debt` is what the member owes just now.
 
     `rests` are those of the member's other memberships that are not over. `erased`: the member is no more.
     """
-=======
-class HolderNoted(Event, stream="holder-{member_id}", unreported="own use"):
-    """The member holds the card from now on, or no longer; `debt` is what the member owes just now."""
->>>>>>> 154ddcd (An event in no report says why in its contract; contracts export their modules by themselves; what a capability costs is measured)
 
     member_id: Id
     card_id: Id
@@ -108,7 +103,7 @@ class NoteSharedCard(Command, by=(SERVICE,)):
     shares: bool = True
 
 
-class SharedCardNoted(Event, stream="holder-{member_id}"):
+class SharedCardNoted(Event, stream="holder-{member_id}", unreported="own use"):
     """The member comes in with this card too, which is another's, from now on, or no longer."""
 
     member_id: Id

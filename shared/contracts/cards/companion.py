@@ -27,7 +27,7 @@ class NoteMembershipOver(Command, by=(SERVICE,)):
     card_id: Id
 
 
-class MembershipRestNoted(Event, stream="holder-{member_id}"):
+class MembershipRestNoted(Event, stream="holder-{member_id}", unreported="own use"):
     """The member's membership `card_id` rests so; these other cards are told. `over`: it does from now on no more."""
 
     member_id: Id

@@ -22,7 +22,7 @@ class NoteHolderErased(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class HolderErased(Event, stream="holder-{member_id}"):
+class HolderErased(Event, stream="holder-{member_id}", unreported="own use"):
     """The person of this record was erased: each of these cards is closed."""
 
     member_id: Id
@@ -36,7 +36,7 @@ class CloseCard(Command, by=(SERVICE,)):
     member_id: Id
 
 
-class CardClosed(Event, stream="card-{card_id}"):
+class CardClosed(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """The card opens no door from `at` on, for good: its member was erased. Its lots, its number and its value stay.
 
     `since` is the day of it at the venue that sold the card.

@@ -96,7 +96,7 @@ class NoteTrialHad(Command, by=(SERVICE,)):
     day: Day
 
 
-class TrialHadNoted(Event, stream="prepaid-{member_id}"):
+class TrialHadNoted(Event, stream="prepaid-{member_id}", unreported="own use"):
     """No trial is sold to this record any more."""
 
     member_id: Id

@@ -27,11 +27,8 @@ from shared.contracts.members.plan import *
 from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *
 from shared.contracts.members.proof import *
-<<<<<<< HEAD
 from shared.contracts.members.prospect import *
-=======
 from shared.contracts.members.rights import *
->>>>>>> 1798f8d (An event in no report says why in its contract; contracts export their modules by themselves; what a capability costs is measured)
 from shared.contracts.members.staff import *
 from shared.contracts.members.stranger import *
 from shared.contracts.members.trial import *

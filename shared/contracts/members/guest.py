@@ -89,7 +89,7 @@ class CorrectGuest(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses
     phone: Phone | None = None
 
 
-class GuestCorrected(Event, stream="guest-{guest_id}", person="guest_id"):
+class GuestCorrected(Event, stream="guest-{guest_id}", person="guest_id", unreported="desk"):
     """A guest's name or phone is this; None: unchanged."""
 
     guest_id: Id

@@ -264,7 +264,7 @@ class NoteGuestNotCame(Command, by=(SERVICE,)):
     guest_id: Id
 
 
-class InvitationReopened(Event, stream="invitation-{invitation_id}"):
+class InvitationReopened(Event, stream="invitation-{invitation_id}", unreported="own use"):
     """The guest had not come after all: they may yet, until the invitation lapses."""
 
     invitation_id: Id
@@ -273,7 +273,7 @@ class InvitationReopened(Event, stream="invitation-{invitation_id}"):
     lapses_at: Instant
 
 
-class GuestVisitTakenBack(Event, stream="guest-{guest_id}"):
+class GuestVisitTakenBack(Event, stream="guest-{guest_id}", unreported="own use"):
     """The guest was not here on that visit."""
 
     guest_id: Id

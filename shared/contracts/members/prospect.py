@@ -205,7 +205,7 @@ class ProspectOpened(Event, stream="prospect-{guest_id}"):
     follow_up_on: Day | None
 
 
-class LeadClaimed(Event, stream="lead-{phone_index}"):
+class LeadClaimed(Event, stream="lead-{phone_index}", unreported="own use"):
     """A phone number, known here only as a keyed digest, stands for one prospect."""
 
     phone_index: str
@@ -300,7 +300,7 @@ class RemindOfProspect(Command, by=(SERVICE,)):
     follow_up_on: Day
 
 
-class ProspectDue(Event, stream="prospect-{guest_id}"):
+class ProspectDue(Event, stream="prospect-{guest_id}", unreported="desk"):
     """The day has come on which a prospect was to be followed up, and nobody has."""
 
     guest_id: Id

@@ -13,7 +13,7 @@ class NoteTrialSigns(Command, by=(SERVICE,)):
     venue_id: Id | None = None  # which sold it
 
 
-class TrialSignsNoted(Event, stream="trialsof-{member_id}"):
+class TrialSignsNoted(Event, stream="trialsof-{member_id}", unreported="own use"):
     """These signs stand for the member where trials are counted, as keyed digests; and a trial card that they bought."""
 
     member_id: Id
@@ -33,14 +33,14 @@ class MatchTrial(Command, by=(SERVICE,)):
     day: Day
 
 
-class TrialSignCarried(Event, stream="trial-{index}"):
+class TrialSignCarried(Event, stream="trial-{index}", unreported="own use"):
     """A member has this sign of a person, known as a keyed digest."""
 
     index: str
     member_id: Id
 
 
-class TrialMatched(Event, stream="trialsof-{member_id}"):
+class TrialMatched(Event, stream="trialsof-{member_id}", unreported="own use"):
     """The person whose record this is had that trial, under another record or as a guest: there is no other for them."""
 
     member_id: Id
