@@ -8,12 +8,14 @@ from datetime import date
 import pytest
 
 from services.cards.blocks.holder import HOLDER
+from services.cards.evolve import evolve
 from services.cards.gate.gate import GATE
 from services.cards.lots.lots import issued_lot
 from services.cards.people.partner import PARTNER_CARDS
 from services.cards.reactions import react
 from services.cards.rest.freeze import FREEZE
 from services.cards.sale.figures import check
+from services.cards.sale.onto import days_on
 from services.finance.reactions import react as finance
 from shared.contracts import DayRange, Reason
 from shared.contracts.cards import (
@@ -105,6 +107,28 @@ def test_the_gate_and_a_freeze_know_the_new_end():
     rest = FreezeCard(card_id=CARD, member_id=WEI, rest=days(6, 8))
     (frozen,) = Scenario(FREEZE).given(corporate, cut).at(january(5)).when(rest)._decide()
     assert frozen.valid_until == TENTH, "a rest does not move the card beyond the employment"
+
+
+def test_what_is_bought_on_a_card_that_was_cut_begins_where_it_ends_now():
+    """A company year of 2026-11-25 is cut on its first day; a year bought then begins on it, not in 2027."""
+    first = date(2026, 11, 25)
+    sold = replace(corporate, terms=replace(CORPORATE, months=12), valid=DayRange(first, date(2027, 11, 25)))
+    gone = replace(
+        cut,
+        until=first,
+        stops_on=first,
+        lots=(LotDays(lot_id=CARD, valid=DayRange(first, first)),),
+        valid_until=first,
+    )
+    card = PARTNER_CARDS.fold([sold, gone])
+    own = replace(MONTH, months=12)
+    assert days_on(card, own, first) == DayRange(first, date(2027, 11, 25))
+    assert days_on(card, own, date(2026, 12, 1)) == DayRange(date(2026, 12, 1), date(2027, 12, 1))
+    later = PARTNER_CARDS.fold([corporate, cut])
+    assert days_on(later, own, date(2025, 1, 5)) == DayRange(TENTH, date(2026, 1, 10))
+    lot = replace(issued_lot(month_card), lot_id=PACK, valid=days_on(later, MONTH, date(2025, 1, 5)))
+    again = evolve(later, LotGranted(card_id=CARD, member_id=WEI, lot=lot, valid_until=date(2025, 2, 10)))
+    assert days_on(again, MONTH, date(2025, 1, 5)) == DayRange(date(2025, 2, 10), date(2025, 3, 10))
 
 
 def test_bookings_that_nothing_pays_any_more_are_let_go():

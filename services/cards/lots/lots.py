@@ -51,12 +51,19 @@ def placed(card: Card, terms: Terms, valid: DayRange) -> tuple[DayRange, date, R
     """The days without rests of a lot that is valid so, the first day of its chain, and the reach of the card then."""
     if terms.kind != "term":
         return valid, valid.first, card.reach
-    if card.reach:
+    if card.reach and not ends_early(card):
         longer = card.reach.longer(terms)
         link = DayRange(card.reach.until, longer.until)
         if valid.first in (card.chain_end, after_rests(link, longer.first, still(card)).first):
             return link, longer.first, longer  # right behind the end, or behind a rest that begins on that day
     return valid, valid.first, Reach(valid.first).longer(terms)
+
+
+def ends_early(card: Card) -> bool:
+    """Whether an employment that is over, or will be, cuts the last days of the chain: nothing goes on behind those."""
+    links = [holding for holding in card.lots.values() if holding.chained and not holding.closed]
+    last = max(links, key=lambda h: h.valid.until, default=None)
+    return last is not None and last.valid.until == last.stop
 
 
 def closed(card: Card, lot_id: str) -> Card:

@@ -24,9 +24,10 @@ def granted(card: Card, lot: Lot) -> LotGranted:
 def days_on(card: Card, terms: Terms, day: date) -> DayRange:
     """The days of a lot put onto the card on `day`, moved by the rests that are still to come.
 
-    A term goes on where the days of the card end, so that the 31st stays the 31st; if they are over, it begins anew.
+    A term goes on where the days of the card end, so that the 31st stays the 31st; if they are over, it begins anew. So
+    it does behind days that an employment has cut: from where they end now, not from where they were sold to.
     """
     follows = terms.kind == "term" and card.reach is not None and day <= card.chain_end < date.max
-    valid = DayRange(card.chain_end, card.chain_end) if follows else valid_days(terms, day)
+    valid = valid_days(terms, card.chain_end if follows else day)
     base, since, _ = placed(card, terms, valid)
     return after_rests(base, since, still(card))
