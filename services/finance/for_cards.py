@@ -82,8 +82,8 @@ def priced_for_card(line: OrderLine, buyer: frozenset[str], counter: Counter) ->
     terms = counter.terms(line)
     if terms and terms.trial and line.purpose not in FEES:
         raise TrialNotRenewable(product_id=line.product_id)
-    if terms and terms.corporate and line.purpose not in FEES and not goes_on_as(card, line, counter):
-        raise not_of_partner(line.product_id, counter.offers)
+    if line.purpose not in FEES:
+        check_belongs(line, terms, counter)
     match line.purpose:
         case "upgrade":
             return upgraded(line, card, counter)
@@ -126,9 +126,12 @@ def the_card(line: OrderLine, buyer: frozenset[str], counter: Counter) -> KnownC
     return card
 
 
-def goes_on_as(card: KnownCard, line: OrderLine, counter: Counter) -> bool:
-    """Whether a card may be of a partner's product: it is one already, or its member has a price for it now."""
-    return card.product_id == line.product_id or counter.offers.name(line.product_id)
+def check_belongs(line: OrderLine, terms: Terms | None, counter: Counter) -> None:
+    """Raises PartnerProductOnly, PartnerAgreementOver: such a product is for who has a price for it now, a second year
+    of it too.
+    """
+    if terms and terms.corporate and not counter.offers.name(line.product_id):
+        raise not_of_partner(line.product_id, counter.offers)
 
 
 def check_renewal(line: OrderLine, card: KnownCard, terms: Terms | None, day: date) -> None:

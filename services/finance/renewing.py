@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from services.finance.account import on_account
-from services.finance.for_cards import Counter, going_on, price_for
+from services.finance.for_cards import Counter, check_belongs, going_on, price_for
 from services.finance.order import Order, evolve
 from services.finance.partner import own_part
 from services.finance.placing import check_prepaid, counter_for, nothing_due
@@ -19,6 +19,8 @@ from shared.contracts.finance import (
     NoPrice,
     OrderLine,
     OrderPlaced,
+    PartnerAgreementOver,
+    PartnerProductOnly,
     PaymentRequested,
     PrepaidCapExceeded,
     PricedLine,
@@ -53,7 +55,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
     try:
         line = priced(wish, counter)
         check_prepaid((line,), order, counter)
-    except (NoPrice, PriceInAnotherCurrency):
+    except (NoPrice, PriceInAnotherCurrency, PartnerProductOnly, PartnerAgreementOver):
         return [not_charged(wish, "no_price")]
     except PrepaidCapExceeded:
         return [not_charged(wish, "over_limit")]
@@ -87,6 +89,7 @@ def charged(wish: ChargeRenewal, placed: OrderPlaced, day: date) -> list[Event]:
 def priced(wish: ChargeRenewal, counter: Counter) -> PricedLine:
     """At the preferential price, where the product has one; less its part for the days that the card rested."""
     line = OrderLine(product_id=wish.product_id, card_id=wish.card_id, purpose="renewal")
+    check_belongs(line, counter.terms(line), counter)
     price = price_for(line, counter.terms(line), counter)
     return replace(going_on(line, price, counter, wish.off_days, wish.of_days), off=wish.off)
 

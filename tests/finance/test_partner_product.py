@@ -8,12 +8,14 @@ from services.finance.decider import ORDER as DECIDER
 from shared.contracts.cards import RenewalOffer, Terms
 from shared.contracts.finance import (
     CardNoted,
+    ChargeRenewal,
     OrderLine,
     OrderPlaced,
     PartnerProductOnly,
     PlaceOrder,
     PricePublished,
     ProductNoted,
+    RenewalNotCharged,
     UpgradeNoted,
 )
 from tests.finance.examples import ORDER, PUDONG, TODAY, WEI, cny, till_opened
@@ -45,10 +47,31 @@ def test_the_partners_people_do(purpose):
     assert isinstance(placed, OrderPlaced)
 
 
-def test_a_card_that_is_one_goes_on_after_its_member_has_left():
-    card = CardNoted(**vars(noted) | {"product_id": BETTER})
-    placed, *_ = desk.given(card).when(wish("renewal"))._decide()
-    assert isinstance(placed, OrderPlaced) and placed.total == cny(3_000)
+def test_a_card_that_is_one_goes_on_as_long_as_its_member_belongs_to_the_partner():
+    """Whoever left buys no second year on the company's card: neither a renewal nor one more, nor by itself."""
+    company = desk.given(CardNoted(**vars(noted) | {"product_id": BETTER}))
+    for purpose in ("renewal", "sale"):
+        company.when(wish(purpose)).refuses(PartnerProductOnly, product_id=BETTER)
+        placed, *_ = company.given(belongs, agreement, theirs).when(wish(purpose))._decide()
+        assert isinstance(placed, OrderPlaced)
+    left = replace(belongs, until=TODAY)
+    company.given(left, agreement, theirs).when(wish("sale")).refuses(PartnerProductOnly)
+
+
+def test_no_renewal_is_charged_by_itself_for_who_left():
+    company = desk.given(CardNoted(**vars(noted) | {"product_id": BETTER}))
+    charge = ChargeRenewal(
+        order_id=ORDER,
+        card_id=CARD,
+        product_id=BETTER,
+        member_id=WEI,
+        venue_id=PUDONG,
+        payment_id=CARD,
+        most=cny(3_000),
+        period=TODAY,
+    )
+    (no,) = company.when(charge)._decide()
+    assert isinstance(no, RenewalNotCharged) and no.cause == "no_price"
 
 
 def test_what_is_for_everybody_stays_so():
