@@ -104,6 +104,9 @@ class Card:
     holds: Mapping[str, Hold] = field(default_factory=dict)
     days: Days = field(default_factory=dict)
     partner_until: date | None = None  # until when its member belongs to a partner, as was told
+    partners: Mapping[str, Mapping[str, date | None]] = field(
+        default_factory=dict
+    )  # who may have it: until when to which
     guests: Passes = field(default_factory=dict)  # guest passes that were asked for
 
     def owned(self, card_id: str, member_id: str) -> CardIssued:

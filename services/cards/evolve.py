@@ -6,6 +6,7 @@ from typing import assert_never
 
 from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
+from services.cards.blocks.holder import HolderEvent
 from services.cards.card import Card
 from services.cards.events import CardEvent, NoticeEvent, PlanEvent
 from services.cards.gate import against, waivers
@@ -60,6 +61,7 @@ from shared.contracts.cards import (
     ContractNoted,
     ContractSignatureNoted,
     DaysGiven,
+    DebtorNoted,
     EntryGranted,
     EntryOverridden,
     EntryRefused,
@@ -74,6 +76,7 @@ from shared.contracts.cards import (
     GuestLeft,
     GuestRefused,
     HolderAdded,
+    HolderNoted,
     HolderRemoved,
     HoldReleased,
     HoldSettled,
@@ -93,7 +96,9 @@ from shared.contracts.cards import (
     NumberUnbound,
     OfflineConflictSettled,
     OfflineSwipeConflict,
+    PartnerOfHolderNoted,
     PersonNoted,
+    PersonOwes,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
@@ -109,7 +114,7 @@ from shared.contracts.cards import (
 from shared.replacing import replace
 
 
-def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEvent) -> Card:
+def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEvent | HolderEvent) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
     if isinstance(event, PassEvent):
@@ -143,6 +148,10 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return lengthened(card, event)
         case PersonNoted():
             return card.hearing_of(event)
+        case PartnerOfHolderNoted(member_id=who, agreement_id=agreement_id, until=until):
+            return replace(card, partners={**card.partners, who: {**card.partners.get(who, {}), agreement_id: until}})
+        case HolderNoted() | DebtorNoted() | PersonOwes():
+            return card  # of the holder, not of the card
         case ContractNoted() | ContractSignatureNoted():
             return replace(card, contracts=waivers.evolve(card.contracts, event))
         case CardTransferred():

@@ -41,9 +41,11 @@ from shared.contracts.cards import (
     LapseApplication,
     LotDays,
     MinorCannotTransfer,
+    NotOfThePartner,
     NotSigned,
     NotTransferable,
     OwnApplication,
+    PartnerOfHolderNoted,
     PersonNoted,
     RequestExtension,
     RequestTransfer,
@@ -391,3 +393,17 @@ def test_a_pack_passes_on_with_all_that_is_left():
     done = pack.by(MANAGER).when(approve).then(approved, transferred)
     folded: Card = APPLYING.fold(done.past)
     assert (folded.holder, folded.lots[CARD].left) == (ADA, 10)
+
+
+def test_a_partners_card_passes_to_a_partners_people_only():
+    """A company's card goes from one of its people to another; who left, or is about to, does not get it."""
+    company = replace(month_card, terms=replace(MONTH, corporate=True))
+    of_company = Scenario(APPLYING).at(january(8)).given(company, in_force, ada_signed)
+    of_company.when(pass_on).refuses(NotOfThePartner, member_id=ADA)
+    joined = PartnerOfHolderNoted(member_id=ADA, agreement_id=ORDER, until=None, to_any=None, card_ids=())
+    of_company.given(joined).when(pass_on).then(passing)
+    left = replace(joined, until=date(2025, 1, 20), to_any=date(2025, 1, 20))
+    of_company.given(joined, left).when(pass_on).refuses(NotOfThePartner)
+    approve = ApproveApplication(card_id=CARD, application_id=pass_on.application_id)
+    (declined,) = of_company.given(joined, passing, left).by(MANAGER).when(approve)._decide()
+    assert isinstance(declined, ApplicationDeclined)

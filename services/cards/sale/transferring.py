@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.cards.blocks import blocks
+from services.cards.blocks.holder import holder_stream
 from services.cards.card import Card
 from services.cards.gate.admission import not_on
 from services.cards.gate.waivers import Edition, contracts_at, contracts_of
@@ -20,6 +21,7 @@ from shared.contracts.cards import (
     ContractNotPublished,
     MinorCannotTransfer,
     NoticeStands,
+    NotOfThePartner,
     NotSigned,
     NotTransferable,
     RequestTransfer,
@@ -59,17 +61,25 @@ def check_people(wish: RequestTransfer | TransferRequested, card: Card, asked_at
 
 
 def read(wish: RequestTransfer | TransferRequested, card: Card) -> list[str]:
-    """Where it stands which contract is in force, who the two are, and what they signed under any of their records."""
+    """Where it stands which contract is in force, who the two are, what they signed under any of their records, and
+    which partners the new member belongs to.
+    """
     if card.issued is None:
         return []
     people = (wish.member_id, card.holder, wish.to_member_id)
     every = [record for member_id in people for record in records(card, member_id)]
     papers = [*contracts_at(card.issued.venue_id), *contracts_of(every)]
-    return [*dict.fromkeys([*map(person_stream, people), *papers])]
+    partners = map(holder_stream, records(card, wish.to_member_id))
+    return [*dict.fromkeys([*map(person_stream, people), *partners, *papers])]
 
 
 def records(card: Card, member_id: str) -> list[str]:
     return [member_id, *card.standing(member_id).others()]
+
+
+def belongs(card: Card, member_id: str) -> bool:
+    """Whether the person belongs to a partner, under any of their records; whoever leaves on a day does no more."""
+    return any(None in card.partners.get(record, {}).values() for record in records(card, member_id))
 
 
 def signed(card: Card, member_id: str) -> bool:
@@ -96,6 +106,10 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
     earliest = add_days(card.valid.first, terms.transfer_after_days)
     if today < earliest:
         raise TransferTooEarly(earliest=earliest)
+    if any(h.terms.corporate and today < h.valid.until for h in card.open_lots) and not belongs(
+        card, wish.to_member_id
+    ):
+        raise NotOfThePartner(member_id=wish.to_member_id)
     check_nothing_set_aside(wish, card)
 
 

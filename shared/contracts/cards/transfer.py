@@ -95,6 +95,20 @@ class VisitsSetAside(Refusal):
     )
 
 
+class NotOfThePartner(Refusal):
+    """A card for a partner's people passes only to somebody who belongs to a partner, and is not about to leave it."""
+
+    member_id: str
+    says = Text(
+        "This card is for a partner's people, and {member_id} belongs to none.",
+        "此卡仅限企业会员，{member_id} 不属于任何企业。",
+    )
+    remedy = Text(
+        "Let them join by the employer's agreement first, or sell them a card of their own.",
+        "请对方先以企业协议加入，或另行办卡。",
+    )
+
+
 WHY_NOT = (
     CardOfErasedMember,
     CardInDebt,
@@ -113,6 +127,7 @@ WHY_NOT = (
     MinorCannotTransfer,
     NotSigned,
     ContractNotPublished,
+    NotOfThePartner,
     VisitsSetAside,
     NoticeStands,
     CardGivenUp,
