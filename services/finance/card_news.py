@@ -83,6 +83,7 @@ def known_card(
                     part=event.part,
                     whole=event.whole,
                     credit=event.credit,
+                    paid=event.paid,
                 )
             ]
         case ChangePlanned():

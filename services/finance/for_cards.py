@@ -26,8 +26,10 @@ from shared.contracts.finance import (
     Purpose,
     PurposeNeedsCard,
     RenewalNotOffered,
+    SurplusNotPaidHere,
     TillOpened,
     TrialNotRenewable,
+    UpgradeNoted,
     UpgradeNotQuoted,
 )
 from shared.contracts.members.rights import GrantedRight
@@ -179,9 +181,17 @@ def upgraded(line: OrderLine, card: KnownCard, counter: Counter) -> PricedLine:
     rest = share(full.price, *part)
     discount = None if offer else counter.discount(line, full, rest, part)
     charged = share(agreed_price(offer, full.price), *part) if offer else less(rest, discount)
+    check_surplus(quote, charged)
     sold = paid_for(line, full, beyond(charged, quote.credit), discount)
     sold = replace(sold, credit=quote.credit, charged=charged)
     return by_agreement(sold, offer, beyond(rest, quote.credit)) if offer else sold
+
+
+def check_surplus(quote: UpgradeNoted, charged: Money) -> None:
+    """Raises SurplusNotPaidHere: money that no order had paid is nobody's to give back, and none of it vanishes."""
+    surplus = beyond(quote.credit, charged)
+    if quote.paid is not None and surplus > quote.paid:
+        raise SurplusNotPaidHere(surplus=surplus - quote.paid)
 
 
 def beyond(charged: Money, credit: Money) -> Money:

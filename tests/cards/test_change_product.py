@@ -86,6 +86,7 @@ quoted = ChangeQuoted(
     part=15,
     whole=30,
     credit=usd(1_000),
+    paid=usd(1_000),
 )
 desk = Scenario(CHANGE).at(APRIL_26).given(better)
 card = desk.given(april)
@@ -211,7 +212,7 @@ def test_the_days_rested_are_neither_credited_nor_charged_twice():
     """10 days rested before the change moved the end: 25 days are left of 30."""
     rested = frozen(DayRange(date(2025, 4, 12), date(2025, 4, 22)), date(2025, 5, 21))
     moved = replace(rested, lots=(replace(rested.lots[0], valid=DayRange(date(2025, 4, 11), date(2025, 5, 21))),))
-    card.given(moved).when(quote).then(replace(quoted, part=25, credit=usd(1_667)))
+    card.given(moved).when(quote).then(replace(quoted, part=25, credit=usd(1_667), paid=usd(1_667)))
 
 
 def test_the_last_day_and_a_whole_year_are_parts_of_their_whole_period():
@@ -223,9 +224,13 @@ def test_the_last_day_and_a_whole_year_are_parts_of_their_whole_period():
         valid=DayRange(date(2025, 1, 1), date(2026, 1, 1)),
     )
     july = desk.at(datetime(2025, 7, 1, 4, tzinfo=UTC)).given(year)
-    july.when(quote).then(replace(quoted, day=date(2025, 7, 1), part=184, whole=31, credit=yuan(184_000)))
+    july.when(quote).then(
+        replace(quoted, day=date(2025, 7, 1), part=184, whole=31, credit=yuan(184_000), paid=yuan(184_000))
+    )
     last = desk.at(datetime(2025, 12, 31, 4, tzinfo=UTC)).given(year)
-    last.when(quote).then(replace(quoted, day=date(2025, 12, 31), part=1, whole=31, credit=yuan(1_000)))
+    last.when(quote).then(
+        replace(quoted, day=date(2025, 12, 31), part=1, whole=31, credit=yuan(1_000), paid=yuan(1_000))
+    )
 
 
 @pytest.mark.parametrize(
@@ -268,3 +273,8 @@ def test_what_became_impossible_after_it_was_paid_is_told_so_that_the_money_goes
     )
     card.given(over).when(change).then(lost)
     Scenario(CHANGE).given(april).when(change).refuses(ProductNotPublished)
+
+
+def test_of_an_imported_card_no_order_paid_the_credit():
+    imported = replace(april, kind="import", order_id=None)
+    desk.given(imported).when(quote).then(replace(quoted, paid=usd(0)))

@@ -50,7 +50,7 @@ def test_more_than_is_left_leaves_nothing():
 def test_a_change_credits_what_was_not_used_less_what_went_back():
     gesture = replace(returned, amount=usd(300))
     wish = Scenario(CHANGE).at(APRIL_26).given(better, april, gesture).when(quote)
-    wish.then(replace(quoted, credit=usd(700), direction=wish._decide()[0].direction))
+    wish.then(replace(quoted, credit=usd(700), paid=usd(700), direction=wish._decide()[0].direction))
     all_of_it = replace(returned, amount=usd(1_500))
     (nothing,) = Scenario(CHANGE).at(APRIL_26).given(better, april, all_of_it).when(quote)._decide()
     assert nothing.credit == usd(0)

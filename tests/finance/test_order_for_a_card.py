@@ -23,6 +23,7 @@ from shared.contracts.finance import (
     ProductTwiceInOrder,
     PurposeNeedsCard,
     RenewalNotOffered,
+    SurplusNotPaidHere,
     TrialNotRenewable,
     UpgradeNoted,
     UpgradeNotQuoted,
@@ -207,3 +208,19 @@ def test_an_upgrade_is_sold_on_the_day_for_which_it_was_worked_out():
 def test_the_same_order_again_changes_nothing_and_another_is_refused():
     placed = counter.when(order)._decide()
     counter.given(*placed).when(order).then()
+
+
+def test_a_surplus_that_no_order_had_paid_is_refused_and_does_not_vanish():
+    """An imported card is worth 3,100.00, the cheaper year costs 620.00: 2,480.00 would be nobody's."""
+    cheap = replace(better, price=cny(62_000))
+    quoted = UpgradeNoted(card_id=CARD, product_id=BETTER, day=TODAY, part=30, whole=30, credit=cny(310_000))
+    desk = Scenario(DECIDER).given(till_opened, priced, cheap, noted, terms_noted)
+    lower = wish(product_id=BETTER, purpose="upgrade")
+    desk.given(replace(quoted, paid=cny(0))).when(lower).refuses(
+        SurplusNotPaidHere, surplus={"amount": 248_000, "currency": "CNY"}
+    )
+    desk.given(replace(quoted, paid=cny(248_000))).when(lower)._decide()
+    desk.given(quoted).when(lower)._decide()
+    dearer = Scenario(DECIDER).given(till_opened, priced, replace(better, price=cny(365_000)), noted, terms_noted)
+    placed, *_ = dearer.given(replace(quoted, paid=cny(0))).when(lower)._decide()
+    assert placed.total == cny(55_000)

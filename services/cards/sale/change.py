@@ -88,6 +88,7 @@ def quote(wish: QuoteChange, purchase: Purchase, context: Context) -> list[Chang
 
 def quoted_on(wish: QuoteChange, card: Card, old: Holding, version: Version, today: date) -> ChangeQuoted:
     part = days_left(old, still(card), today)
+    credit = unused_part(old, part)
     return ChangeQuoted(
         card_id=wish.card_id,
         member_id=wish.member_id,
@@ -97,7 +98,8 @@ def quoted_on(wish: QuoteChange, card: Card, old: Holding, version: Version, tod
         day=today,
         part=part,
         whole=valid_days(version.terms, old.base.first).days,
-        credit=unused_part(old, part),
+        credit=credit,
+        paid=sum((each.amount for each in carried_over(old, credit)), credit - credit),
     )
 
 

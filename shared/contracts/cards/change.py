@@ -87,6 +87,8 @@ class QuoteChange(
 class ChangeQuoted(Event, stream="card-{card_id}", unreported="said elsewhere"):
     """On `day`, `part` of `whole` days of the new product are charged, and `credit` of the old lot is counted off.
 
+    So much of the credit orders had `paid`: of an imported card nothing. None: an older event.
+
     `direction`: to a product of a higher grade, a lower one, or, where either has none or both have the same, neither.
     """
 
@@ -100,6 +102,7 @@ class ChangeQuoted(Event, stream="card-{card_id}", unreported="said elsewhere"):
     whole: int
     credit: Money
     direction: ChangeKind = "change"
+    paid: Money | None = None
 
 
 class ChangeProduct(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):

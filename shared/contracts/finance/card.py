@@ -154,10 +154,24 @@ class PlannedChangeNoted(Event, stream="card-{card_id}", unreported="echo"):
     product_id: Id | None
 
 
+class SurplusNotPaidHere(Refusal):
+    """What a cheaper product leaves over is the money of the orders that had paid; of an imported card none had."""
+
+    surplus: Money
+    says = Text(
+        "{surplus} of the old card would be left over, and no order here had paid it.",
+        "原卡将剩余 {surplus}，而该款并非由本系统订单支付。",
+    )
+    remedy = Text(
+        "Change to a product that costs no less than the card is worth, or let the card run out.",
+        "请改换价格不低于原卡余值的卡种，或待原卡到期。",
+    )
+
+
 class NoteUpgrade(Command, by=(SERVICE,)):
     """Cards worked out an upgrade: on `day`, `part` of `whole` days of the new product, less `credit` of the old one.
 
-    Its `product_id` is what the card becomes.
+    Its `product_id` is what the card becomes. So much of the credit orders had `paid` (None: all of it).
     """
 
     card_id: Id
@@ -166,6 +180,7 @@ class NoteUpgrade(Command, by=(SERVICE,)):
     part: int
     whole: int
     credit: Money
+    paid: Money | None = None
 
 
 class UpgradeNoted(Event, stream="card-{card_id}", unreported="echo"):
@@ -177,3 +192,4 @@ class UpgradeNoted(Event, stream="card-{card_id}", unreported="echo"):
     part: int
     whole: int
     credit: Money
+    paid: Money | None = None

@@ -28,6 +28,7 @@ from shared.contracts.finance.card import (
     PurposeNeedsCard,
     RenewalNotOffered,
     TrialHadAlready,
+    SurplusNotPaidHere,
     TrialNotRenewable,
     UpgradeNotQuoted,
 )
@@ -116,6 +117,7 @@ class PlaceOrder(
         RenewalNotOffered,
         TrialNotRenewable,
         TrialHadAlready,
+        SurplusNotPaidHere,
         UpgradeNotQuoted,
         PrepaidCapExceeded,
         NotAgreedToPay,
