@@ -194,7 +194,7 @@ class Card:
 
     @property
     def freeze_quota(self) -> int:
-        """The days that the card may rest in all: each lot brings its own."""
+        """The days that the card may rest in all: each lot brings its own, after a change those more or less by it."""
         return sum(h.terms.freeze_days for h in self.lots.values())
 
     def who(self, member_id: str) -> str:

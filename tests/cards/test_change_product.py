@@ -278,3 +278,17 @@ def test_what_became_impossible_after_it_was_paid_is_told_so_that_the_money_goes
 def test_of_an_imported_card_no_order_paid_the_credit():
     imported = replace(april, kind="import", order_id=None)
     desk.given(imported).when(quote).then(replace(quoted, paid=usd(0)))
+
+
+def test_a_card_may_rest_the_days_of_the_product_that_it_is_now():
+    """Gold with 30 days becomes one with none: none is left, but for what was rested; back to 30: 30 in all, not 60."""
+    gold, cheap = replace(PLUS, freeze_days=30), replace(better, terms=replace(PLUS, freeze_days=0))
+    sold = replace(april, terms=gold)
+    (down,) = Scenario(CHANGE).at(APRIL_26).given(cheap, sold).when(change)._decide()
+    assert CHANGE.fold([sold, down]).card.freeze_quota == 0
+    again = replace(change, lot_id=THIRD, order_id=LATER)
+    (up,) = Scenario(CHANGE).at(APRIL_26).given(replace(cheap, terms=gold), sold, down).when(again)._decide()
+    assert CHANGE.fold([sold, down, up]).card.freeze_quota == 30
+    rested = frozen(DayRange(date(2025, 4, 12), date(2025, 4, 22)), date(2025, 5, 21))
+    (later,) = Scenario(CHANGE).at(APRIL_26).given(cheap, sold, rested).when(change)._decide()
+    assert CHANGE.fold([sold, rested, later]).card.freeze_quota == 10

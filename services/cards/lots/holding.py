@@ -41,6 +41,7 @@ class Holding:
     `claimed` (used or set aside) and `used` count visits, or minor units of value. A closed lot gives nothing more.
     `paid_by` are the orders whose money stands in it, the latest first; after a change of product what was left of the
     old lot's money stands in the new one, and the old one, `changed`, is worth nothing more.
+    `may_rest` days the card may rest by it and by what it stands in place of.
     `returned`, in minor units, is what went back of the price while the lot stays.
     """
 
@@ -56,6 +57,7 @@ class Holding:
     stop: date | None = None
     returned: int = 0
     changed: bool = False
+    may_rest: int = 0
 
     @property
     def terms(self) -> Terms:

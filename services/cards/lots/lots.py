@@ -43,7 +43,8 @@ def issued_lot(event: CardIssued) -> Lot:
 def received(card: Card, lot: Lot) -> Card:
     """One lot more; a term that begins where the card's days end makes them longer, else begins new ones."""
     base, since, reach = placed(card, lot.terms, lot.valid)
-    holding = Holding(lot, len(card.lots), base, lot.valid, since, paid_by=paid_for_by(lot, lot.price))
+    paid_by, may_rest = paid_for_by(lot, lot.price), lot.terms.freeze_days
+    holding = Holding(lot, len(card.lots), base, lot.valid, since, paid_by=paid_by, may_rest=may_rest)
     return replace(card, lots={**card.lots, lot.lot_id: holding}, reach=reach)
 
 
@@ -177,7 +178,8 @@ def changed(card: Card, event: ProductChanged) -> Card:
     resting = sum(DayRange(max(r.first, day), min(r.until, old.valid.until)).days for r in still(card))
     base = DayRange(day, moved(event.lot.valid.until, -resting))
     paid_by = (*paid_for_by(event.lot, event.paid), *without(carried_over(old, event.credit), event.refunds))
-    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day, paid_by=paid_by)
+    may_rest = old.may_rest + event.lot.terms.freeze_days
+    new = Holding(event.lot, len(card.lots), base, event.lot.valid, day, paid_by=paid_by, may_rest=may_rest)
     return replace(card, lots={**card.lots, old.lot.lot_id: ended, event.lot.lot_id: new})
 
 

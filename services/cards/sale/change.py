@@ -152,7 +152,7 @@ def change(wish: ChangeProduct, purchase: Purchase) -> list[ChangeEvent]:
             paid=wish.paid,
             surplus=surplus,
             refunds=tuple(credits(tuple(carried_over(old, wish.credit)), surplus)),
-            lot=new_lot(wish, old, version),
+            lot=new_lot(wish, card, old, version),
             valid_until=card.valid.until,
             direction=direction(old.terms, version.terms, purchase.ladders, wish.day),
         ),
@@ -169,7 +169,10 @@ def credits(paid_by: Sequence[LotCredit], surplus: Money) -> Iterator[LotCredit]
         surplus -= amount
 
 
-def new_lot(wish: ChangeProduct, old: Holding, version: Version) -> Lot:
+def new_lot(wish: ChangeProduct, card: Card, old: Holding, version: Version) -> Lot:
+    """Of days to rest it brings, or takes, what the new product differs by; those rested already are not taken."""
+    rested = sum(rest.days for rest in card.rests)
+    may_rest = max(version.terms.freeze_days, min(old.may_rest, rested))
     return Lot(
         lot_id=wish.lot_id,
         kind="upgrade",
@@ -178,7 +181,7 @@ def new_lot(wish: ChangeProduct, old: Holding, version: Version) -> Lot:
         order_id=wish.order_id,
         venue_id=wish.venue_id,
         price=wish.price,
-        terms=replace(version.terms, freeze_days=max(0, version.terms.freeze_days - old.terms.freeze_days)),
+        terms=replace(version.terms, freeze_days=may_rest - old.may_rest),
         valid=DayRange(wish.day, old.valid.until),
     )
 
