@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from services.cards.card import Card
 from services.cards.gate.gate import GATE
 from services.cards.sale.applying import APPLYING
 from services.cards.sale.auto_renewal import AUTO_RENEWAL
@@ -224,6 +225,21 @@ def test_what_is_planned_behind_an_early_end_does_not_happen():
     events = planned._decide()
     assert events[0] == notice
     assert [replace(e, lots=()) if isinstance(e, FreezeEnded) else e for e in events[1:]] == [fallen, let_go]
+
+
+def test_a_rest_that_fell_away_with_a_notice_comes_back_with_its_withdrawal():
+    """A rest of 25 and 26 January, behind the early end on the 23rd: taken back in time, the card rests as agreed."""
+    agreed_rest = CardFrozen(card_id=CARD, member_id=WEI, rest=days(25, 27), valid_until=date(2025, 2, 3))
+    resting = Scenario(NOTICE).at(january(8)).given(short, agreed_rest)
+    then = resting.given(*resting.when(early)._decide())
+    assert NOTICE.fold(then.past).rests == ()
+    withdrawn, again = then.when(stay)._decide()
+    assert (type(withdrawn), again.rest, again.valid_until) == (NoticeWithdrawn, days(25, 27), date(2025, 2, 3))
+    as_before: Card = NOTICE.fold([*then.past, withdrawn, again])
+    assert (as_before.rests, as_before.valid.until) == ((days(25, 27),), date(2025, 2, 3))
+    assert len(then.at(january(26)).when(stay)._decide()) == 1, "days that are over are not rested afterwards"
+    bought = Scenario(PURCHASE).at(january(9)).given(published, *then.past).when(grant)._decide()
+    assert [type(event) for event in bought] == [NoticeWithdrawn, CardFrozen, LotGranted]
 
 
 def test_a_card_that_ended_early_is_over_for_good_and_what_is_paid_for_it_goes_back():

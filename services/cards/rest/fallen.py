@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 
 from services.cards.card import Card
 from services.cards.evolve import evolve
@@ -10,7 +12,7 @@ from services.cards.lots.lots import rescheduled
 from services.cards.rest.rests import with_rests
 from services.cards.rest.still import moving_end, still
 from shared.contracts import DayRange
-from shared.contracts.cards import FreezeEnded
+from shared.contracts.cards import CardFrozen, FreezeEnded
 from shared.venue_time import add_days
 
 
@@ -26,6 +28,19 @@ def shortened(card_id: str, card: Card, rest: DayRange, rested_days: int) -> Fre
         valid_until=rescheduled(card, lots, card.valid.until).valid.until,
         lots=lots,
     )
+
+
+def taken_up_again(card: Card, rests: Iterable[DayRange], today: date) -> Iterator[CardFrozen]:
+    """Rests that had fallen away and are still to come, as they were agreed, now that the card goes on after all."""
+    for rest in rests:
+        if rest.first < today or rest.first not in card.valid or any(rest.overlaps(other) for other in card.rests):
+            continue
+        agreed = card.freezes[rest.first]
+        moving = [*moving_end(card, card.rests), *([rest] if agreed.hold == "extend" else [])]
+        lots = with_rests(card.lots.values(), still(card, moving))
+        again = replace(agreed, lots=lots, valid_until=rescheduled(card, lots, card.valid.until).valid.until)
+        card = evolve(card, again)
+        yield again
 
 
 def fallen(card: Card, card_id: str, later_rests: list[DayRange]) -> Iterator[FreezeEnded]:

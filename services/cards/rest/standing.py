@@ -26,6 +26,9 @@ def stood_still(card: Card, event: CardFrozen | FreezeEnded | ClosureCounted | M
 
 
 def came_back(card: Card, event: FreezeEnded) -> Card:
+    notice = card.leaving
+    if notice and event.rested_days == 0 and event.rest.first >= notice.until:
+        card = replace(card, notice=replace(notice, fallen=(*notice.fallen, event.rest)))
     shorter = DayRange(event.rest.first, add_days(event.rest.first, event.rested_days))
     rests = tuple(shorter if rest == event.rest else rest for rest in card.rests)
     return replace(card, rests=tuple(rest for rest in rests if rest.days))

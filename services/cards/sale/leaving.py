@@ -5,17 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from shared.contracts import DayRange
 from shared.contracts.cards import CardGivenUp, NoticeEnd, NoticeStands
 from shared.venue_time import add_days
 
 
 @dataclass(frozen=True)
 class Notice:
-    """given -> over. A period that begins after `last_day` is not charged any more."""
+    """given -> over. A period that begins after `last_day` is not charged any more.
+
+    `fallen` are the rests that it made fall away, which come back if it is withdrawn.
+    """
 
     ends: NoticeEnd
     last_day: date
     over: bool = False
+    fallen: tuple[DayRange, ...] = ()
 
     @property
     def until(self) -> date:

@@ -14,11 +14,12 @@ from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
 from services.cards.lots.letting_go import withdrawn
-from services.cards.rest.fallen import fallen
+from services.cards.rest.fallen import fallen, taken_up_again
 from services.cards.sale.renewal import renews_by_itself, unpaid_order
 from shared.contracts.cards import (
     CardCancelled,
     CardExpired,
+    CardFrozen,
     CardGivenUp,
     CardIssued,
     CardNotYetValid,
@@ -46,7 +47,7 @@ def decide(wish: NoticeCommand, card: Card, context: Context) -> list[CardEvent]
         case GiveNotice():
             return give(wish, card, context)
         case WithdrawNotice():
-            return stay(wish, card)
+            return stay(wish, card, context)
     assert_never(wish)
 
 
@@ -104,13 +105,24 @@ def given_up(card: Card, issued: CardIssued) -> Iterator[CardEvent]:
     yield from withdrawn(card, issued.card_id, lambda day: day >= until, CardGivenUp(valid_until=until))
 
 
-def stay(wish: WithdrawNotice, card: Card) -> list[CardEvent]:
-    card.owned(wish.card_id, wish.member_id)
+def stay(wish: WithdrawNotice, card: Card, context: Context) -> list[CardEvent]:
+    """Rests that the notice made fall away come back; bookings that were let go are made anew."""
+    issued = card.owned(wish.card_id, wish.member_id)
     if card.notice is None:
         return []
     if card.notice.over:
         raise NoticeOver(card_id=wish.card_id)
-    return [taken_back(wish.card_id, card, "word")]
+    return [*as_before(wish.card_id, card, "word", local_day(context.at, issued.zone))]
+
+
+def as_before(
+    card_id: str, card: Card, by: Literal["word", "purchase"], today: date
+) -> Iterator[NoticeWithdrawn | CardFrozen]:
+    """The card as if no notice had been given, with the rests that are still to come."""
+    withdrawn_again = taken_back(card_id, card, by)
+    yield withdrawn_again
+    if card.notice:
+        yield from taken_up_again(evolve(card, withdrawn_again), card.notice.fallen, today)
 
 
 def taken_back(card_id: str, card: Card, by: Literal["word", "purchase"]) -> NoticeWithdrawn:

@@ -13,13 +13,14 @@ from services.cards.sale import grades, product
 from services.cards.sale.becoming import last_term
 from services.cards.sale.becoming import stays as stays_what_it_is
 from services.cards.sale.grades import LADDER, Grades, direction
-from services.cards.sale.notice import taken_back
+from services.cards.sale.notice import as_before
 from services.cards.sale.onto import days_on, granted
 from services.cards.sale.product import Version, Versions, product_stream, version_on
 from services.cards.sale.renewal_gift import given_with
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     CardCancelled,
+    CardFrozen,
     CardGivenUp,
     CardGradesSet,
     CardNotIssued,
@@ -40,7 +41,7 @@ from shared.contracts.cards import (
 from shared.decider import Context, Decider
 
 Change = PlannedChangeMade | PlannedChangeWithdrawn
-Granted = LotGranted | LotNotGranted | NoticeWithdrawn | GiftPointsGranted | Change
+Granted = LotGranted | LotNotGranted | NoticeWithdrawn | CardFrozen | GiftPointsGranted | Change
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,10 @@ def refusal(wish: GrantLot, card: Card) -> Refusal | None:
     return CardCancelled(card_id=wish.card_id) if card.cancelled else None
 
 
-def stays_after_all(wish: GrantLot, card: Card) -> Iterator[NoticeWithdrawn]:
+def stays_after_all(wish: GrantLot, card: Card) -> Iterator[NoticeWithdrawn | CardFrozen]:
     """Who buys more on a card that a notice ends early stays; what the notice itself charges is no such purchase."""
     if card.leaving and card.leaving.ends == "notice" and not automatic(wish, card):
-        yield taken_back(wish.card_id, card, "purchase")
+        yield from as_before(wish.card_id, card, "purchase", wish.day)
 
 
 def charged_too_late(wish: GrantLot, card: Card) -> bool:
