@@ -10,6 +10,7 @@ from services.cards.gate.gate import GATE
 from services.cards.sale.notice import NOTICE
 from shared.contracts import Reason
 from shared.contracts.cards import (
+    CardFrozen,
     CardGivenUp,
     ChargeForeseen,
     EndsAnyway,
@@ -32,7 +33,18 @@ from tests.cards.examples import (
     yuan,
 )
 from tests.cards.test_answers import ask, told
-from tests.cards.test_give_notice import MARCH, MONTHLY, card, early, february, given, given_early, shanghai, stays
+from tests.cards.test_give_notice import (
+    MARCH,
+    MONTHLY,
+    card,
+    early,
+    february,
+    given,
+    given_early,
+    shanghai,
+    short,
+    stays,
+)
 from tests.cards.test_swipe_card import refused
 from tests.cards.test_watch_card import agreed, due
 from tests.scenario import CLERK, Scenario
@@ -69,6 +81,20 @@ def test_weekly_periods_within_a_long_notice_are_each_foreseen():
     (outlook,) = ask(IF_NOTICE_GIVEN, soon, told(week, agreed), at)
     assert [charge.period for charge in outlook.charges] == [date(2025, 1, day) for day in (8, 15, 22, 29)]
     assert (outlook.notice_until, outlook.last_day) == (date(2025, 2, 1), date(2025, 2, 4))
+
+
+def test_days_rested_that_come_off_no_charge_any_more_are_told():
+    """Ten days of January would come off February's price; a notice that ends before it has no such charge."""
+    prorated = replace(short, terms=replace(short.terms, freezing=replace(MONTHLY.freezing, hold="prorate")))
+    rest = CardFrozen(card_id=CARD, member_id=WEI, rest=days(10, 20), valid_until=date(2025, 2, 1), hold="prorate")
+    (outlook,) = ask(IF_NOTICE_GIVEN, if_given, told(prorated, agreed, rest))
+    assert (outlook.charges, outlook.rested_for_nothing) == ((), 10)
+    (charged,) = ask(
+        IF_NOTICE_GIVEN,
+        if_given,
+        told(replace(prorated, terms=replace(prorated.terms, cancel_notice_days=30)), agreed, rest),
+    )
+    assert (charged.charges[0].off_days, charged.rested_for_nothing) == (10, 0)
 
 
 def test_a_notice_that_cannot_be_given_says_why_and_what_is_paid_stays():

@@ -12,7 +12,7 @@ from services.cards.evolve import evolve
 from services.cards.sale.becoming import charged_as
 from services.cards.sale.notice import NOTICE, last_day
 from services.cards.sale.onto import days_on, granted
-from services.cards.sale.renewal import less, most_of, renews_by_itself, unpaid_order
+from services.cards.sale.renewal import less, most_of, renews_by_itself, taken_off, unpaid_order
 from shared.contracts import Reason, Refusal
 from shared.contracts.cards import (
     CardIssued,
@@ -56,6 +56,7 @@ def rows(query: IfNoticeGiven, told: Sequence[Told], context: Context) -> list[N
             charges=tuple(charge for _, charge in charged(then, issued)),
             rests_lost=tuple(rest.first for rest in card.rests if rest.first not in {r.first for r in then.rests}),
             visits_set_aside=tuple(sorted(given_up)),
+            rested_for_nothing=sum(days.days for days in taken_off(after)[0]) if after.leaving else 0,
         )
     ]
 

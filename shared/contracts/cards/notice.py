@@ -149,7 +149,7 @@ class NoticeOutlook(Row):
 
     `refused` says why it cannot be given. `until_now` is the card's end as it is paid; `charges` are those that still
     fall within the notice, if each is paid. `rests_lost` begin, `visits_set_aside` lie, after the last day: neither
-    happens.
+    happens. `rested_for_nothing`: days rested that would have come off the next charge, of which there is none any more.
     """
 
     card_id: Id
@@ -161,6 +161,7 @@ class NoticeOutlook(Row):
     charges: tuple[ChargeForeseen, ...]
     rests_lost: tuple[Day, ...]
     visits_set_aside: tuple[Day, ...]
+    rested_for_nothing: int = 0
 
 
 class IfNoticeGiven(Query, by=WHO, answers=NoticeOutlook):
