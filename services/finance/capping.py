@@ -1,4 +1,8 @@
-"""Whether an order stays within the prepaid caps of its venue's region; what a partner pays is no prepayment. Pure."""
+"""Whether an order stays within the prepaid caps of its venue's region; what a partner pays is no prepayment. Pure.
+
+The caps on money are a person's: what they prepaid before and have not used counts, by kind and together. Those on
+months, lessons and bearer cards are of each thing that is sold.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from services.finance.partner import own_part
-from services.finance.prepaid import Prepaid
+from services.finance.prepaid import Prepaid, counts_for
 from shared.contracts import Money
 from shared.contracts.cards import Terms
 from shared.contracts.finance import Cap, PrepaidCapExceeded, PrepaidCapsPublished, PricedLine
@@ -59,8 +63,22 @@ def measured(
             yield from of_line(policy, line, terms)
     if paid:
         currency = paid[0][0].total.currency
+        yield from by_kind(policy, paid, prepaid, day)
         now = sum(own_part(line).amount for line, _ in paid)
         yield "together", prepaid.unused(currency, day) + now, limit(policy.caps.together, currency)
+
+
+def by_kind(
+    policy: PrepaidCapsPublished, paid: Sequence[tuple[PricedLine, Terms | None]], prepaid: Prepaid, day: date
+) -> Iterator[Measured]:
+    """What of one kind the order comes to, with what is unused of it; where the law caps each card, the dearest one."""
+    caps, currency = policy.caps, paid[0][0].total.currency
+    most: dict[Cap, Money | None] = {"membership": caps.membership, "lessons": caps.lessons, "value": caps.value}
+    for cap, amount in most.items():
+        now = [own_part(line).amount for line, terms in paid if counts_for(terms) == cap]
+        if now:
+            asked = max(now) if caps.per_card else prepaid.unused(currency, day, cap) + sum(now)
+            yield cap, asked, limit(amount, currency)
 
 
 def of_line(policy: PrepaidCapsPublished, line: PricedLine, terms: Terms) -> Iterator[Measured]:
@@ -69,13 +87,9 @@ def of_line(policy: PrepaidCapsPublished, line: PricedLine, terms: Terms) -> Ite
         yield "bearer", amount, limit(caps.bearer, currency)
     match terms.kind:
         case "term":
-            yield "membership", amount, limit(caps.membership, currency)
             yield "membership_months", (terms.months + -(-terms.days // 31)) * line.quantity, caps.membership_months
         case "visits" if terms.lessons:
-            yield "lessons", amount, limit(caps.lessons, currency)
             yield "lesson_count", (terms.visits or 0) * line.quantity, caps.lesson_count
-        case "stored_value":
-            yield "value", amount, limit(caps.value, currency)
 
 
 def limit(cap: Money | None, currency: str) -> int | None:

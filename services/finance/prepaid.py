@@ -14,6 +14,7 @@ from services.finance.known import Noted, terms_on
 from services.finance.partner import own_part
 from shared.contracts.cards import Terms
 from shared.contracts.finance import (
+    Cap,
     NotePrepaid,
     NotePrepaidUse,
     NoteTrialHad,
@@ -48,12 +49,15 @@ class Prepaid:
     def had_trial(self) -> bool:
         return any(noted.trial for noted in self.noted.values())
 
-    def unused(self, currency: str, day: date) -> int:
-        """What is prepaid on `day`, in minor units of one currency: a term by the days left, the rest by its uses."""
+    def unused(self, currency: str, day: date, cap: Cap | None = None) -> int:
+        """What is prepaid on `day`, in minor units of one currency: a term by the days left, the rest by its uses.
+
+        `cap`: only what counts for this one.
+        """
         return sum(
             max(0, left_of(noted, day) - own_use(noted, self.used.get(key, 0)))
             for key, noted in self.noted.items()
-            if noted.amount.currency == currency
+            if noted.amount.currency == currency and cap in (None, cap_of(noted))
         )
 
 
@@ -63,6 +67,23 @@ def check_trial(line: PricedLine, prepaid: Prepaid) -> None:
         raise TrialNotRenewable(product_id=line.product_id)
     for had in prepaid.trials:
         raise TrialHadAlready(product_id=line.product_id, day=had.day)
+
+
+def cap_of(noted: PrepaidNoted) -> Cap | None:
+    """An older event tells a term by its days, and of visits and values not which they are."""
+    return "membership" if noted.cap is None and noted.first else noted.cap
+
+
+def counts_for(terms: Terms | None) -> Cap | None:
+    """The cap by which a person's prepayments of this kind are added up."""
+    match terms:
+        case Terms(kind="term"):
+            return "membership"
+        case Terms(kind="visits", lessons=True):
+            return "lessons"
+        case Terms(kind="stored_value"):
+            return "value"
+    return None
 
 
 def own_use(noted: PrepaidNoted, used: int) -> int:
@@ -118,6 +139,7 @@ def note(wish: PrepaidWish, prepaid: Prepaid, context: Context) -> list[PrepaidE
                     until=until,
                     trial=terms is not None and terms.trial,
                     whole=line.total if line.partner else None,
+                    cap=counts_for(terms),
                 )
             )
     return events

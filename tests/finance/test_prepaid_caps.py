@@ -42,7 +42,7 @@ SHANGHAI = PrepaidCaps(
     value=cny(500_000),
     together=cny(2_000_000),
 )
-JIANGSU = PrepaidCaps(bearer=cny(100_000), membership=cny(500_000), value=cny(500_000))
+JIANGSU = PrepaidCaps(bearer=cny(100_000), membership=cny(500_000), value=cny(500_000), per_card=True)
 publish = PublishPrepaidCaps(for_venue=PUDONG, region="Shanghai", caps=SHANGHAI, valid_from=date(2025, 3, 1))
 shanghai = PrepaidCapsPublished(**vars(publish))
 jiangsu = replace(shanghai, region="Jiangsu", caps=JIANGSU)
@@ -134,6 +134,28 @@ def test_what_is_not_used_yet_counts_together_on_renewal():
     assert sold(counter(LESSONS, 1_000_000).given(replace(earlier(1_000_001), member_id=ADA)))
 
 
+def test_in_shanghai_a_second_purse_or_membership_beside_an_unused_one_is_too_much_for_one_person():
+    """5,000.00 unused and 5,000.00 more; 3,650.00 of a year sold today and 3,467.50 more: 7,117.50 of 5,000.00."""
+    purse = counter(VALUE, 500_000)
+    purse.given(earlier(500_000, cap="value")).when(order).refuses(
+        PrepaidCapExceeded, cap="value", asked=1_000_000, most=500_000
+    )
+    gold = earlier(365_000, cap="membership", first=TODAY, until=date(2026, 3, 1))
+    counter(YEAR, 346_750).given(gold).when(order).refuses(
+        PrepaidCapExceeded, cap="membership", asked=711_750, most=500_000
+    )
+    older = replace(gold, cap=None)
+    counter(YEAR, 346_750).given(older).when(order).refuses(PrepaidCapExceeded, asked=711_750)
+    assert sold(purse.given(gold)), "another kind"
+    used = PrepaidUsed(member_id=WEI, order_id=REFUND, product_id=PACK, use_id=ORDER, amount=cny(500_000))
+    assert sold(purse.given(earlier(500_000, cap="value"), used))
+
+
+def test_in_jiangsu_each_card_is_capped_by_itself():
+    assert sold(counter(VALUE, 500_000, jiangsu).given(earlier(500_000, cap="value")))
+    counter(VALUE, 500_001, jiangsu).when(order).refuses(PrepaidCapExceeded, cap="value", asked=500_001)
+
+
 def test_of_a_term_the_days_that_are_left_count():
     """Half of 10 days of 1,500,000 is over on 1 March: 750,000 are left."""
     term = earlier(1_500_000, first=date(2025, 2, 24), until=date(2025, 3, 6))
@@ -161,7 +183,7 @@ def test_the_prepaid_lines_of_a_paid_order_are_kept_once():
     done = Scenario(PREPAID).when(note).then(pack_noted)
     done.when(note).then()
     term = Scenario(PREPAID).given(ProductNoted(product_id=PACK, terms=YEAR, effective=None))
-    term.when(note).then(replace(pack_noted, first=TODAY, until=date(2026, 3, 1)))
+    term.when(note).then(replace(pack_noted, first=TODAY, until=date(2026, 3, 1), cap="membership"))
 
 
 def test_each_use_counts_once():

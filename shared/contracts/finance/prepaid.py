@@ -32,7 +32,8 @@ class PrepaidCaps(Part):
     """The most that one consumer may prepay, tax included; None: no cap.
 
     A `membership` is a term (at most `membership_months`), `lessons` a pack of lessons (at most `lesson_count`), `value`
-    a stored value, `bearer` a card in nobody's name. `together` counts all that is prepaid and not used yet.
+    a stored value, `bearer` a card in nobody's name. `together` counts all that is prepaid and not used yet, and so does
+    each kind its own, but where the law caps each card by itself (`per_card`).
     """
 
     membership: Money | None = None
@@ -42,6 +43,7 @@ class PrepaidCaps(Part):
     value: Money | None = None
     bearer: Money | None = None
     together: Money | None = None
+    per_card: bool = False
 
 
 class PublishPrepaidCaps(Command, by=(HEAD_OFFICE,)):
@@ -74,7 +76,8 @@ class NotePrepaid(Command, by=(SERVICE,)):
 class PrepaidNoted(Event, stream="prepaid-{member_id}", unreported="echo"):
     """So much of a product is prepaid; of a term it is used up evenly from `first` to `until`. A trial counts for ever.
 
-    `whole` is what it cost with what a company paid of it, by which its uses are told; None: the same.
+    `whole` is what it cost with what a company paid of it, by which its uses are told; None: the same. `cap` is the one
+    that it counts for beside that of all together; None: none, or an older event.
     """
 
     member_id: Id
@@ -85,6 +88,7 @@ class PrepaidNoted(Event, stream="prepaid-{member_id}", unreported="echo"):
     until: Day | None
     trial: bool
     whole: Money | None = None
+    cap: Cap | None = None
 
 
 class NoteTrialHad(Command, by=(SERVICE,)):
