@@ -8,7 +8,7 @@ from services.cards.blocks import blocks
 from services.cards.blocks.blocks import BlockEvent
 from services.cards.blocks.holder import HolderEvent
 from services.cards.card import Card
-from services.cards.events import CardEvent, NoticeEvent, PlanEvent
+from services.cards.events import CardEvent, PlanEvent
 from services.cards.gate import against, waivers
 from services.cards.gate.waivers import ContractEvent
 from services.cards.guests import passes
@@ -28,12 +28,13 @@ from services.cards.lots.lots import (
 from services.cards.lots.visiting import at_door, booked, entered, given_back, seen, taken_back
 from services.cards.numbers import keys
 from services.cards.people import sharing
+from services.cards.people.belonging import belonging
 from services.cards.people.passing import passed_to
 from services.cards.rest.standing import stood_still
 from services.cards.sale import becoming, gift_points, renewing
 from services.cards.sale.application import Application
-from services.cards.sale.leaving import Notice
-from services.cards.sale.renewing import Renewing, RenewingEvent
+from services.cards.sale.noticed import noticed
+from services.cards.sale.renewing import RenewingEvent
 from shared.contracts.cards import (
     ApplicationApproved,
     ApplicationDeclined,
@@ -61,7 +62,6 @@ from shared.contracts.cards import (
     ContractNoted,
     ContractSignatureNoted,
     DaysGiven,
-    DebtorNoted,
     EntryGranted,
     EntryOverridden,
     EntryRefused,
@@ -76,7 +76,6 @@ from shared.contracts.cards import (
     GuestLeft,
     GuestRefused,
     HolderAdded,
-    HolderNoted,
     HolderRemoved,
     HoldReleased,
     HoldSettled,
@@ -96,9 +95,7 @@ from shared.contracts.cards import (
     NumberUnbound,
     OfflineConflictSettled,
     OfflineSwipeConflict,
-    PartnerOfHolderNoted,
     PersonNoted,
-    PersonOwes,
     ProductChanged,
     RenewalDue,
     RenewalFailed,
@@ -117,6 +114,8 @@ from shared.replacing import replace
 def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEvent | HolderEvent) -> Card:
     if isinstance(event, BlockEvent):
         return replace(card, blocks=blocks.after(card.blocks, event))
+    if isinstance(event, HolderEvent):
+        return belonging(card, event)
     if isinstance(event, PassEvent):
         return with_guests(card, event)
     if isinstance(event, PlanEvent):
@@ -148,10 +147,6 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
             return lengthened(card, event)
         case PersonNoted():
             return card.hearing_of(event)
-        case PartnerOfHolderNoted(member_id=who, agreement_id=agreement_id, until=until):
-            return replace(card, partners={**card.partners, who: {**card.partners.get(who, {}), agreement_id: until}})
-        case HolderNoted() | DebtorNoted() | PersonOwes():
-            return card  # of the holder, not of the card
         case ContractNoted() | ContractSignatureNoted():
             return replace(card, contracts=waivers.evolve(card.contracts, event))
         case CardTransferred():
@@ -237,18 +232,6 @@ def after_renewal(card: Card, event: RenewingEvent) -> Card:
         return card
     order_id = card.under_way.order_id
     return replace(card, under_way=None, failures={**card.failures, order_id: card.failures.get(order_id, 0) + 1})
-
-
-def noticed(card: Card, event: NoticeEvent) -> Card:
-    """A period that was asked for and is not wanted now is forgotten; if the notice is withdrawn, it is due again."""
-    match event:
-        case NoticeGiven(order_id=order_id):
-            plan = Renewing(card.renewing.most) if card.renewing and order_id else card.renewing
-            return replace(card, renewing=plan, notice=Notice(event.ends, event.last_day))
-        case NoticeWithdrawn():
-            return replace(card, notice=None)
-        case MembershipEnded():
-            return replace(card, notice=replace(card.notice, over=True) if card.notice else None, planned=None)
 
 
 def answered(card: Card, event: ApplicationApproved | ApplicationDeclined | ApplicationLapsed) -> Card:

@@ -27,8 +27,8 @@ from shared.contracts.finance.card import (
     NoRenewalOffer,
     PurposeNeedsCard,
     RenewalNotOffered,
-    TrialHadAlready,
     SurplusNotPaidHere,
+    TrialHadAlready,
     TrialNotRenewable,
     UpgradeNotQuoted,
 )
