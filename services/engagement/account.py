@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
-from services.engagement.rule import Rules
+from services.engagement.rule import Rules, chain_day, first_day
 from shared.contracts import Event
 from shared.contracts.engagement import (
     LotFor,
     LotShare,
+    PassedLot,
     PointsEarned,
     PointsExpired,
     PointsPassedOn,
@@ -23,13 +24,23 @@ from shared.contracts.engagement import (
 
 @dataclass(frozen=True)
 class Lot:
-    """Points earned by one cause. `remaining` can still be spent; `expired` and `taken` (back) went otherwise."""
+    """Points earned by one cause. `remaining` can be spent from `available_day` up to, not including, `expires_day`;
+    `expired` and `taken` (back) went otherwise. No available day: at once; no expires day: for ever."""
 
     earned: int
-    expires_day: date
+    expires_day: date | None
     remaining: int
     expired: int = 0
     taken: int = 0
+    available_day: date | None = None
+
+    @property
+    def until(self) -> date:
+        return self.expires_day or date.max
+
+    def locked(self, first: date) -> bool:
+        """Whether the lot cannot be spent yet where the newest day that has begun somewhere is `first`."""
+        return self.available_day is not None and first < self.available_day
 
 
 @dataclass(frozen=True)
@@ -44,13 +55,18 @@ class Account:
     passed_to: str | None = None  # the record that this one was merged into
     brought: Mapping[str, str] = field(default_factory=dict)  # lots that other records brought, by whom
 
-    def spendable(self, day: date) -> dict[str, Lot]:
-        """The lots that can be spent on a day, the first to expire first."""
-        open_lots = ((i, lot) for i, lot in self.lots.items() if lot.remaining > 0 and day < lot.expires_day)
-        return dict(sorted(open_lots, key=lambda item: item[1].expires_day))
+    def open(self, day: date) -> dict[str, Lot]:
+        """The lots that are not over on a day, locked or not, the first to expire first."""
+        lots = ((i, lot) for i, lot in self.lots.items() if lot.remaining > 0 and day < lot.until)
+        return dict(sorted(lots, key=lambda item: item[1].until))
 
-    def balance(self, day: date) -> int:
-        return sum(lot.remaining for lot in self.spendable(day).values()) - self.owed
+    def spendable(self, now: datetime) -> dict[str, Lot]:
+        """The lots that can be spent, the first to expire first."""
+        return {i: lot for i, lot in self.open(chain_day(now)).items() if not lot.locked(first_day(now))}
+
+    def balance(self, now: datetime) -> int:
+        """What can be spent, less what is owed."""
+        return sum(lot.remaining for lot in self.spendable(now).values()) - self.owed
 
 
 def from_lots(lots: Iterable[tuple[str, Lot]], points: int) -> tuple[LotShare, ...]:
@@ -69,7 +85,8 @@ def evolve(account: Account, event: Event) -> Account:
         case PointsRulePublished():
             return replace(account, rules=(*account.rules, event))
         case PointsEarned():
-            lot = Lot(event.points, event.expires_day, event.points - event.fills)
+            left = event.points - event.fills
+            lot = Lot(event.points, event.expires_day, left, available_day=event.available_day)
             causes = {**account.causes, (event.earned_for, event.cause_id): event.lot_id}
             lots = {**account.lots, event.lot_id: lot}
             return replace(account, lots=lots, causes=causes, owed=account.owed - event.fills)
@@ -105,8 +122,12 @@ def passed_on(account: Account, event: PointsPassedOn) -> Account:
     )
 
 
+def lot_of_part(part: PassedLot) -> Lot:
+    return Lot(part.earned, part.expires_day, part.remaining, part.expired, part.taken, part.available_day)
+
+
 def taken_over(account: Account, event: PointsTakenOver) -> Account:
-    came = {p.lot_id: Lot(p.earned, p.expires_day, p.remaining, p.expired, p.taken) for p in event.lots}
+    came = {p.lot_id: lot_of_part(p) for p in event.lots}
     merged = event.because == "merged"
     account = replace(
         account,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from services.engagement.account import Account, Accounts, Lot, from_lots, remember
+from services.engagement.account import Account, Accounts, Lot, from_lots, lot_of_part, remember
 from services.engagement.rule import chain_day
 from shared.contracts import Event
 from shared.contracts.engagement import (
@@ -56,20 +56,21 @@ def handed(
     account: Account,
     context: Context,
 ) -> list[Event]:
-    """Out of one account and into the other; what either owed is made good from the points that can be spent."""
+    """Out of one account and into the other; what either owed is made good from the points that are there."""
     points = sum(lot.remaining for lot in lots) - owed
     moved = {"because": because, "points": points, "lots": lots, "owed": owed}
-    fills = from_lots(spendable(account, lots, chain_day(context.at)), account.owed + owed)
+    fills = from_lots(open_lots(account, lots, chain_day(context.at)), account.owed + owed)
     return [
         PointsPassedOn(member_id=giver, to_member_id=taker, **moved),  # type: ignore[arg-type]
         PointsTakenOver(member_id=taker, from_member_id=giver, fills=fills, **moved),  # type: ignore[arg-type]
     ]
 
 
-def spendable(account: Account, lots: Iterable[PassedLot], day: date) -> list[tuple[str, Lot]]:
-    """Those that are there and those that come, the first to expire first."""
-    coming = [(p.lot_id, Lot(p.earned, p.expires_day, p.remaining)) for p in lots if day < p.expires_day]
-    return sorted([*account.spendable(day).items(), *coming], key=lambda item: item[1].expires_day)
+def open_lots(account: Account, parts: Iterable[PassedLot], day: date) -> list[tuple[str, Lot]]:
+    """Those that are there and those that come, locked or not, the first to expire first."""
+    coming = [(part.lot_id, lot_of_part(part)) for part in parts]
+    coming = [(lot_id, lot) for lot_id, lot in coming if day < lot.until]
+    return sorted([*account.open(day).items(), *coming], key=lambda item: item[1].until)
 
 
 JOINING: Decider[Accounts] = Decider((JoinPoints, SeparatePoints), Accounts(), streams, decide, remember)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from services.engagement.account import Account, Accounts, Lot, from_lots, remember
-from services.engagement.rule import chain_day, rule_on
+from services.engagement.rule import Lasting, chain_day, lasting, rule_on
 from shared.contracts import Event
 from shared.contracts.engagement import (
     EarnForAttendance,
@@ -19,9 +19,9 @@ from shared.contracts.engagement import (
     NotEnoughPoints,
     PointsEarned,
     PointsExpired,
+    PointsLocked,
     PointsNotPositive,
     PointsRedeemed,
-    PointsRulePublished,
     PointsTakenBack,
     RedeemPoints,
     RedemptionIdReused,
@@ -63,26 +63,21 @@ def earn_for_payment(wish: EarnForPayment, account: Account) -> list[Event]:
     if rule is None:
         return []
     points = wish.total.amount // rule.per_amount * rule.points
-    return earned(account, rule, wish.member_id, wish.order_id, points, wish.day)
+    return fresh_lot(account, "payment", wish.member_id, wish.order_id, points, lasting(rule, wish.day), rule.rule)
 
 
 def earn_for_attendance(wish: EarnForAttendance, account: Account) -> list[Event]:
     rule = rule_on(account.rules, "attendance", wish.day)
     if rule is None:
         return []
-    return earned(account, rule, wish.member_id, wish.booking_id, rule.points, wish.day)
-
-
-def earned(
-    account: Account, rule: PointsRulePublished, member_id: str, cause_id: str, points: int, day: date
-) -> list[Event]:
-    """A new lot, once for each cause; what the member owes is filled from it first."""
-    return fresh_lot(account, rule.earned_for, member_id, cause_id, points, (day, rule.expires_after_days), rule.rule)
+    days = lasting(rule, wish.day)
+    return fresh_lot(account, "attendance", wish.member_id, wish.booking_id, rule.points, days, rule.rule)
 
 
 def earn_gift(wish: EarnGift, account: Account) -> list[Event]:
     """Given by no rule of points: the offer of the renewal says how many, and how long they last."""
-    return fresh_lot(account, "gift", wish.member_id, wish.gift_id, wish.points, (wish.day, wish.last_days))
+    days = Lasting(wish.day, None, wish.day + timedelta(days=wish.last_days))
+    return fresh_lot(account, "gift", wish.member_id, wish.gift_id, wish.points, days)
 
 
 def fresh_lot(
@@ -91,9 +86,10 @@ def fresh_lot(
     member_id: str,
     cause_id: str,
     points: int,
-    lasts: tuple[date, int],
+    days: Lasting,
     rule: int = 0,
 ) -> list[Event]:
+    """A new lot, once for each cause; what the member owes is filled from it first."""
     if points <= 0 or (earned_for, cause_id) in account.causes:
         return []
     return [
@@ -104,8 +100,9 @@ def fresh_lot(
             cause_id=cause_id,
             points=points,
             rule=rule,
-            earned_day=lasts[0],
-            expires_day=lasts[0] + timedelta(days=lasts[1]),
+            earned_day=days.earned,
+            available_day=days.available,
+            expires_day=days.expires,
             fills=min(points, account.owed),
         )
     ]
@@ -141,12 +138,12 @@ def take_back_gift(wish: TakeBackGift, account: Account, context: Context) -> li
 def drawn_back(
     account: Account, member_id: str, lot_id: str, due: int, causes: tuple[str, str], context: Context
 ) -> list[Event]:
-    """Up to `due` points of the lot, less what went before: from itself, then from the member's others."""
+    """Up to `due` points of the lot, less what went before: from itself, then from the others, locked or not."""
     lot = account.lots[lot_id]
     points = min(due, lot.earned - lot.expired) - lot.taken
     if points <= 0:
         return []
-    lots = from_lots({lot_id: lot, **account.spendable(chain_day(context.at))}.items(), points)
+    lots = from_lots({lot_id: lot, **account.open(chain_day(context.at))}.items(), points)
     return [
         PointsTakenBack(
             member_id=member_id,
@@ -167,11 +164,21 @@ def redeem(wish: RedeemPoints, account: Account, context: Context) -> list[Event
         return []
     if wish.points <= 0:
         raise PointsNotPositive(asked=wish.points)
-    day = chain_day(context.at)
-    if wish.points > account.balance(day):
-        raise NotEnoughPoints(asked=wish.points, left=account.balance(day))
-    lots = from_lots(account.spendable(day).items(), wish.points)
+    left = account.balance(context.at)
+    if wish.points > left:
+        raise not_enough(wish.points, left, account, context)
+    lots = from_lots(account.spendable(context.at).items(), wish.points)
     return [PointsRedeemed(**vars(wish), lots=lots)]
+
+
+def not_enough(asked: int, left: int, account: Account, context: Context) -> NotEnoughPoints | PointsLocked:
+    """Whether waiting helps: the first day on which as many of the points of now are free as are asked for."""
+    lots = account.open(chain_day(context.at)).values()
+    for day in sorted({lot.available_day for lot in lots if lot.available_day}):
+        free = sum(lot.remaining for lot in lots if not lot.locked(day) and day < lot.until)
+        if asked <= free - account.owed:
+            return PointsLocked(asked=asked, left=left, available_day=day)
+    return NotEnoughPoints(asked=asked, left=left)
 
 
 def expire(wish: ExpirePoints, account: Account, context: Context) -> list[Event]:
@@ -182,7 +189,7 @@ def expire(wish: ExpirePoints, account: Account, context: Context) -> list[Event
 
 
 def is_over(lot: Lot, day: date) -> bool:
-    return lot.remaining > 0 and lot.expires_day <= day
+    return lot.remaining > 0 and lot.until <= day
 
 
 def streams(command: PointsCommand, context: Context) -> Iterable[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from shared.contracts.engagement import (
     EarnedFor,
@@ -14,11 +15,26 @@ from shared.contracts.engagement import (
     RuleStartsInThePast,
 )
 from shared.decider import Context, Decider
+from shared.venue_time import add_months
 
 Rules = tuple[PointsRulePublished, ...]
 
 BEHIND_UTC = timedelta(hours=12)
-RANGES = {"points": (0, 1000), "per_amount": (1, 10**12), "expires_after_days": (1, 36500)}
+AHEAD_OF_UTC = timedelta(hours=14)
+RANGES = {
+    "points": (0, 1000),
+    "per_amount": (1, 10**12),
+    "expires_after_days": (1, 36500),
+    "locked_days": (0, 365),
+}
+
+
+class Lasting(NamedTuple):
+    """The days of a lot: spent from `available` (None: at once) up to, not including, `expires` (None: for ever)."""
+
+    earned: date
+    available: date | None
+    expires: date | None
 
 
 def chain_day(instant: datetime) -> date:
@@ -29,6 +45,15 @@ def chain_day(instant: datetime) -> date:
     '2025-03-01'
     """
     return (instant - BEHIND_UTC).date()
+
+
+def first_day(instant: datetime) -> date:
+    """The latest day that has begun somewhere: on it what was locked until that day is free at every venue.
+
+    >>> str(first_day(datetime(2025, 3, 1, 10, tzinfo=UTC)))
+    '2025-03-02'
+    """
+    return (instant + AHEAD_OF_UTC).date()
 
 
 def begins_everywhere(day: date) -> datetime:
@@ -46,6 +71,34 @@ def rule_on(rules: Rules, earned_for: EarnedFor, day: date) -> PointsRulePublish
     return max(binding, key=lambda rule: (rule.valid_from, rule.rule), default=None)
 
 
+def lasting(rule: PointsRulePublished, day: date) -> Lasting:
+    """What is earned on `day` by this rule. The month or year is that of the first day on which it can be spent:
+    no points go while they are locked."""
+    available = day + timedelta(days=rule.locked_days)
+    return Lasting(day, available if rule.locked_days else None, expiry(rule, day, available))
+
+
+def expiry(rule: PointsRulePublished, day: date, available: date) -> date | None:
+    """The first day without the points.
+
+    >>> by_month = PointsRulePublished(
+    ...     rule=1, earned_for="payment", points=1, per_amount=100, expires_after_days=365, expires="month_end",
+    ...     valid_from=date(2028, 1, 1),
+    ... )
+    >>> str(expiry(by_month, date(2028, 2, 29), date(2028, 2, 29)))
+    '2028-03-01'
+    """
+    match rule.expires:
+        case "after_days":
+            return day + timedelta(days=rule.expires_after_days)
+        case "month_end":
+            return add_months(available.replace(day=1), 1)
+        case "year_end":
+            return date(available.year + 1, 1, 1)
+        case "never":
+            return None
+
+
 def decide(wish: PublishPointsRule, rules: Rules, context: Context) -> list[PointsRulePublished]:
     rule = PointsRulePublished(rule=len(rules) + 1, **vars(wish))
     if is_latest(rule, rules):
@@ -55,6 +108,8 @@ def decide(wish: PublishPointsRule, rules: Rules, context: Context) -> list[Poin
     for name, (least, most) in RANGES.items():
         if not least <= getattr(wish, name) <= most:
             raise RuleOutOfRange(field=name, asked=getattr(wish, name))
+    if wish.expires == "after_days" and wish.locked_days >= wish.expires_after_days:
+        raise RuleOutOfRange(field="locked_days", asked=wish.locked_days)
     return [rule]
 
 

@@ -28,6 +28,7 @@ from shared.contracts import (
 
 EarnedFor = Literal["payment", "attendance"]
 LotFor = Literal["payment", "attendance", "gift"]
+Expiry = Literal["after_days", "month_end", "year_end", "never"]
 
 # --- refusals ---
 
@@ -41,7 +42,10 @@ class RuleStartsInThePast(Refusal):
 
 
 class RuleOutOfRange(Refusal):
-    """A rule gives 0 to 1,000 points, for at least one minor unit, and lets them last 1 to 36,500 days."""
+    """A rule gives 0 to 1,000 points, for at least one minor unit, and lets them last 1 to 36,500 days.
+
+    It locks them for at most 365 days, and for fewer than it lets them last.
+    """
 
     field: str
     asked: int
@@ -56,6 +60,21 @@ class NotEnoughPoints(Refusal):
     left: int
     says = Text("{asked} points were asked for, {left} are left.", "需要 {asked} 积分，剩余 {left} 积分。")
     remedy = Text("Choose something smaller, or pay.", "请选择其他兑换或改为付款。")
+
+
+class PointsLocked(Refusal):
+    """Points are locked for the days that their rule says; `available_day` is when as many as are asked can be spent."""
+
+    asked: int
+    left: int
+    available_day: Day
+    says = Text(
+        "{asked} points were asked for; {left} can be spent now, the others are locked until {available_day}.",
+        "需要 {asked} 积分，目前可用 {left} 积分，其余在 {available_day} 前锁定。",
+    )
+    remedy = Text(
+        "Spend what is free, or come again on {available_day}.", "请先使用可用积分，或于 {available_day} 再来兑换。"
+    )
 
 
 class PointsNotPositive(Refusal):
@@ -81,14 +100,18 @@ class PublishPointsRule(Command, by=(HEAD_OFFICE,), refuses=(RuleStartsInThePast
     """Set, from a day on, what earns points and how long they last.
 
     A payment earns `points` for every full `per_amount` (minor units of its currency) paid, rounded down;
-    an attendance earns `points`. Points expire `expires_after_days` days after they are earned.
+    an attendance earns `points`. For `locked_days` days after they are earned they cannot be spent. They expire
+    `expires_after_days` days after they are earned, or with the month or the year in which they can first be spent,
+    or never, as `expires` says.
     """
 
     earned_for: EarnedFor
     points: int
     per_amount: int = 100
-    expires_after_days: int = 365
+    expires_after_days: int = 365  # of `after_days` alone
     valid_from: Day
+    expires: Expiry = "after_days"
+    locked_days: int = 0
 
 
 class PointsRulePublished(Event, stream="pointsrules", unreported="rule"):
@@ -100,6 +123,8 @@ class PointsRulePublished(Event, stream="pointsrules", unreported="rule"):
     per_amount: int
     expires_after_days: int
     valid_from: Day
+    expires: Expiry = "after_days"
+    locked_days: int = 0
 
 
 # --- a member's points ---
@@ -135,7 +160,8 @@ class EarnGift(Command, by=(SERVICE,)):
 class PointsEarned(Event, stream="points-{member_id}"):
     """A lot of points; it can be spent until `expires_day` (not included). `cause_id` is the order, booking or gift.
 
-    `fills` of them only make good what the member owed: they cannot be spent.
+    None expires never. Until `available_day` (not included) the points are locked; None: they never were. `fills` of
+    them only make good what the member owed: they cannot be spent.
     """
 
     member_id: Id
@@ -145,8 +171,9 @@ class PointsEarned(Event, stream="points-{member_id}"):
     points: int
     rule: int  # 0: given by no rule
     earned_day: Day
-    expires_day: Day
+    expires_day: Day | None
     fills: int = 0
+    available_day: Day | None = None
 
 
 class LotShare(Part):
@@ -192,9 +219,9 @@ class PointsTakenBack(Event, stream="points-{member_id}"):
 class RedeemPoints(
     Command,
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, MEMBER),
-    refuses=(NotEnoughPoints, PointsNotPositive, RedemptionIdReused),
+    refuses=(NotEnoughPoints, PointsLocked, PointsNotPositive, RedemptionIdReused),
 ):
-    """Spend points; the first to expire go first."""
+    """Spend points that are not locked; the first to expire go first."""
 
     redemption_id: Id
     member_id: Id
@@ -256,7 +283,8 @@ class PassedLot(Part):
     remaining: int
     expired: int
     taken: int
-    expires_day: Day
+    expires_day: Day | None
+    available_day: Day | None = None
 
 
 class PointsPassedOn(Event, stream="points-{member_id}", unreported="said elsewhere"):
@@ -286,12 +314,14 @@ class PointsTakenOver(Event, stream="points-{member_id}", unreported="said elsew
 
 
 class PointsRow(Row):
-    """What a member may spend now, and what goes first."""
+    """What a member may spend now, and what goes first; what is `locked` yet, the next of it until `available_day`."""
 
     member_id: Id
     points: int
     expiring: int
     expires_day: Day | None
+    locked: int
+    available_day: Day | None
 
 
 class PointsBalance(Query, by=(*STAFF, MEMBER), answers=PointsRow):
@@ -325,6 +355,8 @@ class RuleRow(Row):
     per_amount: int
     expires_after_days: int
     valid_from: Day
+    expires: str
+    locked_days: int
 
 
 class ListPointsRules(Query, by=(*STAFF, MEMBER, GUEST), answers=RuleRow):

@@ -14,7 +14,7 @@ from tests.engagement.examples import (
     ruled,
     taken_back,
 )
-from tests.scenario import Scenario
+from tests.scenario import NOON, Scenario
 
 points = Scenario(POINTS).given(ruled, class_ruled)
 
@@ -64,4 +64,4 @@ def test_what_is_left_after_filling_can_be_spent():
     half = (earned, redeemed(50, own=50), taken_back(60, own=50, owed=10))
     filled = points.given(*half).when(attend).then(replace(attended, fills=10))
     account = POINTS.fold(filled.past).of(WEI)
-    assert (account.owed, account.balance(date(2025, 3, 1))) == (0, 20)
+    assert (account.owed, account.balance(NOON)) == (0, 20)

@@ -34,7 +34,7 @@ from tests.engagement.examples import (
     refunded,
     taken_back,
 )
-from tests.scenario import Scenario
+from tests.scenario import NOON, Scenario
 
 ADA = "00000000-0000-4000-8000-0000000000a2"
 join = JoinPoints(member_id=WEI, survivor_id=ADA)
@@ -92,7 +92,7 @@ def test_what_one_record_owes_is_made_good_by_what_the_other_has():
         Scenario(JOINING).given(*owing, hers).when(join).then(*moved(WEI, ADA, lots=(spent,), owed=100, fills=fills))
     )
     account = POINTS.fold(after.past).of(ADA)
-    assert (account.owed, account.balance(date(2025, 3, 1))) == (70, -70)
+    assert (account.owed, account.balance(NOON)) == (70, -70)
 
 
 def test_apart_again_each_has_what_is_left_of_its_own_and_what_came_since_stays_with_the_survivor():
@@ -102,7 +102,7 @@ def test_apart_again_each_has_what_is_left_of_its_own_and_what_came_since_stays_
     left = replace(lot, remaining=10)
     apart = since.when(part).then(*moved(ADA, WEI, "apart", lots=(left,)))
     accounts = POINTS.fold(apart.past)
-    assert (accounts.of(ADA).balance(date(2025, 3, 1)), accounts.of(WEI).balance(date(2025, 3, 1))) == (0, 10)
+    assert (accounts.of(ADA).balance(NOON), accounts.of(WEI).balance(NOON)) == (0, 10)
     assert accounts.owner(WEI) == WEI
     Scenario(POINTS).given(*apart.past).when(redeem(11)).refuses(NotEnoughPoints, left=10)
 

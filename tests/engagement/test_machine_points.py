@@ -56,12 +56,16 @@ class PointsMachine(RuleBasedStateMachine):
     @rule(
         kind=kinds, points=st.sampled_from([-1, 0, 1, 30, 1000, 1001]), per=st.sampled_from([0, 1, 100]),
         days=st.sampled_from([0, 1, 3, 20, 36500, 36501]), offset=offsets,
+        expires=st.sampled_from(["after_days", "after_days", "month_end", "year_end", "never"]),
+        locked=st.sampled_from([0, 0, 1, 2, 30, 366]),
     )  # fmt: skip
-    def publish(self, kind: str, points: int, per: int, days: int, offset: int) -> None:
+    def publish(
+        self, kind: str, points: int, per: int, days: int, offset: int, expires: str = "after_days", locked: int = 0
+    ) -> None:
         day = self.today + timedelta(days=offset)
         wish = PublishPointsRule.load(
             {"earned_for": kind, "points": points, "per_amount": per, "expires_after_days": days}
-            | {"valid_from": day.isoformat()}
+            | {"valid_from": day.isoformat(), "expires": expires, "locked_days": locked}
         )
         self.desk.give(wish, self.rules.publish(wish, self.desk.now))
 

@@ -72,6 +72,29 @@ def test_the_ledger_names_every_change_with_its_cause_and_sums_to_the_balance(en
     assert sum(row["points"] for row in ledger) == 90
 
 
+def test_locked_points_are_shown_beside_those_that_can_be_spent_and_so_is_the_day_on_which_they_are_free(
+    engagement: Standing,
+) -> None:
+    engagement.give(replace(publish_class, locked_days=14, expires="never"))
+    engagement.give(replace(attend, booking_id=derived_id("locked")))
+    (row,) = engagement.ask(PointsBalance(member_id=WEI))
+    assert (row["points"], row["locked"], row["available_day"]) == (130, 30, "2025-03-15")
+    assert (row["expiring"], row["expires_day"]) == (30, "2025-03-31")
+    engagement.give(redeem(130))
+    assert balance(engagement) == (0, 0, None)
+    engagement.now = datetime(2025, 3, 14, 9, 59, tzinfo=UTC)
+    assert balance(engagement) == (0, 0, None)
+    engagement.now = datetime(2025, 3, 14, 10, tzinfo=UTC)  # 15 March has begun at UTC+14
+    assert balance(engagement) == (30, 0, None)  # and never expires
+    assert engagement.give(redeem(30, derived_id("second"))) is None
+    (row,) = engagement.ask(PointsBalance(member_id=WEI))
+    assert (row["points"], row["locked"], row["available_day"]) == (0, 0, None)
+    assert (engagement.ask(ListPointsRules())[0]["expires"], engagement.ask(ListPointsRules())[0]["locked_days"]) == (
+        "never",
+        14,
+    )
+
+
 def test_joined_points_are_the_survivors_until_the_two_part(engagement: Standing) -> None:
     engagement.give(replace(attend, member_id=ADA, booking_id=derived_id("hers")))
     engagement.give(redeem(130))
@@ -96,6 +119,7 @@ def test_the_rules_are_listed_newest_first(engagement: Standing) -> None:
 def test_views_stay_as_they_are_when_events_come_again_and_when_they_are_built_anew(engagement: Standing) -> None:
     engagement.give(redeem(120))
     engagement.give(refunded(5050))
+    engagement.give(replace(publish_class, locked_days=14, expires="month_end"))
     engagement.give(replace(attend, booking_id=derived_id("next class")))
     engagement.now = datetime(2026, 3, 31, 12, tzinfo=UTC)
     engagement.tick()

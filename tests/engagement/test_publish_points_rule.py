@@ -45,10 +45,21 @@ def test_a_rule_cannot_start_on_a_day_that_is_over_everywhere():
         ("per_amount", 0),
         ("expires_after_days", 0),
         ("expires_after_days", 36501),
+        ("locked_days", -1),
+        ("locked_days", 366),
     ],
 )
 def test_a_rule_with_an_impossible_figure_is_refused(field, asked):
     rule.given().when(replace(publish, **{field: asked})).refuses(RuleOutOfRange, field=field, asked=asked)
+
+
+def test_points_are_not_locked_for_as_long_as_they_last():
+    rule.given().when(replace(publish, expires_after_days=30, locked_days=29)).then(
+        replace(ruled, expires_after_days=30, locked_days=29)
+    )
+    rule.given().when(replace(publish, expires_after_days=30, locked_days=30)).refuses(RuleOutOfRange, asked=30)
+    never = {"expires": "never", "expires_after_days": 30, "locked_days": 30}
+    rule.given().when(replace(publish, **never)).then(replace(ruled, **never))
 
 
 def test_the_newest_rule_of_a_day_binds_and_of_two_the_later_published():

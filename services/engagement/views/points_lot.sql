@@ -1,7 +1,8 @@
 -- on PointsEarned
-INSERT INTO points_lot (lot_id, member_id, cause_id, expires_day, remaining, version)
+INSERT INTO points_lot (lot_id, member_id, cause_id, expires_day, remaining, version,
+                        available_day)
 VALUES (%(lot_id)s, %(member_id)s, %(cause_id)s, %(expires_day)s, %(points)s::bigint - %(fills)s::bigint,
-        %(position)s)
+        %(position)s, %(available_day)s)
 ON CONFLICT (lot_id) DO NOTHING;
 
 -- on PointsRedeemed, PointsTakenBack
