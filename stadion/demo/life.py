@@ -20,6 +20,8 @@ from stadion.demo.people import Person
 Stage = Literal["buying", "freezing", "booking", "cancelling", "coming", "leaving"]
 STAGES: tuple[Stage, ...] = ("buying", "freezing", "booking", "cancelling", "coming", "leaving")
 EUROS = {key: euros for key, _, _, euros, _ in PRODUCTS}
+WEEK = (8, 7, 6, 6, 4, 5, 3)
+"""How busy the days are, from Monday on."""
 LOSES_AFTER = timedelta(20)
 VISITS = {"ten": 10, "day": 1, "value": 50}
 
@@ -64,7 +66,7 @@ def life_of(person: Person, seed: int, today: date, ahead: int) -> Iterator[Step
         yield Step("freezing", at(person, person.joined, 16), person, freeze)
     for n in range(1, (today - person.joined).days + ahead):
         day = person.joined + timedelta(n)
-        if dice.random() > person.per_week / 7 or (resting and day in rest):
+        if dice.random() > person.per_week * WEEK[day.weekday()] / sum(WEEK) or (resting and day in rest):
             continue
         if not wallet.usable(day):
             if person.n % 3 == 0:

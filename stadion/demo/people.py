@@ -11,7 +11,10 @@ from faker import Faker
 
 from shared.contracts import Command
 from shared.contracts.members import RegisterMember
-from stadion.demo.chain import PRODUCTS, VENUES, VenuePlan, demo_id
+from stadion.demo.chain import PRODUCTS, STARTS, VENUES, VenuePlan, demo_id
+
+EAGER_FOR = (2, 1, 6, 2)
+"""How eager people are for each of the day's starts: after work the rooms are full."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def people(seed: int, count: int, first_day: date, days: int) -> Iterator[Person
             product=dice.choices([p[0] for p in PRODUCTS], [p[4] for p in PRODUCTS])[0],
             joined=first_day + timedelta(days=int(dice.triangular(0, days * 2 // 3, 0))),
             per_week=dice.choice((0.5, 1, 1, 2, 2, 3, 4)),
-            hours=tuple(dice.sample(range(4), k=2)),
+            hours=tuple(dice.choices(range(len(STARTS)), EAGER_FOR, k=2)),
         )
 
 
