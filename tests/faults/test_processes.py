@@ -71,7 +71,10 @@ REACTING_ALIKE = (
 )  # fmt: skip
 """The others, by the same code: around the commit."""
 AROUND = ("appended", "commit", "committed", "acked")
-SILENT = {"engagement from members": "nobody of the load is merged"}
+SILENT = {
+    "engagement from members": "nobody of the load is merged",
+    "engagement from cards": "no card of the load comes with points",
+}
 """Neighbours of whose events the load brings about none that a consumer acts upon."""
 CLOCKS = ("members", "cards", "booking", "finance", "engagement")
 AT_ONCE = "finance"  # whose clock the load gives something to do at once: what is owed is looked at
