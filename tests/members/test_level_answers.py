@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import get_args
 
 import pytest
 
+from services.members.answers.level import CAUSES, WHYS
 from shared.contracts.members import (
     EraseMember,
     ExplainLevel,
     ExportMember,
+    GrowthCause,
+    LevelCause,
     ListLevels,
     MemberLevel,
     MembersOfLevel,
@@ -67,10 +71,29 @@ def test_a_level_is_explained_by_its_events_and_their_rules(climbed: Standing) -
         ("LevelReached", "gold", "silver", 2250),
     ]
     assert {row["rule"] for row in rows} == {"ladder 1"}
-    assert rows[-1]["says"] == "gold to silver: taken_back"
     known = rows[2]["recorded_at"]
     assert len(ask(climbed, ExplainLevel(member_id=WEI, known_at=datetime.fromisoformat(known)))) >= 3
     assert ask(climbed, ExplainLevel(member_id=WEI, known_at=datetime(2020, 1, 1, tzinfo=UTC))) == []
+
+
+def test_a_level_is_explained_in_whole_words_of_each_language(climbed: Standing) -> None:
+    assert climbed.give(SetLevel(member_id=WEI, level="platinum", reason="the mayor")) is None
+    assert climbed.give(ReleaseLevel(member_id=WEI)) is None
+    rows = ask(climbed, ExplainLevel(member_id=WEI))
+    assert [row["says"] for row in rows[:2] + rows[-3:]] == [
+        "payment on 2025-03-01: 1000 points", "Ordinary to Silver: reached",
+        "Gold to Silver: what it rested on was taken back", "Silver to Platinum: set by hand",
+        "Platinum to Silver: no longer set by hand",
+    ]  # fmt: skip
+    assert [row["says_zh"] for row in rows[:2] + rows[-3:]] == [
+        "2025-03-01 的消费：成长值 1000", "普通变为银卡：达到升级标准",
+        "金卡变为银卡：所依据的成长已收回", "银卡变为白金卡：人工设定", "白金卡变为银卡：取消人工设定",
+    ]  # fmt: skip
+
+
+def test_every_cause_of_growth_and_of_a_level_has_words() -> None:
+    assert CAUSES.keys() == set(get_args(GrowthCause))
+    assert WHYS.keys() == set(get_args(LevelCause))
 
 
 def test_the_desk_lists_levels_and_who_has_which(climbed: Standing) -> None:

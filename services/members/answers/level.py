@@ -9,10 +9,12 @@ from services.members import ladder, life
 from services.members.growth import Figures
 from services.members.ladder import rank_of
 from services.members.standing import Standing, window_to
-from shared.contracts import DayRange, Money, Text
+from shared.contracts import DayRange, Event, Money, Text
 from shared.contracts.members import (
     ExplainLevel,
+    GrowthCause,
     LadderPublished,
+    LevelCause,
     LevelRule,
     LevelStep,
     MemberLevel,
@@ -23,11 +25,23 @@ from shared.history import Answer, Told
 from shared.venue_time import add_months, chain_day
 
 STEPS: Mapping[str, Text] = {
-    "GrowthEarned": Text("{cause} on {day}: {points} points", "{day} 的 {cause}：成长值 {points}"),
+    "GrowthEarned": Text("{cause} on {day}: {points} points", "{day} 的{cause}：成长值 {points}"),
     "GrowthWithdrawn": Text("{points} points of {day} withdrawn: taken back", "记录撤销，收回 {day} 的成长值 {points}"),
     "GrowthTakenBack": Text("{points} points of {day} taken back: refunded", "退款，收回 {day} 的成长值 {points}"),
-    "LevelReached": Text("{from_level} to {level}: {why}", "{from_level} 变为 {level}：{why}"),
-    "LevelKept": Text("{level} kept until {until}", "{level} 保级至 {until}"),
+    "LevelReached": Text("{from_level} to {level}: {why}", "{from_level}变为{level}：{why}"),
+    "LevelKept": Text("{level} kept until {until}", "{level}保级至 {until}"),
+}
+CAUSES: Mapping[GrowthCause, Text] = {
+    "payment": Text("payment", "消费"),
+    "visit": Text("visit", "到访"),
+    "attendance": Text("attended session", "上课"),
+}
+WHYS: Mapping[LevelCause, Text] = {
+    "promoted": Text("reached", "达到升级标准"),
+    "demoted": Text("not kept", "未达到保级标准"),
+    "taken_back": Text("what it rested on was taken back", "所依据的成长已收回"),
+    "by_hand": Text("set by hand", "人工设定"),
+    "released": Text("no longer set by hand", "取消人工设定"),
 }
 
 
@@ -99,7 +113,7 @@ def step(place: int, one: Told, before: Standing, then: Standing) -> LevelStep:
     """What is taken back counts by the ladder that it was earned by: the latest published then."""
     rule = then.published(getattr(one.event, "ladder", len(then.ladders)))
     figures = then.growth.within(window_to(then.day(chain_day(one.recorded.happened_at)), rule.period_months))
-    words = STEPS[one.recorded.type]
+    says = words(one.event, then)
     return LevelStep(
         place=place,
         event_id=one.recorded.id,
@@ -107,14 +121,41 @@ def step(place: int, one: Told, before: Standing, then: Standing) -> LevelStep:
         happened_at=one.recorded.happened_at,
         recorded_at=one.recorded.recorded_at,
         actor=one.recorded.meta.actor,
-        says=words.en.format_map(vars(one.event)),
-        says_zh=words.zh.format_map(vars(one.event)),
+        says=says.en,
+        says_zh=says.zh,
         before=before.level(rule),
         after=then.level(rule),
         growth=figures.growth,
         visits=figures.visits,
         rule=f"ladder {rule.ladder}",
     )
+
+
+def words(event: Event, then: Standing) -> Text:
+    """What a step says: levels by their names, causes in words."""
+    facts = {name: fact_of(name, value, then) for name, value in vars(event).items()}
+    step = STEPS[type(event).__name__]
+    return Text(
+        step.en.format_map({name: fact.en for name, fact in facts.items()}),
+        step.zh.format_map({name: fact.zh for name, fact in facts.items()}),
+    )
+
+
+def fact_of(fact: str, value: Any, then: Standing) -> Text:
+    match fact:
+        case "level" | "from_level":
+            return name_of(value, then)
+        case "cause":
+            return CAUSES[value]
+        case "why":
+            return WHYS[value]
+    return Text(str(value), str(value))
+
+
+def name_of(level: str, then: Standing) -> Text:
+    """As the latest ladder that has the level names it; a level of no ladder by its key."""
+    rules = (rule for one in reversed(then.ladders) for rule in one.levels if rule.level == level)
+    return next((Text(rule.name, rule.name_zh) for rule in rules), Text(level, level))
 
 
 MEMBER_LEVEL = Answer(MemberLevel, streams, level_rows)
