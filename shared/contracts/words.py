@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,19 @@ CHINESE: Mapping[str, str] = {
     "freeze_fee": "冻结费",
     "gift": "赠送",
     "import": "导入",
+    # why a renewal failed, how a notice ends a card, who took something back
+    "insufficient": "余额不足",
+    "gateway": "支付渠道故障",
+    "must_act": "需付款人确认",
+    "over_limit": "超过约定上限",
+    "no_price": "无有效价格",
+    "payer_ended": "付款人已终止",
+    "stopped": "已停止",
+    "paid_time": "已付期届满",
+    "notice": "通知期届满",
+    "word": "本人申请",
+    "purchase": "新购",
+    "erasure": "注销",
     "transfer": "转让",
     # numbers of a card
     "printed": "印刷卡号",
@@ -104,7 +117,10 @@ CHINESE: Mapping[str, str] = {
 
 
 class Reader(string.Formatter):
-    """Fills facts into a text for a person who reads `language`; instants by the clock of `zone`, if one is told."""
+    """Fills facts into a text for a person who reads `language`; instants by the clock of `zone`, if one is told.
+
+    The last day that a date can be stands for no end.
+    """
 
     def __init__(self, language: str, zone: str | None = None) -> None:
         self.chinese = language.startswith("zh")
@@ -113,6 +129,8 @@ class Reader(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if isinstance(value, datetime):
             return self._instant(value)
+        if value == date.max:
+            return "长期" if self.chinese else "no end"
         if isinstance(value, str) and value in CHINESE:
             return CHINESE[value] if self.chinese else value.replace("_", " ")
         return str(super().format_field(value, format_spec))

@@ -10,7 +10,7 @@ from services.cards.answers.foresight import IF_FROZEN
 from services.cards.answers.words import WORDS
 from services.cards.answers.worth import REFUND_VALUE
 from services.cards.events import CardEvent
-from shared.contracts import Event, Refusal
+from shared.contracts import DayRange, Event, Refusal
 from shared.contracts.cards import (
     AutoRenewalAgreed,
     CardLost,
@@ -23,6 +23,7 @@ from shared.contracts.cards import (
     LotUse,
     RefundValue,
     RefundValueRow,
+    RenewalFailed,
     Terms,
 )
 from shared.decider import Context
@@ -231,6 +232,21 @@ def test_a_refusal_cites_the_event_that_shut_the_door():
     assert [(row.event, row.after) for row in rows] == [("CardReportedLost", "lost"), ("EntryRefused", "lost")]
     assert rows[1].says == "entry at 2025-01-08 12:00 refused: This card was reported lost."
     assert rows[1].says_zh.startswith("2025-01-08 12:00 入场被拒：")
+
+
+def test_a_card_without_an_end_is_explained_as_one():
+    endless = replace(month_card, valid=DayRange(date(2025, 1, 1), date.max))
+    (row,) = ask(EXPLAIN, explain, told(endless))
+    assert (row.after, row.says[-6:], row.says_zh[-2:]) == ("no end", "no end", "长期")
+
+
+def test_why_a_renewal_failed_is_explained_in_words():
+    failed = RenewalFailed(
+        card_id=CARD, member_id=WEI, period=date(2025, 2, 1), attempt=1, payment_id=ORDER, cause="over_limit",
+        next_at=None,
+    )  # fmt: skip
+    *_, row = ask(EXPLAIN, replace(explain, figure="everything"), told(month_card, failed))
+    assert (row.says, row.says_zh) == ("attempt 1 failed: over limit", "第 1 次扣款失败：超过约定上限")
 
 
 def test_a_card_that_was_taken_over_is_explained_as_no_sale():

@@ -27,9 +27,10 @@ from shared.contracts.cards import (
     SwipeResult,
     TellClosure,
     TellDebt,
+    Terms,
 )
 from shared.ids import derived_id
-from tests.cards.desk import ASKED, LONDON_GATE, PUDONG_DESK, PURSE, YEAR, of, renewal
+from tests.cards.desk import ASKED, LONDON_GATE, PUDONG_DESK, PURSE, YEAR, of, publish, renewal
 from tests.cards.examples import (
     ADA,
     BOOKING,
@@ -55,6 +56,14 @@ from tests.cards.examples import (
 from tests.cards.test_close_venue import close, closure
 from tests.cards.test_shut_doors import owed
 from tests.standing import Standing
+
+
+def test_a_card_without_an_end_ends_on_no_day(cards: Standing) -> None:
+    assert cards.give(publish(ORDER, Terms(kind="visits", visits=10))) is None
+    assert cards.give(replace(issue, card_id=ORDER, product_id=ORDER)) is None
+    assert of(cards, ORDER)["ends"] is None
+    assert [row["ends"] for row in cards.ask(CardLots(card_id=ORDER, member_id=WEI))] == [None]
+    assert cards.ask(CardByNumber(number=of(cards, ORDER)["number"]))[0]["ends"] is None
 
 
 def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Standing) -> None:
@@ -85,6 +94,7 @@ def test_the_desk_sees_the_cards_of_a_member_the_longest_valid_first(cards: Stan
         "next_product": None,
         "next_product_zh": None,
         "next_from": None,
+        "ends": "2025-02-01",
     }
     assert cards.ask(MemberCards(member_id=ADA)) == []
 

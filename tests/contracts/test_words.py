@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from shared.contracts import NotAllowed
+from shared.contracts import DayRange, NotAllowed
 from shared.contracts.booking import BookingOver, RoomOccupiedThen
 from shared.contracts.cards import ChangeNotPossible, VisitCapNear, VisitCapReached
 from shared.contracts.words import CHINESE, Reader
@@ -19,10 +19,11 @@ ROOT = Path(__file__).parent.parent.parent
 HAN = re.compile("[一-鿿]")
 NINE = datetime(2026, 11, 25, 9, 18, 44, tzinfo=UTC)
 SPOKEN = {
-    "cards.terms": ("ProductKind",),
     "cards.number": ("NumberKind",),
     "cards.replacement": ("WhyReplaced",),
     "cards.lot": ("LotKind",),
+    "cards.auto_renewal": ("Cause",),
+    "cards.terms": ("ProductKind", "NoticeEnd"),
     "finance.price": ("Purpose",),
     "members.agreement": ("AgreementKind",),
     "members.document": ("DocumentKind",),
@@ -30,7 +31,7 @@ SPOKEN = {
     "members.plan": ("PlanKind",),
     "members.life": ("Channel",),
 }
-"""Kinds that stand in the words of a refusal."""
+"""Kinds that stand in the words of a refusal, or of an explanation."""
 
 
 def test_a_chinese_reader_is_told_a_state_in_chinese_and_an_english_one_without_underscores():
@@ -46,6 +47,12 @@ def test_every_kind_that_a_refusal_names_has_a_chinese_word(module: str, kinds: 
     for kind in kinds:
         values = set(get_args(getattr(import_module(f"shared.contracts.{module}"), kind)))
         assert values and values <= CHINESE.keys(), kind
+
+
+def test_what_has_no_end_is_told_so_and_not_by_the_last_day_of_the_calendar():
+    words = "{kind} {valid.until}"
+    facts = {"kind": "term", "valid": DayRange(date(2026, 1, 1), date.max)}
+    assert [Reader(language).vformat(words, (), facts) for language in ("en", "zh")] == ["term no end", "期限卡 长期"]
 
 
 def test_every_state_that_a_refusal_names_has_a_chinese_word():

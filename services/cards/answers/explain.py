@@ -14,6 +14,7 @@ from services.cards.answers.words import told as words_of
 from services.cards.card import Card, asked_of
 from services.cards.guests.allowance import of_lots
 from services.cards.lots.charge import balance
+from services.cards.lots.reach import NO_END
 from shared.contracts.cards import CardStep, EntryRefused, ExplainCard, GuestPassNotHeld, GuestRefused, VisitNotHeld
 from shared.decider import Context
 from shared.history import Answer, Told
@@ -70,7 +71,9 @@ def rule(card: Card, day: date) -> str:
 
 
 def end(card: Card, day: date) -> str:
-    return str(card.valid.until) if card.lots else ""
+    if not card.lots:
+        return ""
+    return "no end" if card.valid.until == NO_END else str(card.valid.until)
 
 
 def left(card: Card, day: date) -> str:

@@ -3,7 +3,8 @@ SELECT card_id, number, member_id, venue_id, product_id, product, product_zh, ki
             THEN 'blocked' ELSE status END AS status, valid_first, valid_until,
        activate_by, visits_left, balance_amount, balance_currency, freeze_days_left, frozen_first, frozen_until, lots,
        owed_amount, owed_currency, grade, grade_name, grade_name_zh, next_product,
-       next_product_zh, next_from
+       next_product_zh, next_from,
+       CASE WHEN valid_until < '9999-12-31' THEN valid_until END AS ends
   FROM card_at_desk(%(now)s)
   LEFT JOIN card_block USING (card_id)
   LEFT JOIN LATERAL card_becomes(card_id, today) AS becoming ON true

@@ -202,7 +202,7 @@ class CardRow(Row):
     that runs today or the next one; `lots` is how many lots the card holds; `owed` is what its member owes past its day.
 
     `product` and `grade` are of what the card is today; `next_product` of what it is to become on `next_from`, by a plan or
-    a renewal that is paid.
+    a renewal that is paid. `ends` is the first day that is not of the card any more; None: it has no end.
     """
 
     card_id: Id
@@ -228,6 +228,7 @@ class CardRow(Row):
     next_product: str | None = None
     next_product_zh: str | None = None
     next_from: Day | None = None
+    ends: Day | None = None
 
 
 class MemberCards(Query, by=(*STAFF, MEMBER), answers=CardRow):
@@ -243,7 +244,7 @@ class CardByNumber(Query, by=(*STAFF, DEVICE), answers=CardRow):
 
 
 class LotRow(Row):
-    """A lot of a card: what was granted, at which price, by whom, and what is left of it."""
+    """A lot of a card: what was granted, at which price, by whom, and what is left of it; `ends` None: it has no end."""
 
     lot_id: Id
     card_id: Id
@@ -257,6 +258,7 @@ class LotRow(Row):
     balance: Money | None
     valid: DayRange
     closed: bool
+    ends: Day | None = None
 
 
 class CardLots(Query, by=(*STAFF, MEMBER), answers=LotRow):
