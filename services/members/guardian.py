@@ -46,6 +46,7 @@ class Guardians:
 
     persons: Persons = field(default_factory=Persons)
     links: dict[str, GuardianLinked] = field(default_factory=dict)
+    outgrown: dict[str, GuardianLinked] = field(default_factory=dict)  # those that ended as the child came of age
     watched: MinorWatched | None = None
     zone: str | None = None  # of the venue that the command names
     policies: Policies = field(default_factory=Policies)
@@ -53,9 +54,20 @@ class Guardians:
     def check(self, child_id: str, guardian_id: str, at: datetime) -> None:
         """Raise NotGuardian, NotAChild, NotOfAge or BirthDateMissing unless the guardian decides for the child."""
         link = self.links.get(guardian_id)
+        if link is None and self.is_of_age(child_id, self.outgrown.get(guardian_id), at):
+            raise NotAChild(member_id=child_id, of_age_at=OF_AGE)
         if link is None or self.persons.life(guardian_id).status != "registered":
             raise NotGuardian(child_id=child_id, guardian_id=guardian_id)
         self.check_ages(child_id, guardian_id, local_day(at, link.zone))
+
+    def is_of_age(self, child_id: str, former: GuardianLinked | None, at: datetime) -> bool:
+        """Told to a former guardian only, so that nobody learns a stranger's age; a corrected birth date counts."""
+        if former is None:
+            return False
+        try:
+            return not is_under(self.persons.born(child_id), OF_AGE, local_day(at, former.zone))
+        except BirthDateMissing:
+            return False
 
     def check_ages(self, child_id: str, guardian_id: str, day: date) -> None:
         if not is_under(self.persons.born(child_id), OF_AGE, day):
@@ -147,7 +159,7 @@ def evolve(guardians: Guardians, event: Any) -> Guardians:
         case GuardianUnlinked(guardian_id=guardian_id):
             return replace(guardians, links=without(guardians.links, guardian_id))
         case ChildCameOfAge():
-            return replace(guardians, links={}, watched=None)
+            return replace(guardians, links={}, outgrown=guardians.outgrown | guardians.links, watched=None)
         case MinorWatched():
             return replace(guardians, watched=event)
         case VenueOpened(zone=zone):

@@ -121,6 +121,16 @@ def test_the_notice_is_given_two_days_before_and_every_right_ends_at_midnight_of
     of_age.when(watch).then()
 
 
+def test_a_former_guardian_hears_that_the_child_is_of_age_and_a_stranger_only_that_there_is_no_right():
+    came = ChildCameOfAge(child_id=CHILD, guardian_ids=(ADULT,))
+    consents = Scenario(CONSENT).given(registered, ada, born, grown).at(BIRTHDAY)
+    asks = ConsentForChild(member_id=ADULT, child_id=CHILD, purpose="photo", edition="1")
+    consents.given(linked, came).when(asks).refuses(NotAChild)
+    consents.when(asks).refuses(NotGuardian)
+    corrected = consents.given(linked, came, replace(born, birth_date="2009-05-17"))
+    corrected.when(asks).refuses(NotGuardian)
+
+
 def test_the_days_of_the_notice_are_policy():
     thirty = MemberPolicySet(policy="of_age_notice_days", value="30", from_day=date(2025, 1, 1), venue_id=None)
     near = ComingOfAgeNear(child_id=CHILD, guardian_ids=(ADULT,))
