@@ -28,7 +28,7 @@ from shared.door.answers import Answers
 from shared.door.call import Call
 from shared.history import History
 from tests.gateway.edge import KEY, RING
-from tests.members.examples import ADA, PUDONG, WEI
+from tests.members.examples import ADA, LI, PUDONG, WEI, hire
 from tests.standing import Standing
 
 DESK = Actor(id="desk", roles=(FRONT_DESK,), venues=(PUDONG,))
@@ -69,6 +69,16 @@ def test_every_reading_of_the_panel_stands_in_the_log_with_its_reader(door: Answ
     assert row["name"] == "张伟"
     (read,) = ask(door, ReadsOfMember(member_id=WEI), HERSELF)
     assert (read["by"], read["query"], read["reason"]) == ("desk", "MemberPanel", None)
+
+
+def test_a_reader_of_the_staff_is_told_by_name_and_roles_and_anybody_else_by_none(door: Answers, members: Standing):
+    assert members.give(hire) is None
+    clerk = Actor(id=LI, roles=(FRONT_DESK,), venues=(PUDONG,))
+    assert ask(door, MemberPanel(member_id=WEI), clerk)
+    assert ask(door, HealthRecord(member_id=WEI), HERSELF) == []
+    own, read = ask(door, ReadsOfMember(member_id=WEI), HERSELF)
+    assert (read["by"], read["reader"], list(read["roles"])) == (LI, "Li Na", ["front_desk"])
+    assert (own["by"], own["reader"], list(own["roles"])) == (WEI, None, [])
 
 
 def test_what_may_not_be_recorded_is_not_answered(door: Answers) -> None:

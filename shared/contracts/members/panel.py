@@ -110,11 +110,16 @@ class ExportMember(Query, by=(HEAD_OFFICE, MEMBER), answers=ExportRow, recorded_
 
 
 class ReadRow(Row):
-    """A reading of a member's personal data; of health data with its ground, its class and the reader's own words."""
+    """A reading of a member's personal data; of health data with its ground, its class and the reader's own words.
+
+    `reader` and `roles` are those of the staff member who read, as they are now; none of who is not of the staff.
+    """
 
     member_id: Id
     at: str
     by: str
+    reader: Personal | None
+    roles: tuple[str, ...]
     query: str
     reason: str | None
     ground: str | None
