@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from services.finance.known import KnownCard
 from services.finance.partner import own_part
 from services.finance.prepaid import Prepaid, counts_for
+from services.finance.prepaid_days import check_days
 from shared.contracts import Money
 from shared.contracts.cards import Terms
 from shared.contracts.finance import Cap, PrepaidCapExceeded, PrepaidCapsPublished, PricedLine
@@ -33,10 +35,12 @@ def check(
     sold: Sequence[tuple[PricedLine, Terms | None]],
     prepaid: Prepaid,
     day: date,
+    cards: Mapping[str, KnownCard],
 ) -> None:
-    """Raises PrepaidCapExceeded for the first cap that the order would break."""
+    """Raises PrepaidTooEarly, PrepaidBeyondLease, or PrepaidCapExceeded for the first cap that would be broken."""
     if policy is None:
         return
+    check_days(policy, sold, cards, day)
     for cap, asked, most in measured(policy, sold, prepaid, day):
         if most is not None and asked > most:
             raise exceeded(policy.region, cap, asked, most, sold[0][0].total.currency)

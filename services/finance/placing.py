@@ -123,7 +123,7 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
     for line, known in terms:
         if known and known.trial and line.purpose not in FEES:
             check_trial(line, order.prepaid)
-    capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day)
+    capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day, order.cards)
 
 
 def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:

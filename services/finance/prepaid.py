@@ -19,6 +19,7 @@ from shared.contracts.finance import (
     NotePrepaidUse,
     NoteTrialHad,
     PrepaidCapsPublished,
+    PrepaidMonthsOutOfRange,
     PrepaidNoted,
     PrepaidUsed,
     PricedLine,
@@ -33,6 +34,7 @@ from shared.money import share
 from shared.venue_time import add_days, add_months
 
 Published = tuple[PrepaidCapsPublished, ...]
+MOST_MONTHS_AHEAD = 120
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def caps_on(published: Published, day: date) -> PrepaidCapsPublished | None:
 
 def publish(wish: PublishPrepaidCaps, published: Published, context: Context) -> list[PrepaidCapsPublished]:
     caps = PrepaidCapsPublished(**vars(wish))
+    if not 0 <= (wish.caps.months_ahead or 0) <= MOST_MONTHS_AHEAD:
+        raise PrepaidMonthsOutOfRange(months=wish.caps.months_ahead or 0)
     return [] if published[-1:] == (caps,) else [caps]
 
 

@@ -22,7 +22,9 @@ from shared.contracts.finance import (
     PartnerAgreementOver,
     PartnerProductOnly,
     PaymentRequested,
+    PrepaidBeyondLease,
     PrepaidCapExceeded,
+    PrepaidTooEarly,
     PricedLine,
     PriceInAnotherCurrency,
     RenewalNotCharged,
@@ -57,7 +59,7 @@ def charge(wish: ChargeRenewal, order: Order, context: Context) -> list[Event]:
         check_prepaid((line,), order, counter)
     except (NoPrice, PriceInAnotherCurrency, PartnerProductOnly, PartnerAgreementOver):
         return [not_charged(wish, "no_price")]
-    except PrepaidCapExceeded:
+    except (PrepaidCapExceeded, PrepaidTooEarly, PrepaidBeyondLease):
         return [not_charged(wish, "over_limit")]
     if line.total.currency != wish.most.currency or own_part(line).amount > wish.most.amount:
         return [not_charged(wish, "over_limit")]

@@ -22,7 +22,7 @@ MAY_20 = datetime(2025, 5, 20, 4, tzinfo=UTC)
 APRIL_TO_JUNE = DayRange(date(2025, 4, 1), date(2025, 7, 1))
 spring = replace(month_card, price=yuan(91_000), terms=QUARTER, valid=APRIL_TO_JUNE)
 better_quarter = replace(better, terms=QUARTER)
-of_quarters = replace(quoted, day=date(2025, 5, 20), part=42, whole=91, credit=yuan(42_000))
+of_quarters = replace(quoted, day=date(2025, 5, 20), part=42, whole=91, credit=yuan(42_000), paid=yuan(42_000))
 
 
 def test_42_of_91_days_are_credited_and_charged_when_a_quarter_changes_on_20_may():

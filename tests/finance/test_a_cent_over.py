@@ -50,7 +50,7 @@ def parts(order: Scenario, *amounts: int) -> list[tuple[int, ...]]:
 
 
 def test_1_00_of_three_lines_of_1_00_is_34_33_and_33():
-    """The cent that is over goes to the earlier line where remainders are equal, then to the one of which more is left."""
+    """Where remainders are equal the cent goes to the earlier line; then to the one of which more is left."""
     assert parts(sold(100, 100, 100), 100, 100, 100) == [(34, 33, 33), (33, 34, 33), (33, 33, 34)]
 
 

@@ -35,7 +35,7 @@ from shared.contracts.finance.card import (
 from shared.contracts.finance.line import OrderLine, PricedLine
 from shared.contracts.finance.partner import PartnerAgreementOver, PartnerPriceForOne, PartnerProductOnly
 from shared.contracts.finance.payer import NotAgreedToPay
-from shared.contracts.finance.prepaid import PrepaidCapExceeded
+from shared.contracts.finance.prepaid import PrepaidBeyondLease, PrepaidCapExceeded, PrepaidTooEarly
 from shared.contracts.finance.price import NoPrice, PriceInAnotherCurrency
 from shared.contracts.finance.safety import SafetyStop
 from shared.contracts.finance.till import TillNotOpen
@@ -120,6 +120,8 @@ class PlaceOrder(
         SurplusNotPaidHere,
         UpgradeNotQuoted,
         PrepaidCapExceeded,
+        PrepaidTooEarly,
+        PrepaidBeyondLease,
         NotAgreedToPay,
         PartnerProductOnly,
         PartnerAgreementOver,

@@ -28,12 +28,47 @@ class PrepaidCapExceeded(Refusal):
     remedy = Text("Sell less, or shorter.", "请减少金额、数量或期限。")
 
 
+class PrepaidTooEarly(Refusal):
+    """A region lets nothing be collected more than so many months before its service begins."""
+
+    region: str
+    months: int
+    first: Day
+    from_day: Day
+    says = Text(
+        "{region} lets nothing be paid more than {months} months before it begins; this begins on {first}.",
+        "{region} 规定不得提前超过 {months} 个月收费；本次服务自 {first} 开始。",
+    )
+    remedy = Text(
+        "Take the money from {from_day} on, or let it begin earlier.", "请自 {from_day} 起收款，或提前服务开始日。"
+    )
+
+
+class PrepaidBeyondLease(Refusal):
+    """A region lets nothing last longer than the venue's lease."""
+
+    region: str
+    until: Day
+    lease_until: Day
+    says = Text(
+        "{region} lets nothing outlast the venue's lease, which ends before {lease_until}; this would end before {until}.",
+        "{region} 规定期限不得超过场馆租期（{lease_until} 前）；本次将至 {until} 前。",
+    )
+    remedy = Text(
+        "Sell a shorter term; if the lease was prolonged, head office publishes the caps anew.",
+        "请缩短期限；若已续租，请总部重新发布预付上限。",
+    )
+
+
 class PrepaidCaps(Part):
     """The most that one consumer may prepay, tax included; None: no cap.
 
     A `membership` is a term (at most `membership_months`), `lessons` a pack of lessons (at most `lesson_count`), `value`
     a stored value, `bearer` a card in nobody's name. `together` counts all that is prepaid and not used yet, and so does
     each kind its own, but where the law caps each card by itself (`per_card`).
+
+    Nothing is paid more than `months_ahead` months before it begins, and nothing with an end lasts beyond `lease_until`,
+    the first day on which the venue is not leased any more.
     """
 
     membership: Money | None = None
@@ -44,9 +79,19 @@ class PrepaidCaps(Part):
     bearer: Money | None = None
     together: Money | None = None
     per_card: bool = False
+    months_ahead: int | None = None
+    lease_until: Day | None = None
 
 
-class PublishPrepaidCaps(Command, by=(HEAD_OFFICE,)):
+class PrepaidMonthsOutOfRange(Refusal):
+    """Money is collected from 0 to 120 months ahead."""
+
+    months: int
+    says = Text("{months} months ahead are no cap.", "提前 {months} 个月不是有效的上限。")
+    remedy = Text("Give 0 to 120 months; leave it out for no cap.", "请填写 0 至 120 个月；不限制则不填。")
+
+
+class PublishPrepaidCaps(Command, by=(HEAD_OFFICE,), refuses=(PrepaidMonthsOutOfRange,)):
     """Set the caps of a venue's region, from a day on."""
 
     for_venue: Id

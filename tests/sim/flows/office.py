@@ -198,4 +198,6 @@ def deals(client: Client) -> None:
     offered = {"title": "Golden week", "price": yuan(100), "valid_from": TODAY, "valid_until": TOMORROW}
     client.give(PublishOffer(offer_id=id_of(client.name, "offer"), product_id=sorted(PRICES)[0], **offered))
     caps = PrepaidCaps(membership=yuan(5000), membership_months=24)
-    client.give(PublishPrepaidCaps(for_venue=VENUES[1], region="Shanghai", caps=caps, valid_from=TOMORROW))
+    publish = PublishPrepaidCaps(for_venue=VENUES[1], region="Shanghai", caps=caps, valid_from=TOMORROW)
+    client.give(publish)
+    client.give(replace(publish, caps=replace(caps, months_ahead=121)))
