@@ -1,4 +1,4 @@
-"""What the audit checks in cards' log: visits, values, holds and guest passes. Pure; borrows no rule."""
+"""What the audit checks in cards' log: visits, values, holds, guest passes and houses. Pure; borrows no rule."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from services.cards.audit_guests import GuestPasses
+from services.cards.audit_houses import Houses
 from shared.audit import Check, Rows, Violation
 from shared.contracts import Event, Money
 from shared.contracts.cards import (
@@ -160,4 +161,4 @@ def moves(event: Moving) -> Iterator[tuple[str, int, int, int]]:
             yield event.card_id, 0, 0, left
 
 
-CHECKS = (Visits, GuestPasses)
+CHECKS = (Visits, GuestPasses, Houses)

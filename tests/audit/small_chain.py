@@ -28,7 +28,16 @@ from shared.codec import PlainCodec
 from shared.consumer import Reactions, Surroundings
 from shared.contracts import MEMBER, Actor, Command, Event, catalogue
 from shared.contracts.booking import AddRoom, BookSeat, CloseSession, DefineCourse, ScheduleSession
-from shared.contracts.cards import AdmitGuest, GuestRules, HoldGuestPass, PublishProduct, SwipeCard, Terms
+from shared.contracts.cards import (
+    AdmitGuest,
+    GatePolicy,
+    GuestRules,
+    HoldGuestPass,
+    PublishProduct,
+    SetGatePolicy,
+    SwipeCard,
+    Terms,
+)
 from shared.contracts.engagement import PublishPointsRule, RedeemPoints
 from shared.contracts.members import EraseMember, GiveConsent, NoteHealth, RecordHealthRead
 from shared.decider import Deciders
@@ -187,7 +196,8 @@ def live(town: Town, later: Callable[[str, int], None]) -> None:
         assert town.services["members"].give(wish, Actor(WEI, (MEMBER,), member_id=WEI)) is None
     town.hear()
     offer = PublishProduct(product_id=PACK, name="Ten", name_zh="十次", terms=TEN_VISITS)
-    town.give("cards", offer)
+    two_at_once = SetGatePolicy(venue_id=PUDONG, effective=NOON.date(), policy=GatePolicy(capacity=2))
+    town.give("cards", offer, two_at_once)
     town.give("engagement", PublishPointsRule(earned_for="payment", points=1, valid_from=NOON.date()))
     town.give("finance", publish_pack, replace(place, lines=place.lines[:1]), pay)
     town.hear()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from shared.audit import Finding
+from shared.ids import derived_id
 from tests.audit.small_chain import DOMAIN, Chain, healthy
 from tests.scenario import NOON
 from tests.servers import Postgres
@@ -84,6 +85,7 @@ STRANGER = "00000000-0000-4000-8000-00000000dead"
 PAYERS = "no order is placed on the account of somebody who has not agreed to pay for the member"
 VISITS = "no lot gives more than was bought, each hold is settled or released once, lots show what is left"
 GUESTS = "one guest pass lets in one guest, once; no lot has more guests in a period than passes and what came over"
+HOUSES = "nobody comes into a house or an area that is full, unless a clerk lets them in or the gate could not ask"
 POINTS = "no lot gives more points than it has, nothing earns twice, shown balances are the log's"
 VIEWS = "the views are what the log makes of them, to the last row"
 HEARD = "… is heard, and never beyond what it said"
@@ -132,6 +134,9 @@ BREAKS = (
           PHONES, "the phone number of", "PhoneClaimed", NEXT),
     Break("two guests come in on one pass", "cards", (insert("GuestAdmitted"),), "I2", GUESTS, "lets in a second time",
           "GuestAdmitted", NEXT),
+    Break("a house holds fewer than were inside at once", "cards",
+          (edit("GatePolicySet", '"capacity":2', '"capacity":1'),), "I2", HOUSES, "has room for 1, and 2 are inside",
+          "CrowdMoved", f"(SELECT position FROM event WHERE data->>'visitor' = '{derived_id('pass')}')"),
     # I3
     Break("an entry is edited on one side", "finance", (edit("EntryPosted", '":63600', '":63601'),), "I3", BOOKS,
           "the trial balance to 1", "EntryPosted"),

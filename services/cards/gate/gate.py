@@ -91,11 +91,12 @@ def leave(coming: Coming) -> list[ExitRecorded | CrowdMoved]:
     return [left, *coming.house.counting(coming.visitor, "out")]
 
 
-def counted_in(coming: Coming) -> list[CrowdMoved]:
-    """One more inside; not of a late swipe of somebody who has been seen since."""
+def counted_in(coming: Coming, unasked: bool = False) -> list[CrowdMoved]:
+    """One more inside, `unasked` how full it was; not of a late swipe of somebody who has been seen since."""
     where = coming.card.whereabouts.get(coming.who)
     seen_since = any(seen.at > coming.context.at for seen in where.seen) if where else False
-    return [] if seen_since else coming.house.counting(coming.visitor, "in")
+    counted = [] if seen_since else coming.house.counting(coming.visitor, "in")
+    return [replace(moved, unasked=unasked) for moved in counted]
 
 
 def enter(coming: Coming) -> EntryGranted | EntryRefused:

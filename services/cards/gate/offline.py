@@ -64,7 +64,7 @@ def upload(wish: UploadSwipe, gate: AtGate, context: Context) -> list[Uploaded]:
         return [*leave(coming)]
     begun, coming = at_its_beginning(coming)
     taken = taken_as_fact(wish, coming, enter(replace(coming, house=replace(coming.house, crowd=None))))
-    return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken, *counted_in(coming)]
+    return [*(begun if isinstance(taken[0], EntryGranted) else []), *taken, *counted_in(coming, unasked=True)]
 
 
 def as_swipe(wish: UploadSwipe) -> SwipeCard:

@@ -19,7 +19,8 @@ class VenueFull(Refusal):
 class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}", unreported="own use"):
     """Somebody came in or left at `at`, of a venue that counts, or of its `area`; `hour` is that of UTC in which it did.
 
-    `visitor` is the member; of a bearer card, the card; of a guest, the pass.
+    `visitor` is the member; of a bearer card, the card; of a guest, the pass. `unasked`: the gate was offline and let them
+    in, however full it was.
     """
 
     venue_id: Id
@@ -28,6 +29,7 @@ class CrowdMoved(Event, stream="crowd-{venue_id}-{hour}", unreported="own use"):
     direction: Literal["in", "out"]
     at: Instant
     area: str | None = None
+    unasked: bool = False
 
 
 class HouseRow(Row):

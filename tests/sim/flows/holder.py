@@ -66,6 +66,7 @@ PRODUCTS = {
     id_of("longer notice"): replace(LIBERAL, grade="gold", cancel_notice_days=14),
 }
 PRICE = yuan(400)
+POOL = Area(name="pool", capacity=2)
 HERE = {"venue_id": VENUES[0]}
 Given = list[tuple[Command, Actor]]
 
@@ -163,7 +164,7 @@ def is_read(client: Client, card: dict[str, str]) -> Given:
     first, second, third, fourth = (id_of(client.name, "reads", n) for n in range(4))
     at_gate = {"card_id": card["card_id"], **HERE}
     return [
-        (SetGatePolicy(**HERE, effective=TODAY, policy=GatePolicy(areas=(Area(name="pool"),))), OFFICE),
+        (SetGatePolicy(**HERE, effective=TODAY, policy=GatePolicy(capacity=3, areas=(POOL,))), OFFICE),
         (ConfirmOfflineList(**HERE, list_version="1"), GATE),
         (SwipeCard(swipe_id=first, **at_gate), GATE),
         (EnterArea(swipe_id=fourth, **at_gate, area="pool"), GATE),

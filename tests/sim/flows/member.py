@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from shared.contracts import DayRange, Money
 from shared.contracts.booking import BookSeat, CancelBooking
-from shared.contracts.cards import FreezeCard, ReportFound, ReportLost, SwipeCard
+from shared.contracts.cards import FreezeCard, GatePolicy, ReportFound, ReportLost, SetGatePolicy, SwipeCard
 from shared.contracts.engagement import RedeemPoints
 from shared.contracts.finance import OrderLine, PlaceOrder, RecordPayment, RefundOrder
 from shared.contracts.members import EraseMember, RegisterMember
@@ -14,6 +14,8 @@ from shared.ids import derived_id
 from tests.sim.client import GATE, Client
 from tests.sim.flows.provider import pay_by_provider
 from tests.sim.flows.scene import PRICES, SESSIONS, TODAY, VENUES, id_of
+
+SMALL_HOUSE = SetGatePolicy(venue_id=VENUES[0], effective=TODAY, policy=GatePolicy(capacity=1))
 
 
 def life(client: Client) -> None:
@@ -67,7 +69,8 @@ def pay_at_the_desk(client: Client, order_id: str, total: Money) -> None:
 
 
 def comes(client: Client, member_id: str, card_id: str) -> None:
-    """Through the gate and out again; a gate that was offline tells late, or a second time in other words."""
+    """Through the gate of a small house and out again; a gate that was offline tells late, or twice in other words."""
+    client.give(SMALL_HOUSE)
     swipe = SwipeCard(swipe_id=id_of(client.name, "swipe", client.given), card_id=card_id, venue_id=VENUES[0])
     late = client.now if client.dice.random() < 0.3 else None
     client.sleep(20)

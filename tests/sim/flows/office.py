@@ -175,7 +175,8 @@ def takes_over(client: Client) -> None:
     asked = {"card_id": card.card_id, "member_id": member_id, "application_id": id_of(client.name, "was ill")}
     client.give(RequestLateFreeze(**asked, rest=ill, papers="2025/17", reason="told late"))
     client.give(WithdrawImported(member_id=member_id, import_id=import_id))
-    client.give(SetGatePolicy(**HERE, effective=TODAY, policy=GatePolicy(code_minutes=client.dice.choice((5, 30)))))
+    rules = GatePolicy(code_minutes=client.dice.choice((5, 30)), capacity=client.dice.choice((1, 2, None)))
+    client.give(SetGatePolicy(**HERE, effective=TODAY, policy=rules))
     client.give(
         ReviseProduct(product_id=product_id, name="Card", name_zh="卡", terms=TERMS[product_id], effective=TOMORROW)
     )
