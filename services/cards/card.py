@@ -104,9 +104,8 @@ class Card:
     holds: Mapping[str, Hold] = field(default_factory=dict)
     days: Days = field(default_factory=dict)
     partner_until: date | None = None  # until when its member belongs to a partner, as was told
-    partners: Mapping[str, Mapping[str, date | None]] = field(
-        default_factory=dict
-    )  # who may have it: until when to which
+    # of who may get it: until when they belong to which partners
+    partners: Mapping[str, Mapping[str, date | None]] = field(default_factory=dict)
     guests: Passes = field(default_factory=dict)  # guest passes that were asked for
 
     def owned(self, card_id: str, member_id: str) -> CardIssued:

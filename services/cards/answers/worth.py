@@ -75,7 +75,7 @@ def rows(query: RefundValue, told: Sequence[Told], context: Context) -> list[Ref
 def fresh(
     holding: Holding, card: Card, granted: Mapping[str, datetime], visits: Mapping[str, int], at: datetime
 ) -> bool:
-    """Whether all its money was paid within seven days, and nothing was used for it, before a change neither."""
+    """Whether all its money was paid within seven days, and nothing was used for it, nor before a change."""
     paying = {paid.order_id for paid in holding.paid_by}
     before = [lot_id for lot_id, h in card.lots.items() if h.changed and h.lot.order_id in paying]
     lots = [holding.lot.lot_id, *before]

@@ -1,7 +1,7 @@
 """Whether a card may be used at a venue on a day: the first of these reasons says no. Pure.
 
-Cancelled, lost, blocked by hand or by debt, the venue closed, not yet valid, frozen, expired, venue not covered; then,
-for the gate and for bookings alike, whether enough is left.
+Cancelled, lost, its member erased, blocked by hand or by debt, the venue closed, not yet valid, frozen, expired, venue
+not covered; then, for the gate and for bookings alike, whether enough is left.
 """
 
 from __future__ import annotations

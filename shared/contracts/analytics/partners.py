@@ -81,7 +81,7 @@ class PartnerBills(
 ):
     """What companies are to be billed, by agreement and month, from `first` to before `until`.
 
-    It is the `employer` of finance's `PartnerStatement` for all companies. Whether a company paid a bill is not known here.
+    It is the `employer` of finance's `PartnerStatement` for all companies. What of it a company has paid, `OpenStatements` tells.
     """
 
     first: Day

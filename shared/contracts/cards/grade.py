@@ -37,7 +37,7 @@ class CardGradesWrong(Refusal):
     asked: str
     expected: str
     status = 422
-    says = Text("The grades are {asked}; expected is {expected}.", "等级为 {asked}，应为 {expected}。")
+    says = Text("The grades are {asked}; expected is {expected}.", "卡种等级为 {asked}，应为 {expected}。")
     remedy = Text("Name each grade once, from the lowest to the highest.", "请由低到高，每个等级只列一次。")
 
 
@@ -45,7 +45,7 @@ class GradeLeftOut(Refusal):
     """Cards of a grade that was announced may be in people's hands: it can be moved and renamed, not left out."""
 
     grade: str
-    says = Text("Grade {grade} is left out.", "缺少等级 {grade}。")
+    says = Text("Grade {grade} is left out.", "缺少卡种等级 {grade}。")
     remedy = Text("Give it a place in the ladder too.", "请为该等级保留一个位置。")
 
 
@@ -65,9 +65,9 @@ class GradeUnknown(Refusal):
     grade: str
     known: str
     status = 422
-    says = Text("There is no grade {grade}; known are {known}.", "没有等级 {grade}，现有：{known}。")
+    says = Text("There is no grade {grade}; known are {known}.", "没有卡种等级 {grade}，现有：{known}。")
     remedy = Text(
-        "Put it into the ladder of grades first, or choose one of these.", "请先将其加入等级表，或选择现有等级。"
+        "Put it into the ladder of grades first, or choose one of these.", "请先将其加入卡种等级表，或选择现有等级。"
     )
 
 

@@ -35,7 +35,6 @@ class RefundValueRow(Row):
     member's, both of the day on which it was paid and from then on; the other readings name no fault and bear none.
     None: the rate of that day was not published. `returned` is what went back of the price already (None: nothing), by which
     the refund is less under every reading.
-    None: the rate of that day was not published.
 
     `orders` are those whose money it is, the latest first: after a change of product what the old one was worth is still
     its own order's.

@@ -30,7 +30,7 @@ class InterestOutOfRange(Refusal):
     figure: str
     asked: int
     status = 422
-    says = Text("{asked} is no {figure} of interest.", "利息的{figure}不能为 {asked}。")
+    says = Text("{figure} of the interest cannot be {asked}.", "利率的 {figure} 不能为 {asked}。")
     remedy = Text(
         "Give basis points from 0 to 3600 (300 are 3 %), and a year of 360, 365 or 366 days.",
         "请填写 0 至 3600 个基点（3% 为 300），一年按 360、365 或 366 天计。",
