@@ -28,6 +28,8 @@ from shared.contracts.members.policy import *
 from shared.contracts.members.profile import *
 from shared.contracts.members.proof import *
 from shared.contracts.members.prospect import *
+from shared.contracts.members.prospect_lists import *
+from shared.contracts.members.prospect_stage import *
 from shared.contracts.members.rights import *
 from shared.contracts.members.staff import *
 from shared.contracts.members.stranger import *

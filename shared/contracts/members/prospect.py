@@ -1,11 +1,10 @@
-"""Prospects: guests on the way to becoming members, through the dated stages that head office defines."""
+"""Prospects: guests on the way to becoming members, each followed up once in the chain."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from shared.contracts import (
-    COACH,
     FRONT_DESK,
     HEAD_OFFICE,
     SERVICE,
@@ -16,73 +15,21 @@ from shared.contracts import (
     Event,
     Id,
     Name,
-    Part,
     Personal,
     Phone,
-    Query,
     Refusal,
-    Row,
     Text,
 )
 from shared.contracts.members.contact import ContactWay
 from shared.contracts.members.guest import GuestIsMember, GuestNotRecorded
+from shared.contracts.members.prospect_stage import StageMeans, StagesNotPublished
 from shared.contracts.members.staff import StaffNotEmployed
 from shared.contracts.members.venue import VenueNotOpen
 
 ProspectSource = Literal[
     "walk_in", "phone", "website", "referral", "campaign", "event", "partner", "social_media", "guest_pass", "other"
 ]
-StageMeans = Literal["open", "visited", "tried", "won", "lost"]
 STAGING = (HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK)
-
-
-class ProspectStage(Part):
-    """A step on the way. `means` says what leads to it: people (`open`), a visit, a trial, joining, or giving up.
-
-    Whoever comes to it is to be followed up within `follow_up_days`; None: only as staff promise by hand.
-    """
-
-    stage: str
-    name: Name
-    name_zh: Name
-    means: StageMeans = "open"
-    follow_up_days: int | None = None
-
-
-class LostReason(Part):
-    """Why somebody does not join, as head office wants it counted."""
-
-    reason: str
-    name: Name
-    name_zh: Name
-
-
-class StagesStartInThePast(Refusal):
-    """What was decided by the stages of its day stands."""
-
-    from_day: Day
-    status = 422
-    says = Text("{from_day} has begun already.", "{from_day} 已经开始。")
-    remedy = Text("Let the stages bind from today or a later day.", "请选择今天或以后的日期生效。")
-
-
-class StagesNotPossible(Refusal):
-    """Stages begin with an open one and end in joining or in giving up with a reason."""
-
-    stage: str
-    rule: str
-    status = 422
-    says = Text("Stage {stage}: {rule}.", "阶段 {stage} 的设置不成立：{rule}。")
-    remedy = Text("Correct it and publish the stages again.", "请修改后重新发布。")
-
-
-class StagesNotPublished(Refusal):
-    """Head office says through which stages a prospect goes."""
-
-    says = Text("No stages of prospects bind today.", "目前没有生效的潜客阶段。")
-    remedy = Text(
-        "Let head office publish them (PublishProspectStages).", "请总部先发布潜客阶段（PublishProspectStages）。"
-    )
 
 
 class StageUnknown(Refusal):
@@ -142,23 +89,6 @@ class ProspectKnown(Refusal):
         "Go on with the prospect {guest_id}, or hand it over (AssignProspect).",
         "请继续跟进潜客 {guest_id}，或办理转交（AssignProspect）。",
     )
-
-
-class PublishProspectStages(Command, by=(HEAD_OFFICE,), refuses=(StagesStartInThePast, StagesNotPossible)):
-    """Let prospects go through these stages, in this order, from a day on; and be given up for these reasons."""
-
-    from_day: Day
-    stages: tuple[ProspectStage, ...]
-    lost_reasons: tuple[LostReason, ...]
-
-
-class ProspectStagesPublished(Event, stream="prospectstages"):
-    """These stages bind from `from_day` on; the newest day binds, then the latest published. `edition` counts them."""
-
-    edition: int
-    from_day: Day
-    stages: tuple[ProspectStage, ...]
-    lost_reasons: tuple[LostReason, ...]
 
 
 class OpenProspect(
@@ -306,98 +236,3 @@ class ProspectDue(Event, stream="prospect-{guest_id}", unreported="desk"):
     guest_id: Id
     owner_id: Id | None
     follow_up_on: Day
-
-
-class ProspectRow(Row):
-    """A prospect as it stands; `overdue`: promised for a day before today and not done."""
-
-    guest_id: Id
-    name: Personal
-    phone: Phone | None
-    venue_id: Id
-    source: str
-    opened_day: Day
-    stage: str
-    stage_name: str
-    stage_name_zh: str
-    means: str
-    since: Day
-    owner_id: Id | None
-    referred_by: Id | None
-    follow_up_on: Day | None
-    overdue: bool
-    last_contact_at: str | None
-    visits: int
-    trials: int
-    lost_reason: str | None
-    member_id: Id | None
-
-
-class ListProspects(Query, by=STAGING, answers=ProspectRow):
-    """Prospects of the asker's venues who are followed up, or joined, or were given up; the longest due first; 200 at most."""
-
-    venue_id: Id | None = None
-    stage: str | None = None
-    owner_id: Id | None = None
-    standing: Literal["open", "won", "lost"] = "open"
-
-
-class DueFollowUpRow(Row):
-    """Somebody who is to be followed up today or was before: a member or a prospect; `note` is what was said last."""
-
-    kind: Literal["member", "prospect"]
-    person_id: Id
-    name: Personal
-    phone: Phone | None
-    venue_id: Id
-    owner_id: Id | None
-    follow_up_on: Day
-    overdue: bool
-    stage: str | None
-    contact_id: Id | None
-    note: Personal | None
-
-
-class DueFollowUps(Query, by=(*STAGING, COACH), answers=DueFollowUpRow):
-    """What the desk has to do today, or one owner: promises to members and prospects, the longest due first; 200 at most."""
-
-    owner_id: Id | None = None
-
-
-class ProspectStepRow(Row):
-    """Something that happened with a prospect: opened, moved, assigned or contacted."""
-
-    at: str
-    by: str
-    what: str
-    stage: str | None
-    reason: str | None
-    owner_id: Id | None
-    way: str | None
-    note: Personal | None
-    follow_up_on: Day | None
-
-
-class ProspectHistory(Query, by=STAGING, answers=ProspectStepRow):
-    """All that happened with a prospect, the newest first; also after they joined."""
-
-    guest_id: Id
-
-
-class ProspectStageRow(Row):
-    """A stage of one edition; `binds` tells the edition of today."""
-
-    edition: int
-    from_day: Day
-    binds: bool
-    rank: int
-    stage: str
-    name: str
-    name_zh: str
-    means: str
-    follow_up_days: int | None
-    lost_reasons: tuple[LostReason, ...]
-
-
-class ListProspectStages(Query, by=(*STAFF, SERVICE), answers=ProspectStageRow):
-    """Every stage of every edition ever published, the newest edition first."""
