@@ -12,6 +12,7 @@ from shared.contracts.finance import (
     DebtPolicyPublished,
     PublishDebtPolicy,
 )
+from shared.dated import in_force
 from shared.decider import Context, Decider
 from shared.venue_time import add_days
 
@@ -37,9 +38,8 @@ def publish(wish: PublishDebtPolicy, policies: Policies, context: Context) -> li
 
 
 def policy_on(policies: Policies, currency: str, day: date) -> DebtPolicyPublished | None:
-    """Of those that hold on the day, the newest; of one day, the last published. None: no debt shuts a door."""
-    known = [p for p in policies if p.least.currency == currency and p.valid_from <= day]
-    return max(reversed(known), key=lambda policy: policy.valid_from, default=None)
+    """That of the currency. None: no debt shuts a door."""
+    return in_force((policy for policy in policies if policy.least.currency == currency), day)
 
 
 def counts_on(debt: DebtNoted, policy: DebtPolicyPublished) -> date:

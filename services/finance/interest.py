@@ -22,7 +22,8 @@ from shared.contracts.finance import (
     RefundInterestPublished,
     RefundOrder,
 )
-from shared.contracts.finance.bearing import bears, rate_of, rates_on
+from shared.contracts.finance.bearing import bears, rate_of
+from shared.dated import in_force
 from shared.decider import Context, Decider
 
 Published = tuple[RefundInterestPublished, ...]
@@ -38,19 +39,19 @@ def publish(wish: PublishRefundInterest, published: Published, context: Context)
     if wish.year_days not in YEARS:
         raise InterestOutOfRange(figure="year_days", asked=wish.year_days)
     rates = RefundInterestPublished(**vars(wish))
-    return [] if rates_on(published, wish.valid_from) == rates else [rates]
+    return [] if in_force(published, wish.valid_from) == rates else [rates]
 
 
 def check_known(wish: RefundOrder, order: Order) -> None:
     """Raises InterestNotKnown where a fault is named and nobody published what it costs."""
-    if wish.fault and order.paid_on and rates_on(order.interest, order.paid_on) is None:
+    if wish.fault and order.paid_on and in_force(order.interest, order.paid_on) is None:
         raise InterestNotKnown(venue_id=wish.venue_id, day=order.paid_on)
 
 
 def interest_of(wish: RefundOrder, order: Order, events: Sequence[Event]) -> Iterator[Event]:
     """The interest that a refund bears, paid with it: 1,840.00 at 3 % for 181 days are 27.37."""
     refunded = next((event for event in events if isinstance(event, OrderRefunded)), None)
-    rates = rates_on(order.interest, order.paid_on) if order.paid_on else None
+    rates = in_force(order.interest, order.paid_on) if order.paid_on else None
     if wish.fault is None or refunded is None or rates is None or order.paid_on is None or order.placed is None:
         return
     own = [way for way in refunded.returned_by if way.method != "partner"]

@@ -11,7 +11,7 @@ from services.finance.for_cards import FEES, Counter, priced_for_card
 from services.finance.level import RIGHTS
 from services.finance.order import Order
 from services.finance.partner import check_one, not_of_partner, owed_by_partners, own_part, partner_payment_id
-from services.finance.prepaid import caps_on, check_trial
+from services.finance.prepaid import check_trial
 from services.finance.pricing import as_wished, priced, wished
 from services.finance.safety import check_stop
 from services.finance.stranger import check_known
@@ -45,6 +45,7 @@ from shared.contracts.finance import (
     Way,
 )
 from shared.contracts.members.standing import check_active
+from shared.dated import in_force
 from shared.decider import Context
 from shared.money import Money
 from shared.venue_time import local_day
@@ -123,7 +124,7 @@ def check_prepaid(lines: tuple[PricedLine, ...], order: Order, counter: Counter)
     for line, known in terms:
         if known and known.trial and line.purpose not in FEES:
             check_trial(line, order.prepaid)
-    capping.check(caps_on(order.caps, counter.day), terms, order.prepaid, counter.day, order.cards)
+    capping.check(in_force(order.caps, counter.day), terms, order.prepaid, counter.day, order.cards)
 
 
 def sold(line: OrderLine, buyer: frozenset[str], counter: Counter) -> PricedLine:

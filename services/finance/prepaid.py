@@ -103,13 +103,6 @@ def left_of(noted: PrepaidNoted, day: date) -> int:
     return share(noted.amount, left, whole).amount if whole else 0
 
 
-def caps_on(published: Published, day: date) -> PrepaidCapsPublished | None:
-    """The caps that hold on a day: the newest by their day, then the latest published."""
-    known = [caps for caps in published if caps.valid_from <= day]
-    newest = max((caps.valid_from for caps in known), default=None)
-    return next((caps for caps in reversed(known) if caps.valid_from == newest), None)
-
-
 def publish(wish: PublishPrepaidCaps, published: Published, context: Context) -> list[PrepaidCapsPublished]:
     caps = PrepaidCapsPublished(**vars(wish))
     if not 0 <= (wish.caps.months_ahead or 0) <= MOST_MONTHS_AHEAD:

@@ -31,6 +31,7 @@ from shared.contracts.finance import (
     SafetyStopPublished,
     StopCause,
 )
+from shared.dated import in_force
 from shared.decider import Context, Decider
 
 MOST_LINES = 15
@@ -67,10 +68,8 @@ class Charges:
 
 
 def most_on(stops: Stops, day: date) -> int:
-    """Of the stops that hold on the day the newest; of one day, the last published."""
-    known = [stop for stop in stops if stop.valid_from <= day]
-    newest = max(reversed(known), key=lambda stop: stop.valid_from, default=None)
-    return newest.most_lines if newest else MOST_LINES
+    stop = in_force(stops, day)
+    return stop.most_lines if stop else MOST_LINES
 
 
 def check_stop(cards: Sequence[str], charges: Charges, day: date) -> None:

@@ -54,7 +54,7 @@ DOMAIN = (
           "if wish.amount.amount > order.refundable:", "if wish.amount.amount < 0:",
           REFUNDS, "test_nothing_goes_back_of_an_unpaid_order", quick=True),
     Guard("interest by a published rate", "no fault is named where nobody published what it costs",
-          "services/finance/interest.py", "rates_on(order.interest, order.paid_on) is None:", "order.paid_on is None:",
+          "services/finance/interest.py", "in_force(order.interest, order.paid_on) is None:", "order.paid_on is None:",
           "tests/finance/test_refund_interest.py",
           "test_where_no_interest_is_published_for_that_day_no_fault_can_be_named", quick=True),
     Guard("safety stop", "a fault does not charge a card over and over", "services/finance/safety.py",

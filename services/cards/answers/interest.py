@@ -15,7 +15,8 @@ from services.cards.sale.change import credits
 from shared.contracts import Money
 from shared.contracts.cards import NoteRefundInterest, RefundInterestNoted
 from shared.contracts.finance import Fault, RefundInterestPublished
-from shared.contracts.finance.bearing import bears, rate_of, rates_on
+from shared.contracts.finance.bearing import bears, rate_of
+from shared.dated import in_force
 from shared.hearsay import noting
 
 STREAM = "refundinterest"
@@ -35,7 +36,7 @@ class Bearing:
         here = [rates for rates in self.noted if rates.for_venue == holding.lot.venue_id]
         total, how = refund - refund, list[str]()
         for since, principal in self.parts(holding, refund):
-            rates = rates_on(here, since)
+            rates = in_force(here, since)
             if rates is None:
                 return None
             days = (day - since).days

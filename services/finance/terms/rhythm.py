@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from shared.contracts.finance import IncomePolicyDated, IncomePolicyPublished, PublishIncomePolicy, Rhythm
+from shared.dated import in_force
 from shared.decider import Context, Decider
 
 Rhythms = tuple[IncomePolicyPublished, ...]
@@ -24,10 +25,9 @@ def publish(wish: PublishIncomePolicy, rhythms: Rhythms, context: Context) -> li
 
 
 def rhythm_on(rhythms: Rhythms, day: date) -> Rhythm:
-    """Of those that hold on the day, the newest; of one day, the last published."""
-    known = [policy for policy in rhythms if policy.valid_from <= day]
-    newest = max(reversed(known), key=lambda policy: policy.valid_from, default=None)
-    return newest.rhythm if newest else "month"
+    """Until head office publishes one, by the month."""
+    policy = in_force(rhythms, day)
+    return policy.rhythm if policy else "month"
 
 
 def remember_rhythm(rhythms: Rhythms, event: IncomePolicyPublished) -> Rhythms:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from shared.contracts.finance.interest import Fault
 from shared.money import Money, round_half_up
@@ -14,25 +12,14 @@ WHOLE = 10_000  # basis points
 
 
 class Rates(Protocol):
-    """Basis points a year by whose fault it is, for what is paid from `valid_from` on."""
+    """Basis points a year, by whose fault it is."""
 
-    @property
-    def valid_from(self) -> date: ...
     @property
     def operator_basis_points(self) -> int: ...
     @property
     def member_basis_points(self) -> int: ...
     @property
     def year_days(self) -> int: ...
-
-
-R = TypeVar("R", bound=Rates)
-
-
-def rates_on(published: Sequence[R], day: date) -> R | None:
-    """Of those that hold on the day, the newest; of one day, the last published."""
-    known = [rates for rates in published if rates.valid_from <= day]
-    return max(reversed(known), key=lambda rates: rates.valid_from, default=None)
 
 
 def rate_of(rates: Rates, fault: Fault) -> int:
