@@ -94,45 +94,39 @@ def streams(command: OrderCommand, context: Context) -> Iterable[str]:
     """An order stands on its own history; placing it also on the till, and on what is wished and for which cards."""
     command = as_bought(command) if isinstance(command, PlaceOrder) else command
     yield f"order-{command.order_id}"
-    if isinstance(command, RecogniseTerms):
-        yield "incomepolicies"
-    if isinstance(command, RefundOrder) and command.fault:
-        yield interest_stream(command.venue_id)
-    if isinstance(command, PlaceOrder | ChargeRenewal | RequestPayment):
-        yield buyer_stream(command.member_id)
-    if isinstance(command, PlaceOrder | ChargeRenewal | ChargeFreezeFee):
-        yield payer_stream(command.member_id)
-    if isinstance(command, PlaceOrder | ChargeRenewal):
-        yield from level_streams(command.member_id)
-        yield right_stream(command.member_id)
-    if isinstance(command, PlaceOrder):
-        yield f"till-{command.venue_id}"
-        yield f"caps-{command.venue_id}"
-        yield f"prepaid-{command.member_id}"
-        for line in command.lines:
-            yield f"price-{line.product_id}"
-            yield f"product-{line.product_id}"
-            yield offers_stream(line.product_id)
-            if line.card_id:
-                yield charges_stream(line.card_id)
-                yield STOPS
-                yield f"card-{line.card_id}"
-                yield f"paiddays-{line.card_id}"
-    if isinstance(command, ChargeRenewal):
-        yield f"caps-{command.venue_id}"
-        yield f"prepaid-{command.member_id}"
-        yield f"till-{command.venue_id}"
-        yield f"price-{command.product_id}"
-        yield f"product-{command.product_id}"
-        yield offers_stream(command.product_id)
-        yield f"card-{command.card_id}"
-    if isinstance(command, ChargeRenewal | ChargeFreezeFee):
-        yield charges_stream(command.card_id)
-        yield STOPS
-    if isinstance(command, ChargeFreezeFee):
-        yield f"till-{command.venue_id}"
-        yield f"price-{command.product_id}"
-        yield f"card-{command.card_id}"
+    match command:
+        case RecogniseTerms():
+            yield "incomepolicies"
+        case RefundOrder() if command.fault:
+            yield interest_stream(command.venue_id)
+        case RequestPayment():
+            yield buyer_stream(command.member_id)
+        case PlaceOrder():
+            yield from bought_by(command.member_id, command.venue_id)
+            for line in command.lines:
+                yield from of_product(line.product_id)
+                yield from [*of_card(line.card_id), f"paiddays-{line.card_id}"] if line.card_id else ()
+        case ChargeRenewal():
+            yield from bought_by(command.member_id, command.venue_id)
+            yield from [*of_product(command.product_id), *of_card(command.card_id)]
+        case ChargeFreezeFee():
+            yield from [payer_stream(command.member_id), f"till-{command.venue_id}", f"price-{command.product_id}"]
+            yield from of_card(command.card_id)
+
+
+def bought_by(member_id: str, venue_id: str) -> Iterable[str]:
+    """Who buys and who pays, what they have a right to, and what the till may take of them."""
+    yield from [buyer_stream(member_id), payer_stream(member_id), *level_streams(member_id), right_stream(member_id)]
+    yield from [f"till-{venue_id}", f"caps-{venue_id}", f"prepaid-{member_id}"]
+
+
+def of_product(product_id: str) -> list[str]:
+    return [f"price-{product_id}", f"product-{product_id}", offers_stream(product_id)]
+
+
+def of_card(card_id: str) -> list[str]:
+    """The card, and how often it is charged."""
+    return [f"card-{card_id}", charges_stream(card_id), STOPS]
 
 
 def further(command: OrderCommand, order: Order) -> Iterable[str]:

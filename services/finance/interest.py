@@ -12,6 +12,7 @@ from services.finance import ledger
 from services.finance.order import Order
 from shared.contracts import Event
 from shared.contracts.finance import (
+    Fault,
     InterestNotKnown,
     InterestOutOfRange,
     Method,
@@ -51,33 +52,40 @@ def check_known(wish: RefundOrder, order: Order) -> None:
 def interest_of(wish: RefundOrder, order: Order, events: Sequence[Event]) -> Iterator[Event]:
     """The interest that a refund bears, paid with it: 1,840.00 at 3 % for 181 days are 27.37."""
     refunded = next((event for event in events if isinstance(event, OrderRefunded)), None)
-    rates = in_force(order.interest, order.paid_on) if order.paid_on else None
-    if wish.fault is None or refunded is None or rates is None or order.paid_on is None or order.placed is None:
+    if wish.fault is None or refunded is None or order.placed is None:
         return
-    own = [way for way in refunded.returned_by if way.method != "partner"]
-    principal = sum((way.amount for way in own), order.money(0))
-    days = (refunded.day - order.paid_on).days
-    amount = bears(principal, rates, wish.fault, days)
+    if paid := borne(refunded, wish.fault, order):
+        yield paid
+        movements = ledger.interest(paid.method, paid.amount)
+        yield ledger.entry(order.placed, "interest", wish.refund_id, paid.day, movements)
+
+
+def borne(refunded: OrderRefunded, fault: Fault, order: Order) -> RefundInterestPaid | None:
+    """What bears interest is what goes back to a person, since it was paid; None: nothing does."""
+    own, since = [way for way in refunded.returned_by if way.method != "partner"], order.paid_on
+    rates = in_force(order.interest, since) if since else None
+    if since is None or rates is None:
+        return None
+    principal, days = sum((way.amount for way in own), order.money(0)), (refunded.day - since).days
+    amount = bears(principal, rates, fault, days)
     if not amount:
-        return
-    paid = RefundInterestPaid(
-        refund_id=wish.refund_id,
-        order_id=wish.order_id,
+        return None
+    return RefundInterestPaid(
+        refund_id=refunded.refund_id,
+        order_id=refunded.order_id,
         member_id=refunded.member_id,
         venue_id=refunded.venue_id,
         day=refunded.day,
-        fault=wish.fault,
+        fault=fault,
         principal=principal,
-        basis_points=rate_of(rates, wish.fault),
+        basis_points=rate_of(rates, fault),
         year_days=rates.year_days,
-        since=order.paid_on,
+        since=since,
         days=days,
         amount=amount,
         method=way_of(own[0]),
         payer_id=refunded.payer_id,
     )
-    yield paid
-    yield ledger.entry(order.placed, "interest", wish.refund_id, paid.day, ledger.interest(paid.method, amount))
 
 
 def way_of(back: PaymentShare) -> Method:

@@ -60,6 +60,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Receivable:
+    """The till at which a company pays, the order of which it pays a part, and the accounts in hand."""
+
     till: TillOpened | None = None
     placed: OrderPlaced | None = None
     accounts: Mapping[str, Account] = field(default_factory=dict)

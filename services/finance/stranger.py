@@ -12,10 +12,7 @@ from shared.decider import Context, Decider
 
 def told_of_strangers(event: StrangerNamed) -> Sequence[NoteStranger]:
     """What an event of members means here."""
-    match event:
-        case StrangerNamed(member_id=member_id, order_id=order_id):
-            return [NoteStranger(member_id=member_id, order_id=order_id)]
-    return []
+    return [NoteStranger(**vars(event))]
 
 
 def decide(wish: NoteStranger, order: Order, context: Context) -> list[OrderOfStranger]:

@@ -61,7 +61,7 @@ def check_person(wish: OpenProspect, known: Pipeline) -> None:
         raise ProspectKnown(guest_id=known.lead, venue_id=prospect.venue_id, stage=prospect.stage)
 
 
-def match_(wish: MatchProspect, known: Pipeline) -> list[Event]:
+def match_prospect(wish: MatchProspect, known: Pipeline) -> list[Event]:
     """Nothing of who is not a member yet, nor of a guest who became another member or was erased."""
     if known.lead is None or not known.life.active:
         return []

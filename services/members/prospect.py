@@ -7,7 +7,7 @@ from datetime import date
 from typing import assert_never
 
 from services.members import life, stages
-from services.members.lead import begin, match_
+from services.members.lead import begin, match_prospect
 from services.members.pipeline import Pipeline, Prospect, evolve
 from services.members.promise import check_promise, promised
 from services.members.stages import by_code, by_means, rank_of, told
@@ -82,7 +82,7 @@ def decide(wish: Wish, known: Pipeline, context: Context) -> list[Event]:
         case NoteProspectCame():
             return came(wish, known, context)
         case MatchProspect():
-            return match_(wish, known)
+            return match_prospect(wish, known)
         case RemindOfProspect():
             return remind(wish, known)
     assert_never(wish)

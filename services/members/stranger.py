@@ -24,10 +24,7 @@ class Buyer:
 
 def named(event: OrderPlaced) -> Sequence[CheckBuyer]:
     """What an order of finance means here; its payer agreed in the family, and is known by that."""
-    match event:
-        case OrderPlaced(member_id=member_id, order_id=order_id):
-            return [CheckBuyer(member_id=member_id, order_id=order_id)]
-    return []
+    return [CheckBuyer(member_id=event.member_id, order_id=event.order_id)]
 
 
 def decide(wish: CheckBuyer, buyer: Buyer, context: Context) -> list[StrangerNamed]:

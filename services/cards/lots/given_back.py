@@ -35,13 +35,13 @@ def returned_of(event: OrderRefunded, bought: Sequence[Sequence[str]]) -> Iterat
 def decide(wish: NotePriceReturned, card: Card, context: Context) -> list[LotPriceReturned]:
     """Nothing for what was noted, for what is no card, or for money that bought no lot of it (a fee)."""
     noted = (wish.refund_id, wish.product_id) in card.returned
-    holding = bought_by(card, wish.order_id, wish.product_id)
+    holding = standing_on(card, wish.order_id, wish.product_id)
     if card.issued is None or noted or holding is None or not wish.amount:
         return []
     return [LotPriceReturned(**vars(wish), member_id=card.holder, lot_id=holding.lot.lot_id)]
 
 
-def bought_by(card: Card, order_id: str, product_id: str) -> Holding | None:
+def standing_on(card: Card, order_id: str, product_id: str) -> Holding | None:
     """The lot that stands on the money of this order now."""
     on_it = [h for h in card.lots.values() if any(is_of(paid, order_id, product_id) for paid in h.paid_by)]
     return max((h for h in on_it if not h.closed), key=lambda h: h.place, default=None)

@@ -29,6 +29,7 @@ def rate_of(rates: Rates, fault: Fault) -> int:
 def bears(principal: Money, rates: Rates, fault: Fault, days: int) -> Money:
     """Simple interest by the day, rounded once.
 
+    >>> from datetime import date
     >>> from shared.contracts.finance.interest import RefundInterestPublished
     >>> lpr = RefundInterestPublished(
     ...     for_venue="", region="", operator_basis_points=300, member_basis_points=150, year_days=365,
