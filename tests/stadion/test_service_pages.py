@@ -129,3 +129,19 @@ def test_every_arrow_leads_where_the_event_leads_in_the_view_and_none_is_left_ou
         assert shown == leads_to or (begins and len(shown) == 1), (name, shown, leads_to)
     unheard = [arrow for arrow in picture.arrows if not arrow.by & sections.keys()]
     assert unheard == [], "an arrow of this picture names the event that leads along it"
+
+
+ENDS = {
+    "CardEnded",
+    "MembershipEnded",
+    "CardCutShort",
+    "CardCancelledAfterRefund",
+    "ImportedCardWithdrawn",
+    "CardClosed",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=["en", "zh"])
+def test_the_picture_of_a_card_shows_every_way_in_which_one_ends(language: str) -> None:
+    card = next(picture for picture in pictures("cards", language) if picture.of == "shared.contracts.cards.CardStatus")
+    assert {event for arrow in card.arrows for event in arrow.by} >= ENDS
