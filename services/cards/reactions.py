@@ -15,7 +15,7 @@ from services.cards.people.partner import told_of_partner
 from services.cards.people.person import ages, news
 from services.cards.rest.concerned import told_of_closure
 from services.cards.rest.together import told_of_rests
-from shared.contracts import Command
+from shared.contracts import Command, Money
 from shared.contracts.booking import BookingCancelled, SeatAttended, SeatMissed, SeatReleased, SeatReserved
 from shared.contracts.cards import (
     CancelCards,
@@ -121,6 +121,7 @@ def handed_over(event: OrderPaid) -> Iterator[IssueCard | GrantLot | ChangeProdu
                 day=event.day,
                 off=line.off,
                 offered=line.purpose == "renewal",
+                employer=company_pays(line),
             )
 
 
@@ -137,11 +138,19 @@ def changed(event: OrderPaid, index: int, line: PricedLine, card_id: str) -> Cha
         credit=line.credit or nothing,
         price=line.charged or line.total,
         day=event.day,
+        employer=company_pays(line),
     )
 
 
+def company_pays(line: PricedLine) -> Money | None:
+    return line.partner.employer if line.partner and line.partner.employer else None
+
+
 def new_cards(event: OrderPaid, index: int, line: PricedLine) -> Iterator[IssueCard]:
-    for unit, price in enumerate(allocate(line.total, [1] * line.quantity)):
+    company = company_pays(line)
+    parts = allocate(company, [1] * line.quantity) if company else [None] * line.quantity
+    prices = allocate(line.total, [1] * line.quantity)
+    for unit, (price, employer) in enumerate(zip(prices, parts, strict=True)):
         yield IssueCard(
             card_id=bought_id(event.order_id, index, unit),
             order_id=event.order_id,
@@ -151,6 +160,7 @@ def new_cards(event: OrderPaid, index: int, line: PricedLine) -> Iterator[IssueC
             price=price,
             first_day=event.day,
             sold_as_card=line.kind == "card",
+            employer=employer,
         )
 
 

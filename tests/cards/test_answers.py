@@ -205,6 +205,15 @@ def test_no_reading_gives_back_less_than_nothing_or_more_than_was_paid(used):
         assert row.consumed + row.refund == row.paid
 
 
+def test_what_a_company_paid_goes_back_to_the_company():
+    """Of 800.00 the company paid 400.00: of 774.19 for 30 of 31 days left, 387.10 are the company's."""
+    month = replace(month_card, price=yuan(80_000), employer=yuan(40_000))
+    rows = refunds(month, at=january(1))
+    assert (rows["pro_rata"].refund, rows["pro_rata"].employer) == (yuan(77_419), yuan(38_710))
+    assert (rows["unused"].refund, rows["unused"].employer) == (yuan(80_000), yuan(40_000))
+    assert refunds(replace(month, employer=None), at=january(1))["unused"].employer is None
+
+
 # --- how it came about ---
 
 explain = ExplainCard(card_id=CARD, member_id=WEI, figure="end")

@@ -194,6 +194,22 @@ def test_a_downgrade_leaves_the_surplus_to_the_order_that_had_paid_it():
     card.when(down).then(cheaper)
 
 
+@pytest.mark.parametrize(
+    ("wish", "companys"),
+    [
+        (change, usd(500)),  # half of the 10.00 that stand over
+        (replace(change, employer=usd(250)), usd(750)),
+        (replace(change, paid=usd(0), price=usd(400)), usd(200)),  # the surplus went back, half of it to the company
+    ],
+)
+def test_what_a_company_paid_of_the_old_product_stands_in_the_new_one(wish: ChangeProduct, companys: Money):
+    half = desk.given(replace(april, employer=usd(1_000)))
+    (told, *_) = half.when(wish)._decide()
+    assert told.lot.employer == companys
+    (told, *_) = card.when(wish)._decide()
+    assert told.lot.employer == wish.employer
+
+
 def test_the_surplus_of_a_second_change_goes_to_the_orders_that_paid_the_latest_first():
     """5.00 were paid for the better product and 20.00 for the first one: of 14.00 over, 5.00 and 9.00."""
     down = replace(change, lot_id=THIRD, order_id=LATER)

@@ -21,7 +21,7 @@ from shared.contracts.cards import (
     ReplaceCard,
     SettleHold,
 )
-from shared.contracts.finance import OrderPaid, OrderRefunded, PricedLine
+from shared.contracts.finance import OrderPaid, OrderRefunded, PartnerPart, PricedLine
 from shared.contracts.members import VenueOpened
 from shared.contracts.samples import sample
 from shared.ids import derived_id
@@ -43,7 +43,7 @@ def of_booking(cls: type[Event], **fields: Any) -> Event:
 
 
 def line(product_id: str, kind: str, quantity: int, total: int) -> PricedLine:
-    plain = replace(sample(PricedLine), card_id=None, purpose="sale")
+    plain = replace(sample(PricedLine), card_id=None, purpose="sale", partner=None)
     return replace(plain, product_id=product_id, kind=kind, quantity=quantity, total=yuan(total))
 
 
@@ -81,6 +81,17 @@ def test_every_unit_paid_for_becomes_a_card_at_its_part_of_the_price_if_it_is_on
         wish(1, 1, PRODUCT, 33_333, True),
         wish(1, 2, PRODUCT, 33_333, True),
     ]
+
+
+def test_a_companys_part_of_what_it_pays_for_goes_with_each_card_and_each_lot():
+    half = PartnerPart(agreement_id=ORDER, listed=yuan(100_000), employer=yuan(50_000))
+    three = replace(line(PRODUCT, "card", 3, 100_000), partner=half)
+    assert [wish.employer for wish in react(replace(paid, lines=(three,)))] == [  # type: ignore[attr-defined]
+        yuan(16_667), yuan(16_667), yuan(16_666),
+    ]  # fmt: skip
+    for purpose in ("renewal", "upgrade"):
+        (wish,) = react(replace(paid, lines=(replace(three, quantity=1, card_id=CARD, purpose=purpose),)))
+        assert wish.employer == yuan(50_000)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("purpose", "kind"), [("sale", "renewal"), ("renewal", "renewal"), ("top_up", "top_up")])

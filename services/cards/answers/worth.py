@@ -116,7 +116,14 @@ def of_lot(
             arithmetic_zh=how_zh,
             interest=interest[0] if interest else None,
             returned=holding.given_back if holding.returned else None,
+            employer=to_the_company(holding, refund),
         )
+
+
+def to_the_company(holding: Holding, refund: Money) -> Money | None:
+    """The part of a refund that is a company's: the part that it paid of the price."""
+    lot = holding.lot
+    return share(refund, lot.employer.amount, lot.price.amount) if lot.employer and lot.price else None
 
 
 def with_interest(reading: Reading, interest: tuple[Money, str] | None) -> tuple[str, str]:

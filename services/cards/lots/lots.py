@@ -10,7 +10,7 @@ from services.cards.lots.holding import Holding, carried_over, paid_for_by
 from services.cards.lots.reach import NO_END, Reach, moved, valid_days
 from services.cards.rest.rests import after_rests
 from services.cards.rest.still import still
-from shared.contracts import DayRange
+from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
     CardIssued,
     DaysGiven,
@@ -22,6 +22,7 @@ from shared.contracts.cards import (
     ProductChanged,
     Terms,
 )
+from shared.money import share
 from shared.replacing import replace
 
 
@@ -37,6 +38,7 @@ def issued_lot(event: CardIssued) -> Lot:
         price=event.price,
         terms=event.terms,
         valid=event.valid,
+        employer=event.employer,
     )
 
 
@@ -80,12 +82,17 @@ def closed(card: Card, lot_id: str) -> Card:
     return replace(card, lots=lots, reach=reach)
 
 
+def of_a_lesser_price(lot: Lot, price: Money) -> Money | None:
+    """The company's money in what is left of a lot's price: the same part."""
+    return share(lot.employer, price.amount, lot.price.amount) if lot.employer and lot.price else None
+
+
 def shortened(card: Card, event: LotShortened) -> Card:
     """One lot with fewer days, of less money; what is bought behind it follows its new end."""
     old = card.lots[event.lot_id]
     new = replace(
         old,
-        lot=replace(old.lot, price=event.price),
+        lot=replace(old.lot, price=event.price, employer=of_a_lesser_price(old.lot, event.price)),
         returned=0,
         base=replace(old.base, until=moved(old.base.until, -event.days)),
         paid_by=tuple(paid for paid in old.paid_by if paid.order_id != event.order_id),

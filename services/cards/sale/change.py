@@ -183,7 +183,15 @@ def new_lot(wish: ChangeProduct, card: Card, old: Holding, version: Version) -> 
         price=wish.price,
         terms=replace(version.terms, freeze_days=may_rest - old.may_rest),
         valid=DayRange(wish.day, old.valid.until),
+        employer=companys(wish, old),
     )
+
+
+def companys(wish: ChangeProduct, old: Holding) -> Money | None:
+    """Of the new lot's price, the same part of what stands over from the old one, and what a company pays now."""
+    before, stays = old.lot.employer, min(wish.credit, wish.price)
+    over = share(stays, before.amount, old.lot.price.amount) if before and old.lot.price else None
+    return over + wish.employer if over and wish.employer else over or wish.employer
 
 
 CHANGE: Decider[Purchase] = Decider((QuoteChange, ChangeProduct), Purchase(), streams, decide, evolve)

@@ -141,6 +141,7 @@ def issue(wish: IssueCard, sale: Sale) -> list[CardIssued | CardNumberClaimed]:
         zone=sale.zone,
         product_version=version.number,
         activate_by=begins,
+        employer=wish.employer,
     )
     return [issued, CardNumberClaimed(number=number, card_id=wish.card_id)]
 

@@ -95,6 +95,7 @@ def decide(wish: GrantLot, purchase: Purchase, context: Context) -> list[Granted
         price=wish.price,
         terms=version.terms,
         valid=days_on(card, version.terms, wish.day),
+        employer=wish.employer,
     )
     own = replace(granted(card, lot), off=wish.off)
     gift = gift_of(wish, purchase)

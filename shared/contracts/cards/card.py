@@ -71,6 +71,7 @@ class IssueCard(Command, by=(SERVICE,), refuses=(ProductNotPublished, GateNotOpe
     """Hand over what a paid order line bought, if it is a card product; an unpaid order never issues a card.
 
     What was `sold_as_card` must be a product here; what was sold as something else is left alone if it is none.
+    `employer` is what of the price a company pays.
     """
 
     card_id: Id
@@ -81,6 +82,7 @@ class IssueCard(Command, by=(SERVICE,), refuses=(ProductNotPublished, GateNotOpe
     price: Money
     first_day: Day
     sold_as_card: bool = False
+    employer: Money | None = None
 
 
 class MoreThanGranted(Refusal):
@@ -124,7 +126,8 @@ class CardIssued(Event, stream="card-{card_id}"):
 
     The lot was sold by `venue_id` for `price`; an imported one has no order. `zone`, the selling venue's, decides which
     day it is when the card is frozen. `valid` until 9999-12-31: no end. With `activate_by` the card has not begun yet:
-    it begins when it is activated, at the latest on that day, from which `valid` is counted until then.
+    it begins when it is activated, at the latest on that day, from which `valid` is counted until then. `employer` is
+    what of the price a company pays (None: nothing, or an older event).
     """
 
     card_id: Id
@@ -140,6 +143,7 @@ class CardIssued(Event, stream="card-{card_id}"):
     kind: LotKind = "sale"
     product_version: int = 1
     activate_by: Day | None = None
+    employer: Money | None = None
 
 
 class CardNumberClaimed(Event, stream="cardnumber-{number}", unreported="own use"):

@@ -106,7 +106,7 @@ class ChangeQuoted(Event, stream="card-{card_id}", unreported="said elsewhere"):
 
 
 class ChangeProduct(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
-    """The difference was paid: the card becomes the other product today."""
+    """The difference was paid, of it `employer` by a company: the card becomes the other product today."""
 
     card_id: Id
     lot_id: Id
@@ -118,6 +118,7 @@ class ChangeProduct(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     credit: Money
     price: Money
     day: Day
+    employer: Money | None = None
 
 
 class LotCredit(Part):

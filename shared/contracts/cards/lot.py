@@ -15,7 +15,7 @@ class Lot(Part):
 
     Of a stored value both parts stay known, what was paid (`price`) and what was given (`terms.bonus`), and neither is
     spent before the other. `venue_id` sold it and owes it. `valid` are its days when it was granted; rests move them. A
-    gift that came beside another lot (`given_with`) goes with it.
+    gift that came beside another lot (`given_with`) goes with it. `employer` is what of the price is a company's money.
     """
 
     lot_id: Id
@@ -28,6 +28,7 @@ class Lot(Part):
     terms: Terms
     valid: DayRange
     given_with: Id | None = None
+    employer: Money | None = None
 
 
 class LotUse(Part):

@@ -12,6 +12,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
 
     A term goes on where the card's days end, or begins on `day` if they are over; visits and value begin on `day`.
     Its price is less by the days rested `off`. A renewal that was `offered` at the preferential price brings its gift.
+    `employer` is what of the price a company pays.
     """
 
     card_id: Id
@@ -25,6 +26,7 @@ class GrantLot(Command, by=(SERVICE,), refuses=(ProductNotPublished,)):
     day: Day
     off: tuple[DayRange, ...] | None = None
     offered: bool = False
+    employer: Money | None = None
 
 
 class LotNotGranted(Event, stream="card-{card_id}"):

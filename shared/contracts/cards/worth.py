@@ -37,7 +37,8 @@ class RefundValueRow(Row):
     the refund is less under every reading.
 
     `orders` are those whose money it is, the latest first: after a change of product what the old one was worth is still
-    its own order's.
+    its own order's. `employer` is the part of the refund that goes back to the company that paid so much of the price, by
+    its statement; the rest is the member's (None: all of it).
     """
 
     lot_id: Id
@@ -53,6 +54,7 @@ class RefundValueRow(Row):
     interest: Money | None = None
     returned: Money | None = None
     orders: tuple[LotCredit, ...] = ()
+    employer: Money | None = None
 
 
 class RefundValue(Query, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK, FINANCE_CLERK, MEMBER), answers=RefundValueRow):
