@@ -15,7 +15,7 @@ from shared.codec import Codec
 from shared.contracts import Actor, Event, Query, Row
 from shared.decider import Context, plain_digest
 from shared.ids import new_id
-from shared.log import Recorded, Store
+from shared.log import Recorded, Store, Transaction
 from shared.signing import KNOWN_TO_ALL, Signatures
 
 
@@ -27,17 +27,24 @@ class Told:
     recorded: Recorded
 
 
+def nothing_further(query: Any, told: Sequence[Told]) -> Iterable[str]:
+    """An answer whose streams the query names."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one query class: the streams it stands on, and the rows that their events come to.
 
-    `rows` gets the events in log order and a context whose times are the moment of the question; it may raise a
-    Refusal. Who may see whose history it must say itself, where `member_id` alone does not.
+    `further` streams are those that only what was read tells of, until it names no more. `rows` gets the events in log
+    order and a context whose times are the moment of the question; it may raise a Refusal. Who may see whose history it
+    must say itself, where `member_id` alone does not.
     """
 
     query: type[Query]
     streams: Callable[[Any], Iterable[str]]
     rows: Callable[[Any, Sequence[Told], Context], Sequence[Row]]
+    further: Callable[[Any, Sequence[Told]], Iterable[str]] = nothing_further
 
 
 class History:
@@ -63,9 +70,14 @@ class History:
         answer = self._answers[type(query)]
         names = list(dict.fromkeys(answer.streams(query)))
         with self._store.transaction() as tx:
-            histories = tx.load(new_id(), names).histories
-            recorded = sorted((r for name in names for r in histories[name]), key=lambda r: r.position)
-            events = self._codec.decode(tx, recorded)
-        told = [Told(event, r) for event, r in zip(events, recorded, strict=True)]
+            told = self._told(tx, names)
+            while more := [name for name in dict.fromkeys(answer.further(query, told)) if name not in names]:
+                names += more
+                told = self._told(tx, names)
         context = Context(now, now, actor, self._blind, self._signatures)
         return [row.wire() for row in answer.rows(query, told, context)]
+
+    def _told(self, tx: Transaction, names: Sequence[str]) -> list[Told]:
+        histories = tx.load(new_id(), names).histories
+        recorded = sorted((r for name in names for r in histories[name]), key=lambda r: r.position)
+        return [Told(event, r) for event, r in zip(self._codec.decode(tx, recorded), recorded, strict=True)]

@@ -12,12 +12,16 @@ from services.cards.service import SERVICE
 from shared.contracts import DayRange
 from shared.contracts.cards import (
     FrozenCards,
+    IfFrozen,
+    NoteHolder,
     OpenGate,
     TellMembershipRest,
 )
+from shared.history import History
 from tests.cards.desk import YEAR, of, publish
 from tests.cards.examples import CARD, MONTH, NUMBER, TEN_VISITS, WEI, gate_opened, issue, january
 from tests.cards.test_offline_on_postgres import found
+from tests.scenario import CLERK
 from tests.servers import Postgres
 from tests.standing import Standing, standing
 
@@ -58,3 +62,14 @@ def test_the_desk_and_offline_gates_see_that_the_lessons_rest_and_until_when_the
     cards.project_again()
     cards.rebuild()
     assert cards.rows() == before
+
+
+def test_who_asks_what_a_freeze_would_do_sees_the_lessons_that_rest_too(cards: Standing) -> None:
+    asked = IfFrozen(card_id=YEAR, member_id=WEI, first=REST.first, until=REST.until)
+    for card_id in (YEAR, CARD):
+        assert cards.give(NoteHolder(member_id=WEI, card_id=card_id, holds=True)) is None
+    (row,) = History(SERVICE.answers, cards.store, cards.deciders.codec).ask(asked, CLERK, cards.now)
+    too = {"card_id": CARD, "product_id": CARD, "until_now": "2025-02-01", "until_then": "2025-02-11"}
+    assert row["rests_too"] == (too | {"visits_set_aside": ()},)
+    assert cards.give(tell) is None
+    assert of(cards, CARD)["valid"]["until"] == too["until_then"]

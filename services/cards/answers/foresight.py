@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import reduce
 
+from services.cards.answers import packs
 from services.cards.answers.weeks import in_week, week_caps
 from services.cards.card import Card, Hold, asked_of
 from services.cards.evolve import evolve
@@ -25,17 +28,17 @@ def streams(query: IfFrozen) -> Iterable[str]:
 
 def rows(query: IfFrozen, told: Sequence[Told], context: Context) -> list[FreezeOutlook]:
     """Raises CardNotIssued, CardOfAnotherMember; any other refusal of the freeze is part of the answer."""
-    card = FREEZE.fold([one.event for one in told])
+    own = packs.of_streams(told, streams(query))
+    card = FREEZE.fold(own)
     card.owned(query.card_id, query.member_id)
     rest = DayRange(query.first, max(query.first, query.until))
     wish = FreezeCard(card_id=query.card_id, member_id=query.member_id, rest=rest)
     try:
-        then, refused = card, None
-        for event in FREEZE.decide(wish, card, context):
-            then = evolve(then, event)
+        decided = FREEZE.decide(wish, card, context)
     except Refusal as no:
-        then, refused = card, Reason.of(no)
-    return [outlook(query.card_id, rest, card, then, refused)]
+        return [outlook(query.card_id, rest, card, card, Reason.of(no))]
+    foreseen = outlook(query.card_id, rest, card, reduce(evolve, decided, card), None)
+    return [replace(foreseen, rests_too=tuple(packs.resting_with(decided, told, context)))]
 
 
 def outlook(card_id: str, rest: DayRange, card: Card, then: Card, refused: Reason | None) -> FreezeOutlook:
@@ -70,4 +73,4 @@ def next_charge(card: Card) -> date | None:
     return local_day(at, card.issued.zone) if at and card.issued else None
 
 
-IF_FROZEN = Answer(IfFrozen, streams, rows)
+IF_FROZEN = Answer(IfFrozen, streams, rows, packs.further)

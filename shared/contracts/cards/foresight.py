@@ -37,6 +37,17 @@ class WeekCapForeseen(Part):
     rested: int
 
 
+class RestsToo(Part):
+    """Another card of the member's, of `product_id`, would rest with this one: until when it runs now and then, and the
+    days in the rest for which it pays a booking."""
+
+    card_id: Id
+    product_id: Id
+    until_now: Day
+    until_then: Day
+    visits_set_aside: tuple[Day, ...] = ()
+
+
 class FreezeOutlook(Row):
     """What a rest would do: the card's last day but one moves from `until_now` to `until_then`.
 
@@ -46,6 +57,7 @@ class FreezeOutlook(Row):
 
     `hold` is what the rest does: `extend` the end; `prorate`, where the next charge is less by `off_days` of `of_days` of
     its price; `keep`. A change that is planned would be made on `changes_on`. `fees` are what the rest costs, and when; `week_caps` the weeks in which the card pays fewer visits.
+    `rests_too` are the packs that rest with this membership.
     """
 
     card_id: Id
@@ -63,6 +75,7 @@ class FreezeOutlook(Row):
     week_caps: tuple[WeekCapForeseen, ...] = ()
     changes_to: Id | None = None
     changes_on: Day | None = None
+    rests_too: tuple[RestsToo, ...] = ()
 
 
 class IfFrozen(Query, by=WHO, answers=FreezeOutlook):
