@@ -20,3 +20,4 @@ from shared.contracts.analytics.members import *
 from shared.contracts.analytics.partners import *
 from shared.contracts.analytics.payers import *
 from shared.contracts.analytics.prospects import *
+from shared.contracts.analytics.value import *
