@@ -99,16 +99,18 @@ class Command(Message):
     """A wish, in the imperative. Who may give it is `by`; what may be answered instead is `refuses`.
 
     A field `venue_id` must lie in the actor's venues; a field `member_id` must be the actor's own when the actor
-    is a member; both are enforced at the door of the owning service.
+    is a member; both are enforced at the door of the owning service. `late_days` is how long ago what is told may have
+    happened when a manager or head office tells it; 0: as long ago as for everybody.
     """
 
     by: ClassVar[tuple[Role, ...]] = ()
+    late_days: ClassVar[int] = 0
     refuses: ClassVar[tuple[type[Refusal], ...]] = ()
 
     def __init_subclass__(
-        cls, *, by: tuple[Role, ...] = (), refuses: tuple[type[Refusal], ...] = (), **kwargs: Any
+        cls, *, by: tuple[Role, ...] = (), refuses: tuple[type[Refusal], ...] = (), late_days: int = 0, **kwargs: Any
     ) -> None:
-        cls.by, cls.refuses = by, refuses
+        cls.by, cls.refuses, cls.late_days = by, refuses, late_days
         super().__init_subclass__(**kwargs)
 
 

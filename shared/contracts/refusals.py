@@ -16,6 +16,28 @@ class Malformed(Refusal):
     remedy = Text("Correct the named fields and send again.", "请更正所列字段后重新提交。")
 
 
+class HappenedTooLongAgo(Refusal):
+    """What happened is entered within days, so that nobody makes up the past."""
+
+    days: int
+    status = 422
+    says = Text("It happened more than {days} days ago.", "发生时间已超过 {days} 天。")
+    remedy = Text("Ask head office to have an operator enter it.", "请联系总部由运维人员补录。")
+
+
+class ManagerEntersLate(Refusal):
+    """Some facts count however late they come; what is very late somebody answers for, whose name stands in the log."""
+
+    days: int
+    late_days: int
+    status = 422
+    says = Text("It happened more than {days} days ago.", "发生时间已超过 {days} 天。")
+    remedy = Text(
+        "Keep it; let a manager of the venue or head office enter it, within {late_days} days.",
+        "请保留此记录，由场馆经理或总部在 {late_days} 天内补录。",
+    )
+
+
 class UnknownMessage(Refusal):
     """The service knows no command or query of this name."""
 

@@ -57,7 +57,7 @@ class Answers:
         wished, now = self.command(name), self.clock()
         command_id = call.identity()
         actor = self.verifier.actor(call.token, self.service, now)
-        call.check_time(actor, now)
+        call.check_time(actor, now, wished.late_days)
         command = load(wished, body)
         allow(actor, command)
         wish = Wish(command, command_id, actor, now, call.at, call.cause, call.correlation)

@@ -10,7 +10,18 @@ from uuid import UUID
 
 import msgspec
 
-from shared.contracts import GUEST, MEMBER, SERVICE, Actor, Malformed, NotAllowed
+from shared.contracts import (
+    GUEST,
+    HEAD_OFFICE,
+    MEMBER,
+    SERVICE,
+    VENUE_MANAGER,
+    Actor,
+    HappenedTooLongAgo,
+    Malformed,
+    ManagerEntersLate,
+    NotAllowed,
+)
 
 Printable = Annotated[str, msgspec.Meta(max_length=200, pattern=r"^[ -~]*$")]
 AHEAD = timedelta(seconds=5)  # how far a caller's clock may be ahead
@@ -47,10 +58,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
             raise Malformed(errors={"command_id": ["Missing: a UUID, the same for every repetition."]})
         return str(self.command_id)
 
-    def check_time(self, actor: Actor, now: datetime) -> None:
+    def check_time(self, actor: Actor, now: datetime, late_days: int = 0) -> None:
         """Nobody acts in the future; a member acts now, other people and devices up to `BEHIND` in the past.
 
-        A service, and what an operator does as one (an import, a correction by head office), may go back further.
+        A manager may go back `late_days`, where the command allows more. A service, and what an operator does as one
+        (an import, a correction by head office), may go back further. Raises Malformed, NotAllowed, HappenedTooLongAgo,
+        ManagerEntersLate.
         """
         if self.at is None:
             return
@@ -59,7 +72,14 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
         if set(actor.roles) <= {MEMBER, GUEST}:
             raise NotAllowed(why="members act now, not at another time")
         if self.at < now - BEHIND and not actor.has(SERVICE):
-            raise Malformed(errors={"at": [f"Lies more than {BEHIND.days} days in the past."]})
+            self._check_late(actor, now, late_days)
+
+    def _check_late(self, actor: Actor, now: datetime, late_days: int) -> None:
+        assert self.at is not None
+        if self.at < now - timedelta(days=late_days):
+            raise HappenedTooLongAgo(days=max(late_days, BEHIND.days))
+        if not actor.has(VENUE_MANAGER, HEAD_OFFICE):
+            raise ManagerEntersLate(days=BEHIND.days, late_days=late_days)
 
 
 class Position(NamedTuple):

@@ -11,8 +11,10 @@ from shared.contracts import (
     Command,
     Day,
     Event,
+    HappenedTooLongAgo,
     Id,
     Instant,
+    ManagerEntersLate,
     Note,
     Part,
     Query,
@@ -104,10 +106,15 @@ class GateDevices(Query, by=STAFF, answers=GateDeviceRow):
     venue_id: Id
 
 
-class UploadSwipe(Command, by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE), refuses=(CardNotIssued, GateNotOpen)):
+class UploadSwipe(
+    Command,
+    by=(DEVICE, FRONT_DESK, VENUE_MANAGER, HEAD_OFFICE),
+    refuses=(CardNotIssued, GateNotOpen, ManagerEntersLate, HappenedTooLongAgo),
+    late_days=31,
+):
     """What a gate did while it could not ask, at the time with which the command comes: it is a fact, whatever the rules say.
 
-    The same `swipe_id` counts once. `list_version` is the list that it was judged by; the rest is as in `SwipeCard`.
+    Of a gate that was cut off longer, a manager hands in what it kept. The same `swipe_id` counts once. `list_version` is the list that it was judged by; the rest is as in `SwipeCard`.
     """
 
     swipe_id: Id
