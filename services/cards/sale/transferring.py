@@ -106,9 +106,8 @@ def check_card(wish: RequestTransfer | TransferRequested, card: Card, context: C
     earliest = add_days(card.valid.first, terms.transfer_after_days)
     if today < earliest:
         raise TransferTooEarly(earliest=earliest)
-    if any(h.terms.corporate and today < h.valid.until for h in card.open_lots) and not belongs(
-        card, wish.to_member_id
-    ):
+    corporate = any(holding.terms.corporate and today < holding.valid.until for holding in card.open_lots)
+    if corporate and not belongs(card, wish.to_member_id):
         raise NotOfThePartner(member_id=wish.to_member_id)
     check_nothing_set_aside(wish, card)
 
