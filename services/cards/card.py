@@ -80,6 +80,7 @@ class Card:
     gift_points: GiftPoints = field(default_factory=dict)
     applications: Mapping[str, Application] = field(default_factory=dict)
     planned: ChangePlanned | None = None  # what the card is to become with its next period
+    made: Mapping[str, ChangePlanned] = field(default_factory=dict)  # by the lot that made it
     asked: Mapping[str, str] = field(default_factory=dict)  # the product of each period that was charged, by order
     changes: Mapping[str, ChangeQuoted] = field(default_factory=dict)  # the last one worked out, by product
     warned_of: date | None = None  # the end of which its member was reminded

@@ -119,7 +119,7 @@ def evolve(card: Card, event: CardEvent | PersonNoted | WardNoted | ContractEven
     if isinstance(event, PassEvent):
         return with_guests(card, event)
     if isinstance(event, PlanEvent):
-        return replace(card, planned=becoming.after(card.planned, event))
+        return replace(card, planned=becoming.after(card.planned, event), made=becoming.made(card, event))
     match event:
         case CardIssued():
             known = replace(card, issued=event, holder=event.member_id, activate_by=event.activate_by)

@@ -21,6 +21,7 @@ from services.cards.lots.lots import closed
 from services.cards.lots.reach import NO_END, moved
 from services.cards.rest.rests import after_rests, up_to
 from services.cards.rest.still import still
+from services.cards.sale.becoming import planned_again
 from services.cards.sale.renewal_gift import points_back, with_gifts
 from shared.contracts import DayRange, Money
 from shared.contracts.cards import (
@@ -28,6 +29,7 @@ from shared.contracts.cards import (
     CardCancelled,
     CardCancelledAfterRefund,
     CardExpired,
+    ChangePlanned,
     GiftPointsWithdrawn,
     GuestPassWithdrawn,
     HoldWithdrawn,
@@ -40,7 +42,13 @@ from shared.decider import Context
 from shared.venue_time import local_day
 
 RefundedEvent = (
-    CardCancelledAfterRefund | LotShortened | LotWithdrawn | HoldWithdrawn | GuestPassWithdrawn | GiftPointsWithdrawn
+    CardCancelledAfterRefund
+    | LotShortened
+    | LotWithdrawn
+    | HoldWithdrawn
+    | GuestPassWithdrawn
+    | GiftPointsWithdrawn
+    | ChangePlanned
 )
 
 
@@ -60,7 +68,8 @@ def cancel(wish: CancelCards, card: Card, context: Context) -> list[RefundedEven
     taken = list(all_taken_back(card, with_gifts(card, gone), wish))
     card = reduce(evolve, taken, card)
     stays = [holding for holding in concerned if holding not in gone]
-    return [*taken, *points_back(card, gone), *all_shortened(card, stays, wish, today)]
+    left: list[RefundedEvent] = [*taken, *points_back(card, gone), *all_shortened(card, stays, wish, today)]
+    return [*left, *planned_again(reduce(evolve, left[len(taken) :], card), gone, today)]
 
 
 def bought_by(holding: Holding, order_id: str) -> bool:

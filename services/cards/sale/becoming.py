@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from services.cards.card import Card
@@ -47,6 +49,29 @@ def stays(
         yield PlannedChangeWithdrawn(
             card_id=card.issued.card_id, member_id=card.holder, product_id=card.planned.product_id, by=by
         )
+
+
+def planned_again(card: Card, taken: Iterable[Holding], today: date) -> Iterator[ChangePlanned]:
+    """The money of the period that made a change went back: the plan stands as before, for the end as it is now.
+
+    Who wants the old product again withdraws it. Not where the card passed on, ends, or is planned otherwise since.
+    """
+    last = last_term(card)
+    if card.planned or card.notice or last is None or today >= card.valid.until:
+        return
+    for holding in taken:
+        plan = card.made.get(holding.lot.lot_id)
+        if plan and card.is_of(plan.member_id) and last.lot.product_id == plan.former_id:
+            yield replace(plan, begins=card.chain_end)
+            return
+
+
+def made(card: Card, event: ChangePlanned | PlannedChangeWithdrawn | PlannedChangeMade) -> Mapping[str, ChangePlanned]:
+    """With the plan that this made, if it is the one that stood."""
+    plan = card.planned
+    if not isinstance(event, PlannedChangeMade) or plan is None or plan.product_id != event.product_id:
+        return card.made
+    return {**card.made, event.lot_id: plan}
 
 
 def after(

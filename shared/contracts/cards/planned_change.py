@@ -86,6 +86,7 @@ class ChangePlanned(Event, stream="card-{card_id}"):
 
     Rests, closures, and what is bought meanwhile, move that day. `terms` are those on which the product is sold on the
     day of asking: those of the day of the renewal will hold. `direction` is by the grades of the day of asking.
+    Told again as it was asked for where the renewal that made the change was refunded: the plan stands as before.
     """
 
     card_id: Id
