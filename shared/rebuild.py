@@ -94,7 +94,11 @@ def _finished(connection: Connection[Any], projections: Projections, done: int) 
 
 
 def _grant(connection: Connection[Any]) -> None:
-    for statement in ("GRANT USAGE ON SCHEMA {} TO {}", "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}"):
+    for statement in (
+        "GRANT USAGE ON SCHEMA {} TO {}",
+        "GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}",
+        "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA {} TO {}",
+    ):
         connection.execute(sql.SQL(statement).format(sql.Identifier(NEXT), sql.Identifier(READER)))
 
 

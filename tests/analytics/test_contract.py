@@ -110,6 +110,11 @@ def test_a_reader_reads_the_figures(bi: Reports, postgres: Postgres) -> None:
         ):
             reader.execute(sql.SQL("SELECT * FROM bi.{} LIMIT 1").format(sql.Identifier(*name)))
         assert reader.execute("SELECT count(*) FROM bi.fact_booking").fetchone() == (8,)
+        classed = """
+            SELECT count(*) FROM bi.as_of_page('2026-04-01', '00000000-0000-0000-0000-000000000000', NULL, NULL) AS page
+             CROSS JOIN bi.dim_venue AS venue
+             CROSS JOIN LATERAL bi.member_classes('2026-04-01', page.person_key, currency, 500, 365, 12, 90, 90, 30)"""
+        assert reader.execute(classed).fetchone() == bi.rows(classed)[0] == (1,), "functions, too"
         assert reader.execute("SHOW statement_timeout").fetchone() == ("1min",)
 
 
