@@ -30,6 +30,7 @@ from shared.contracts.cards import (
     EntryGranted,
     EntryRefused,
     FreezeEnded,
+    MembershipRestCounted,
     ProductPublished,
     Terms,
 )
@@ -242,7 +243,15 @@ def life(seed: int, members: int = 7) -> Telling:
     tell_office(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
     tell_prospects(lambda event, at: telling.tell(event, at=at), Random(f"prospects {seed}"), everybody, list(VENUES))
     tell_shop(lambda event, at: telling.tell(event, at=at), Random(seed), everybody, list(VENUES))
+    telling.tell(lessons_rest(everybody[0]), at=START)
     return telling
+
+
+def lessons_rest(member: str) -> MembershipRestCounted:
+    return MembershipRestCounted(
+        card_id=derived_id("card", member), member_id=member, membership_id=derived_id("membership", member), first=DAY,
+        rest=DayRange(DAY, date(2026, 3, 9)), hold="extend", moved_days=7, valid_until=NO_END.until, lots=(),
+    )  # fmt: skip
 
 
 def earned(member: str, cause: str, points: int) -> PointsEarned:

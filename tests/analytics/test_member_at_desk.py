@@ -15,6 +15,7 @@ from shared.contracts.cards import (
     EntryRefused,
     ExitRecorded,
     LotUse,
+    MembershipRestCounted,
     Terms,
 )
 from shared.contracts.members import MemberErased
@@ -93,6 +94,21 @@ def test_the_last_visits_are_told_in_the_clock_of_their_venue_and_refusals_with_
     assert (newest["at"], newest["granted"], newest["code"]) == ("2026-03-02 09:00", False, "CardShutForDebt")
     assert (len(others), others[0]["at"]) == (9, "2026-02-11 12:00")
     assert (row["visits_30"], row["first_visit"], row["last_visit"]) == (11, "2026-02-01", "2026-02-11")
+
+
+def test_lessons_that_rest_with_the_membership_are_frozen_until_it_comes_back(bi: Reports):
+    lessons = MembershipRestCounted(
+        card_id=CARD, member_id=MEI, membership_id=SECOND, first=date(2026, 3, 1),
+        rest=DayRange(date(2026, 3, 1), date(2026, 3, 9)), hold="extend", moved_days=8,
+        valid_until=date(2026, 7, 9), lots=(),
+    )  # fmt: skip
+    back = replace(lessons, rest=DayRange(date(2026, 3, 1), date(2026, 3, 1)), moved_days=0)
+    toms = {"card_id": SECOND, "member_id": TOM, "membership_id": derived_id("third")}
+    heard(
+        bi, joined(), joined(TOM), card(kind="visits", visits=10), card(SECOND, TOM, kind="visits", visits=10), lessons,
+        replace(lessons, **toms), replace(back, **toms),
+    )  # fmt: skip
+    assert [seen(bi, who=who)["cards"][0]["blocked_by"] for who in (MEI, TOM)] == [("frozen",), ()]
 
 
 def test_cards_in_force_say_what_is_left_and_what_blocks_them(bi: Reports):

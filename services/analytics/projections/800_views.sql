@@ -118,6 +118,19 @@ COMMENT ON COLUMN v_cards.last_change IS '最近变动：见 fact_card_event.cha
 COMMENT ON COLUMN v_cards.last_changed_at IS '最近变动时间，UTC | when that happened, UTC';
 
 -- create
+CREATE VIEW v_card_rests AS
+SELECT card_key, first_day, until_day
+  FROM fact_card_rest
+ UNION ALL
+SELECT card_key, first_day, until_day
+  FROM fact_card_rest_with
+ WHERE first_day < until_day;
+COMMENT ON VIEW v_card_rests IS '卡不可用的冻结期间：自身冻结与随会籍冻结 | when cards rest, by themselves or with a membership';
+COMMENT ON COLUMN v_card_rests.card_key IS '卡键 | card';
+COMMENT ON COLUMN v_card_rests.first_day IS '首日 | first day';
+COMMENT ON COLUMN v_card_rests.until_day IS '止日（不含） | over from this day on';
+
+-- create
 CREATE VIEW v_points AS
 SELECT points_key, member_key, venue.name AS venue, venue.name_zh AS venue_zh,
        (happened_at AT TIME ZONE coalesce(venue.zone, 'UTC'))::date AS date, change, points, happened_at, archived

@@ -15,7 +15,7 @@ WITH asked AS (
      GROUP BY card_key, venue_key, product_key, day
 ), marked AS (
     SELECT card.*, until_day <= day + %(days)s AND running AS expiring,
-           EXISTS (SELECT FROM bi.fact_card_rest AS rest
+           EXISTS (SELECT FROM bi.v_card_rests AS rest
                     WHERE rest.card_key = card.card_key AND rest.first_day <= day AND rest.until_day > day) AS frozen,
            (SELECT change FROM bi.fact_card_event AS said
              WHERE said.card_key = card.card_key AND change IN ('lost', 'found') AND date_key <= archive.date_key(day)

@@ -29,7 +29,7 @@ WITH person AS MATERIALIZED (
      GROUP BY card_key, today
 ), block AS (
     SELECT card.card_key,
-           (SELECT max(rest.until_day) FROM bi.fact_card_rest AS rest
+           (SELECT max(rest.until_day) FROM bi.v_card_rests AS rest
              WHERE rest.card_key = card.card_key AND rest.first_day <= today AND rest.until_day > today) AS frozen_until,
            (SELECT change FROM bi.fact_card_event AS said
              WHERE said.card_key = card.card_key AND change IN ('lost', 'found')
