@@ -5,7 +5,7 @@ from __future__ import annotations
 from shared.contracts.booking import BookSeat
 from shared.contracts.engagement import RedeemPoints
 from shared.contracts.finance import OrderLine, PlaceOrder, RecordPayment
-from shared.contracts.members import MergeMembers, RegisterMember, UndoMerge
+from shared.contracts.members import MergeMembers, NoteFingerprint, RegisterMember, UndoMerge
 from shared.ids import derived_id
 from tests.sim.client import Client
 from tests.sim.flows.scene import PRICES, SESSIONS, VENUES, id_of
@@ -17,6 +17,7 @@ def one_person(client: Client) -> None:
     session_id = client.dice.choice(SESSIONS)
     for member_id in (survivor, merged):
         registers(client, member_id)
+        client.give(NoteFingerprint(member_id=member_id, kind="device", fingerprint="one telephone"))
         buys_and_books(client, member_id, session_id)
     client.sleep(60)
     client.give(MergeMembers(**both, reason="the same phone"))
