@@ -131,6 +131,8 @@ def visit(wish: RecordGuestVisit, guest: Guest, context: Context) -> list[Event]
         raise GuestIsMember(member_id=guest.member_id)
     if wish.visit_id in guest.visits:
         return []
+    if guest.erased:  # what is written of them, be it an entry for review, would make a new key
+        raise GuestNotRecorded(guest_id=wish.guest_id)
     who = GuestRecorded(guest_id=wish.guest_id, venue_id=wish.venue_id, name=wish.name, phone=wish.phone)
     here = GuestVisited(
         guest_id=wish.guest_id,

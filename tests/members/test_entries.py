@@ -120,6 +120,15 @@ def test_a_guest_who_waited_was_here_on_the_day_of_the_entry_and_not_of_the_chec
     waits.when(wrong).then(checked(guest_waits, BOSS, False, "was a courier")).when(check_guest).refuses(EntryNotOpen)
 
 
+@pytest.mark.parametrize("review", ["none", "act_first", "approve_first"])
+def test_nothing_is_entered_of_a_guest_who_was_erased_which_would_give_the_person_a_new_key(review):
+    known = guest.given(recorded, visited, GuestErased(guest_id=BO), mode("review_of_guests", review))
+    known.when(visit).then()
+    known.when(replace(visit, visit_id=SECOND)).refuses(GuestNotRecorded, guest_id=BO)
+    never_approved = guest.given(guest_waits, GuestErased(guest_id=BO), mode("review_of_guests", review))
+    never_approved.when(visit).refuses(GuestNotRecorded, guest_id=BO)
+
+
 def test_who_was_entered_and_never_approved_is_forgotten_all_the_same():
     erase = EraseGuest(guest_id=BO)
     guest.given(guest_waits).when(erase).refuses(GuestNotRecorded)

@@ -29,7 +29,10 @@ class GuestNotRecorded(Refusal):
     guest_id: Id
     status = 404
     says = Text("No guest {guest_id} is recorded.", "没有访客 {guest_id}。")
-    remedy = Text("Record the guest first.", "请先登记访客。")
+    remedy = Text(
+        "Record the guest first; who was erased is recorded as a new guest.",
+        "请先登记访客；资料已删除的，按新访客登记。",
+    )
 
 
 class GuestIsMember(Refusal):
@@ -61,8 +64,12 @@ class TrialHadBefore(Refusal):
     remedy = Text("Offer a day pass or a membership.", "请推荐单次票或会员卡。")
 
 
-class RecordGuestVisit(Command, by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK), refuses=(VenueNotOpen, GuestIsMember)):
-    """A guest is here; who is new is recorded with it, and who brought them."""
+class RecordGuestVisit(
+    Command,
+    by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK),
+    refuses=(VenueNotOpen, GuestIsMember, GuestNotRecorded),
+):
+    """A guest is here; who is new is recorded with it, and who brought them. Who was erased comes as a new guest."""
 
     guest_id: Id
     visit_id: Id
