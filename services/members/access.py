@@ -66,6 +66,12 @@ def may_read(access: Access, member_id: str, context: Context) -> Ground:
     raise refusal(access, member_id, context)
 
 
+def check_may_judge(access: Access, member_id: str, context: Context) -> None:
+    """Raise, unless the member judges a figure or a coach who has the member: an emergency opens records to read."""
+    if may_read(access, member_id, context) == "emergency":
+        raise refusal(access, member_id, context)
+
+
 def check_may_write(access: Access, member_id: str, context: Context) -> None:
     """Raise, unless the member writes or a coach who has the member; nothing is kept without consent."""
     check_registered(access.life, member_id)

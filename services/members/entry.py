@@ -126,7 +126,7 @@ def checker(kinds: Mapping[EntryKind, Kind]) -> Decider[Checked]:
     def decide(wish: Wish, entry: Checked, context: Context) -> list[Event]:
         kind, subject_id = about(wish)
         if isinstance(wish, CheckMeasurement):
-            access.may_read(entry.subjects[kind].access, subject_id, context)
+            access.check_may_judge(entry.subjects[kind].access, subject_id, context)
         made = entry.made
         if made is None or entry.checked or entry.erased or (made.kind, made.subject_id) != (kind, subject_id):
             raise EntryNotOpen(entry_id=wish.entry_id)

@@ -197,6 +197,12 @@ def test_a_paid_renewal_makes_the_next_period_due_before_the_next_end():
     assert events[0].order_id != ORDER_OF_PERIOD
 
 
+@pytest.mark.parametrize("cause", ["must_act", "declined"])
+def test_a_word_about_an_attempt_says_nothing_once_the_period_is_paid_otherwise(cause):
+    by_hand = renewed_lot(PERIOD, date(2025, 3, 1), terms=RENEWABLE)
+    Scenario(AUTO_RENEWAL).given(renewable, agreed, warned, due(), by_hand).at(DAY_BEFORE).when(fail(1, cause)).then()
+
+
 def test_without_consent_nothing_is_charged():
     agreeing.given(withdrawn).at(DAY_BEFORE).when(look).then(sleeps(END))
 

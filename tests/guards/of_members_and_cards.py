@@ -143,7 +143,7 @@ MEMBERS = (
           "if made is None or entry.checked or entry.erased", "if made is None or entry.erased",
           CHECKS, "test_what_waited_takes_effect_when_another_approves_it_and_never_when_not", quick=True),
     Guard("figures checked", "a figure of a body is checked by whom the body is open to", "services/members/entry.py",
-          "            access.may_read(entry.subjects[kind].access, subject_id, context)\n", "            pass\n",
+          "access.check_may_judge(entry.subjects[kind].access, subject_id, context)", "pass",
           "tests/members/test_entries.py", "test_nobody_checks_a_figure_whom_the_body_is_not_open_to", quick=True),
     Guard("one prospect", "one person is followed up once in the whole chain", "services/members/lead.py",
           "    if not holder.erased and holder.member_id is None:\n", "    if holder.erased:\n",

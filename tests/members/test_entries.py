@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,7 @@ from shared.contracts.members import (
     EntryNotOpen,
     EraseGuest,
     GiveConsent,
+    GlassBroken,
     GuestConverted,
     GuestCorrected,
     GuestErased,
@@ -223,6 +224,16 @@ def test_nobody_checks_a_figure_whom_the_body_is_not_open_to():
     in_class = replace(right_figure, session_id=LESSON)
     taught = waits.given(replace(lesson, coach_id=ANOTHER.id), seat).by(ANOTHER)
     taught.when(in_class).then(checked(figure_waits, ANOTHER), weighed)
+
+
+def test_an_emergency_opens_a_record_to_read_and_not_to_judge():
+    broken = GlassBroken(
+        glass_id=new_id(), member_id=WEI, venue_id=PUDONG, reason="collapsed", staff_id=ANOTHER.id,
+        ends_at=NOON + timedelta(minutes=30), alerted=None,
+    )  # fmt: skip
+    waits = checks.given(*agreed, assigned, replace(figure_waits, mode="act_first"), broken).by(ANOTHER)
+    for right in (True, False):
+        waits.when(replace(right_figure, right=right)).refuses(HealthNotOpenToYou, member_id=WEI)
 
 
 def test_a_figure_of_one_kind_is_not_approved_under_another():

@@ -14,7 +14,7 @@ from typing import assert_never
 from services.cards.card import Card, asked_of
 from services.cards.events import CardEvent
 from services.cards.evolve import evolve
-from services.cards.sale.renewal import unpaid_order
+from services.cards.sale.renewal import goes_on, unpaid_order
 from services.cards.sale.renewing import Renewing
 from shared.contracts.cards import (
     AgreeAutoRenewal,
@@ -101,6 +101,8 @@ def agree(wish: AgreeAutoRenewal, card: Card, context: Context) -> list[CardEven
 def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
     """Only the attempt that is under way can fail, and once; a late word about an earlier one changes nothing.
 
+    Nor does any word about a period that was paid otherwise: the consent stands for the next one.
+
     One whose consent was withdrawn meanwhile fails for good: agreed to anew, the period is asked for with a payment
     that finance has not answered.
     """
@@ -109,6 +111,8 @@ def fail(wish: FailRenewal, card: Card, context: Context) -> list[CardEvent]:
         return []
     if plan is None or plan.payment_id != wish.payment_id:
         return [failed_for_good(wish, card, asked)]
+    if goes_on(card, plan):
+        return []
     return failed(wish, card, plan, asked.period, context)
 
 
