@@ -166,7 +166,8 @@ def grant(wish: GrantTrial, guest: Guest, context: Context) -> list[Event]:
     if not wish.phone and not (wish.name and wish.birth_date):
         raise IdentityTooThin()
     day = local_day(context.at, guest.zone)
-    before = {counted.trial_id: counted for counted in guest.had}
+    had: tuple[TrialGranted | TrialCounted, ...] = (*guest.trials.values(), *guest.had)  # the guest id is a sign, too
+    before = {one.trial_id: one for one in had}
     if len(before) >= guest.policies.number("trials_per_person", day):
         last = list(before.values())[-1]
         raise TrialHadBefore(trial_id=last.trial_id, venue_id=last.venue_id, day=last.day)

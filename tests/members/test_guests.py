@@ -89,6 +89,15 @@ def test_who_tried_before_under_any_sign_is_told_where_and_when(sign):
     told.refuses(TrialHadBefore, venue_id=XUHUI, day="2024-05-01", trial_id=SECOND)
 
 
+def test_a_guest_who_tried_is_known_by_the_guest_id_under_whatever_sign_they_ask_again():
+    tried = guest.given(recorded).when(trial).then(granted, counted("phone", trial.phone))
+    again = replace(trial, trial_id=SECOND, phone=None, name="Bo Li", birth_date="2000-01-01")
+    tried.when(again).refuses(TrialHadBefore, trial_id=TRIAL, venue_id=PUDONG, day="2025-03-01")
+    two = MemberPolicySet(policy="trials_per_person", value="2", from_day=DAY, venue_id=None)
+    by_name = counted("name and birth date", "boli|2000-01-01", trial_id=SECOND)
+    tried.given(two).when(again).then(replace(granted, trial_id=SECOND), by_name)
+
+
 def test_the_chain_may_allow_more_trials_than_one():
     two = MemberPolicySet(policy="trials_per_person", value="2", from_day=DAY, venue_id=None)
     before = replace(counted("phone", trial.phone), trial_id=SECOND)

@@ -31,7 +31,7 @@ class GuestNotRecorded(Refusal):
     says = Text("No guest {guest_id} is recorded.", "没有访客 {guest_id}。")
     remedy = Text(
         "Record the guest first; who was erased is recorded as a new guest.",
-        "请先登记访客；资料已删除的，按新访客登记。",
+        "请先登记访客；资料已注销的，按新访客登记。",
     )
 
 
@@ -119,7 +119,7 @@ class GrantTrial(
     by=(HEAD_OFFICE, VENUE_MANAGER, FRONT_DESK),
     refuses=(GuestNotRecorded, GuestIsMember, IdentityTooThin, TrialHadBefore, VenueNotOpen),
 ):
-    """Let a guest try for free; matched over phone, name with birth date, device and payment card in the whole chain."""
+    """Let a guest try for free; matched in the whole chain over guest id, phone, name with birth date, device and card."""
 
     trial_id: Id
     guest_id: Id
