@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, assert_never
 
@@ -186,11 +186,15 @@ def convert(wish: ConvertGuest, guest: Guest) -> list[Event]:
         return []
     if guest.member_id:
         raise GuestIsMember(member_id=guest.member_id)
-    had = [
-        TrialMatched(member_id=wish.member_id, trial_id=one.trial_id, venue_id=one.venue_id, day=one.day)
-        for one in guest.trials.values()
-    ]
+    had = had_as_guest(wish.member_id, guest.trials.values())
     return [GuestConverted(**vars(wish)), MemberWasGuest(**vars(wish)), *had]
+
+
+def had_as_guest(member_id: str, trials: Iterable[TrialGranted]) -> list[Event]:
+    """What the member is told to have had, being this guest: not all signs of a guest are a member's."""
+    return [
+        TrialMatched(member_id=member_id, trial_id=one.trial_id, venue_id=one.venue_id, day=one.day) for one in trials
+    ]
 
 
 def evolve(guest: Guest, event: Any) -> Guest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from services.members.guest import had_as_guest
 from services.members.pipeline import Pipeline
 from services.members.promise import promised
 from services.members.stages import by_means, told
@@ -69,4 +70,4 @@ def match_prospect(wish: MatchProspect, known: Pipeline) -> list[Event]:
     if guest.erased or guest.member_id:
         return []
     both = {"guest_id": known.lead, "member_id": wish.member_id}
-    return [GuestConverted(**both), MemberWasGuest(**both)]
+    return [GuestConverted(**both), MemberWasGuest(**both), *had_as_guest(wish.member_id, guest.trials)]

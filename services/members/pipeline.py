@@ -53,6 +53,7 @@ class Guesthood:
     recorded: bool = False
     erased: bool = False
     came: StageMeans = "open"  # open -> visited -> tried
+    trials: tuple[TrialGranted, ...] = ()
     member_id: str | None = None
 
 
@@ -110,7 +111,7 @@ def of_guest(known: Pipeline, event: Any) -> Pipeline:
         case GuestVisited(guest_id=guest_id) if known.guest(guest_id).came == "open":
             return known.knowing(guest_id, came="visited")
         case TrialGranted(guest_id=guest_id):
-            return known.knowing(guest_id, came="tried")
+            return known.knowing(guest_id, came="tried", trials=(*known.guest(guest_id).trials, event))
         case GuestConverted(guest_id=guest_id, member_id=member_id):
             return known.knowing(guest_id, member_id=member_id)
         case GuestErased(guest_id=guest_id):

@@ -47,7 +47,7 @@ def streams(wish: Wish, context: Context) -> Sequence[str]:
             claims = [f"phone-{index}", f"lead-{index}"] if index else []
             return [*own(wish.guest_id), f"venue-{wish.venue_id}", stages.STREAM, *staff(wish.owner_id), *claims]
         case MatchProspect(member_id=member_id, phone_index=index):
-            return [life.stream(member_id), f"lead-{index}"]
+            return [life.stream(member_id), f"trialsof-{member_id}", f"lead-{index}"]
         case AssignProspect(venue_id=venue_id):
             return [*own(wish.guest_id), *staff(wish.owner_id), *([f"venue-{venue_id}"] if venue_id else [])]
         case MoveProspect() | RecordProspectContact() | NoteProspectCame() | RemindOfProspect():

@@ -60,6 +60,7 @@ from shared.contracts.members import (
     StagesStartInThePast,
     StageUnknown,
     TrialGranted,
+    TrialMatched,
     VenueNotOpen,
 )
 from shared.decider import plain_digest
@@ -251,6 +252,14 @@ def test_who_registers_with_the_phone_is_this_prospect_and_nothing_is_lost():
     for before in ((), (lost,)):
         former = before[0].stage if before else "new"
         known.given(*before, joined[0]).when(join).then(replace(won, former=former)).when(join).then()
+
+
+def test_a_prospect_who_tried_under_other_signs_and_registers_with_the_phone_has_had_the_trial():
+    """Name with birth date or a device, of which the member's record knows nothing: the phone alone leads to it."""
+    tried = TrialGranted(trial_id=KAI, guest_id=BO, venue_id=XUHUI, day=date(2025, 2, 1))
+    had = TrialMatched(member_id=WEI, trial_id=KAI, venue_id=XUHUI, day=date(2025, 2, 1))
+    match = MatchProspect(member_id=WEI, phone_index=INDEX)
+    known.given(tried, registered).when(match).then(*joined, had).when(match).then()
 
 
 def test_a_registration_under_review_makes_a_prospect_a_member_when_it_is_approved():
