@@ -104,7 +104,7 @@ class Order:
     not_charged: frozenset[str] = frozenset()
     notices: frozenset[str] = frozenset()
     refunds: Mapping[str, int] = field(default_factory=dict)
-    faults: Mapping[str, Fault] = field(default_factory=dict)  # by refund that bore interest
+    faults: Mapping[str, Fault] = field(default_factory=dict)  # named, by refund
     uses: Mapping[str, IncomeRecognised] = field(default_factory=dict)
     taken_back: frozenset[str] = frozenset()
     account: OrderPutOnAccount | None = None
@@ -182,7 +182,7 @@ def evolve(order: Order, event: Event) -> Order:
         case RefundInterestPublished():
             return replace(order, interest=(*order.interest, event))
         case RefundInterestPaid():
-            return replace(order, faults={**order.faults, event.refund_id: event.fault})
+            return at_fault(order, event)
         case PayerNoted():
             return replace(order, payers=noted(order.payers, event))
         case BuyerNoted():
@@ -210,14 +210,14 @@ def evolve(order: Order, event: Event) -> Order:
         case OrderPaid():
             return replace(order, paid=True, paid_on=event.day, advance=0)
         case PaymentReturned():
-            order = returned(order, event.refund_id, event.amount, event.returned_by)
+            order = returned(at_fault(order, event), event.refund_id, event.amount, event.returned_by)
             if event.of == "overpayment":
                 return replace(order, credit=order.credit - event.amount.amount)
             return replace(order, advance=order.advance - event.amount.amount)
         case OrderRefunded():
             shares = {share.product_id: share for share in event.shares}
             lines = tuple(given_back(line, shares.get(line.sold.product_id)) for line in order.lines)
-            order = returned(order, event.refund_id, event.amount, event.returned_by)
+            order = returned(at_fault(order, event), event.refund_id, event.amount, event.returned_by)
             earnings = cut(order.earnings, event.day, event.shares)
             return replace(order, lines=lines, refunded=event.refunded.amount, earnings=earnings)
         case RenewalNotCharged(payment_id=payment_id):
@@ -238,3 +238,7 @@ def evolve(order: Order, event: Event) -> Order:
         case IncomeReviewed() | IncomePolicyPublished():
             return replace(order, earnings=order.earnings.hearing(event))
     return order
+
+
+def at_fault(order: Order, event: PaymentReturned | OrderRefunded | RefundInterestPaid) -> Order:
+    return replace(order, faults={**order.faults, event.refund_id: event.fault}) if event.fault else order

@@ -17,6 +17,7 @@ from services.finance.terms.recognising import earned_to
 from shared.contracts import Event
 from shared.contracts.finance import (
     AmountNotPositive,
+    Fault,
     OrderOfAnotherVenue,
     OrderRefunded,
     PaymentReturned,
@@ -37,7 +38,7 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
         raise OrderOfAnotherVenue(order_id=wish.order_id, venue_id=wish.venue_id)
     check_currency(placed, wish.amount)
     if wish.refund_id in order.refunds:
-        known = order.refunds[wish.refund_id], order.faults.get(wish.refund_id, wish.fault)
+        known = order.refunds[wish.refund_id], order.faults.get(wish.refund_id)
         if known != (wish.amount.amount, wish.fault):
             raise ReferenceReused(reference=wish.refund_id)
         return []
@@ -49,8 +50,14 @@ def refund(wish: RefundOrder, order: Order, context: Context) -> list[Event]:
         raise RefundExceedsPaid(asked=wish.amount, refundable=order.money(order.refundable))
     check_known(wish, order)
     ways = ways_back(order, wish.amount.amount)
-    back = money_back(order, wish.refund_id, ways, local_day(context.at, placed.zone), wish.reason)
+    day = local_day(context.at, placed.zone)
+    back = [named(event, wish.fault) for event in money_back(order, wish.refund_id, ways, day, wish.reason)]
     return [*back, *interest_of(wish, order, back)]
+
+
+def named(event: Event, fault: Fault | None) -> Event:
+    """What goes back says by whose fault, so that the refund is known again also where it bears no interest."""
+    return replace(event, fault=fault) if isinstance(event, (PaymentReturned, OrderRefunded)) else event
 
 
 def ways_back(order: Order, amount: int) -> tuple[PaymentShare, ...]:

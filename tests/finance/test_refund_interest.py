@@ -165,3 +165,15 @@ def test_a_refund_that_was_made_is_not_made_again_by_another_fault():
     again = sold.given(*made)
     assert again.when(wish)._decide() == []
     again.when(replace(wish, fault="member")).refuses(ReferenceReused, reference=REFUND)
+
+
+@pytest.mark.parametrize(("first", "second"), [(None, "operator"), ("operator", "member"), ("operator", None)])
+@pytest.mark.parametrize("amount", [777, 185_000])
+def test_nor_by_another_fault_where_it_bore_no_interest(first, second, amount: int):
+    over = replace(received(PHONE_PAY, 185_000, "sandbox"), day=NEW_YEAR)
+    day_of_payment = Scenario(DECIDER).given(published, *year, over).at(datetime(2025, 1, 1, 5, tzinfo=UTC))
+    for past in (day_of_payment, sold.at(datetime(2025, 1, 1, 5, tzinfo=UTC))):
+        wish = replace(refund, amount=cny(amount), fault=first)
+        again = past.given(*past.when(wish)._decide())
+        assert again.when(wish)._decide() == []
+        again.when(replace(wish, fault=second)).refuses(ReferenceReused, reference=REFUND)

@@ -46,7 +46,7 @@ class PaymentShare(Part):
 class PaymentReturned(Event, stream="order-{order_id}"):
     """Money went back that had bought nothing: an overpayment, or what was paid in advance on an unfinished order.
 
-    It is that of `payer_id`, where another pays for the member.
+    It is that of `payer_id`, where another pays for the member. `fault` is whose was named with the refund.
     """
 
     refund_id: Id
@@ -59,6 +59,7 @@ class PaymentReturned(Event, stream="order-{order_id}"):
     returned_by: tuple[PaymentShare, ...]
     reason: Note | None
     payer_id: Id | None = None
+    fault: Fault | None = None
 
 
 class RefundOrder(
@@ -116,6 +117,7 @@ class OrderRefunded(Event, stream="order-{order_id}"):
     returned_by: tuple[PaymentShare, ...] = ()
     reason: Note | None = None
     payer_id: Id | None = None  # whose money it is, where another pays for the member
+    fault: Fault | None = None  # whose was named with the refund, whether or not it bore interest
 
 
 class CreditUnused(Command, by=(SERVICE,), refuses=(OrderNotPlaced,)):
