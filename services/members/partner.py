@@ -100,7 +100,7 @@ def decide(wish: Wish, partner: Partner, context: Context) -> list[Event]:
         case EndAgreement():
             return over(wish, partner, partner.agreed, today)
         case EndPartnership():
-            return leave(wish, partner)
+            return leave(wish, partner, today)
     assert_never(wish)
 
 
@@ -206,13 +206,16 @@ def proven(
     raise NotOfPartner()
 
 
-def leave(wish: EndPartnership, partner: Partner) -> list[Event]:
-    """A day that was told before may be moved; nobody leaves before having joined."""
+def leave(wish: EndPartnership, partner: Partner, today: date) -> list[Event]:
+    """A day to come may be moved; nobody leaves before having joined, and who left comes back by joining alone."""
     joined = partner.people.get(wish.member_id)
     if joined is None:
         raise NotAmongPartnersPeople(member_id=wish.member_id)
     day = max(wish.from_day, joined.from_day)
-    if partner.left.get(wish.member_id) == day:
+    gone = partner.left.get(wish.member_id)
+    if gone is not None and gone <= today:
+        day = min(day, gone)
+    if gone == day and wish.member_id not in partner.put_out:
         return []
     who = {"agreement_id": wish.agreement_id, "member_id": wish.member_id}
     return [PartnerLeft(**who, from_day=day, because="left")]

@@ -173,6 +173,25 @@ def test_who_left_the_company_has_no_right_from_that_day_on():
     known.given(left).when(join).then(joined)
 
 
+@pytest.mark.parametrize("because", ["left", "not_on_roster"])
+def test_who_has_left_is_not_brought_back_by_a_later_day_of_leaving(because):
+    """State machines found it: of an agreement for one person, two belonged to it."""
+    gone = replace(left, from_day=TODAY, because=because)
+    hers_now = replace(joined, member_id=ADA, by="code", sign=SIGNS[2])
+    known = partner.given(replace(agreed, most_people=1), uploaded, joined, gone, hers_now)
+    later = EndPartnership(agreement_id=ACME, member_id=WEI, from_day=date(2025, 12, 1))
+    known.when(later).then()
+    known.when(join).refuses(PartnerFull, most=1)
+
+
+def test_who_left_the_company_after_the_agreement_was_over_belongs_to_no_new_terms():
+    over = replace(left, from_day=TODAY, because="agreement_over")
+    known = partner.given(replace(agreed, until=TODAY), uploaded, joined, over)
+    later = EndPartnership(agreement_id=ACME, member_id=WEI, from_day=date(2025, 12, 1))
+    ended = known.when(later).then(replace(left, from_day=TODAY)).when(later).then()
+    ended.when(agree).then(agreed)
+
+
 def test_who_is_no_longer_on_the_roster_leaves_but_not_who_came_by_the_domain():
     by_domain = replace(joined, member_id=ADA, by="domain", sign="x")
     known = partner.given(agreed, uploaded, joined, by_domain)
