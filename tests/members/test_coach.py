@@ -83,6 +83,18 @@ def test_certificates_are_checked_by_another_unless_policy_says_otherwise():
     assert events[1:] == [added]
 
 
+def test_a_certificate_that_waited_for_who_was_dismissed_is_only_found_not_right():
+    first = replace(unchecked, value="approve_first")
+    (waits,) = Scenario(COACH).given(hired, first).when(add)._decide()
+    known = (
+        Scenario(CHECK).given(hired, waits, StaffDismissed(staff_id=LI)).by(Actor(id="checker", roles=(HEAD_OFFICE,)))
+    )
+    check = CheckEntry(entry_id=waits.entry_id, kind="certificates", subject_id=LI, right=True)
+    known.when(check).refuses(StaffNotEmployed, staff_id=LI)
+    assert len(known.when(replace(check, right=False))._decide()) == 1
+    assert StaffNotEmployed in CheckEntry.refuses
+
+
 def test_the_clock_reminds_thirty_days_before_the_end_unless_it_was_renewed():
     at = datetime(2025, 3, 16, 12, tzinfo=UTC)
     assert timers(added, None) == [SetTimer(f"certificate {CERTIFICATE}", at, remind)]

@@ -4,8 +4,10 @@ from datetime import date
 import pytest
 
 from services.members.agreement import AGREEMENT
+from services.members.checking import CHECK
 from services.members.extra import EXTRA
 from services.members.policy import POLICY, RULES, Policies
+from shared.contracts import HEAD_OFFICE, Actor
 from shared.contracts.members import (
     AcceptAgreement,
     AgreementAccepted,
@@ -14,6 +16,7 @@ from shared.contracts.members import (
     AgreementVersionReused,
     AnswerExtraField,
     AnswerNotFit,
+    CheckEntry,
     DefineExtraField,
     ExtraFieldAnswered,
     ExtraFieldDefined,
@@ -100,6 +103,21 @@ answer = AnswerExtraField(member_id=WEI, field_id=FIELD, value="S")
 def test_a_field_is_defined_once_and_may_be_asked_otherwise_later():
     known = extra.given().when(define).then(defined).when(define).then()
     known.when(replace(define, asked=False)).then(replace(defined, asked=False))
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [({"asked": False}, FieldNotDefined), ({"kind": "yes_no", "choices": ()}, AnswerNotFit)],
+)
+def test_an_answer_that_waited_until_the_field_was_asked_otherwise_is_only_found_not_right(change, refusal):
+    first = MemberPolicySet(policy="review_of_extra_data", value="approve_first", from_day=TODAY, venue_id=None)
+    (waits,) = extra.given(registered, defined, first).when(answer)._decide()
+    boss = Actor(id="checker", roles=(HEAD_OFFICE,))
+    known = Scenario(CHECK).given(registered, defined, waits, replace(defined, **change)).by(boss)
+    check = CheckEntry(entry_id=waits.entry_id, kind="extra_data", subject_id=WEI, right=True)
+    known.when(check).refuses(refusal)
+    assert len(known.when(replace(check, right=False))._decide()) == 1
+    assert refusal in CheckEntry.refuses
 
 
 @pytest.mark.parametrize("change", [{"choices": ("S",)}, {"choices": ("S", "S")}, {"kind": "text"}])

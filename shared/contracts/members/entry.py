@@ -22,9 +22,11 @@ from shared.contracts import (
 from shared.contracts.members.access import RecordHealthRead
 from shared.contracts.members.body import FigureNotPossible, MeasurementUnknown
 from shared.contracts.members.contact import ContactUnknown, FollowUpNotOpen, FollowUpNotPossible
+from shared.contracts.members.extra import AnswerNotFit, FieldNotDefined
 from shared.contracts.members.guest import GuestIsMember, GuestNotRecorded
 from shared.contracts.members.health import CLOSED_TO_WRITE
 from shared.contracts.members.life import NOT_ACTIVE, MemberNotRegistered
+from shared.contracts.members.staff import StaffNotEmployed
 
 CheckedKind = Literal["profile", "extra_data", "certificates", "guest", "contact"]
 EntryKind = Literal["profile", "extra_data", "certificates", "guest", "contact", "measurement"]
@@ -79,10 +81,14 @@ class CheckEntry(
         ContactUnknown,
         FollowUpNotOpen,
         FollowUpNotPossible,
+        StaffNotEmployed,
+        FieldNotDefined,
+        AnswerNotFit,
     ),
 ):
     """Say that an entry is right, or not and why; what waited takes effect or never does.
 
+    What waited and can take effect no more is refused with the reason, and closed as not right.
     What took effect already and is wrong is corrected by entering it again; until then it stays on the list.
     """
 
