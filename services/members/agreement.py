@@ -34,8 +34,11 @@ E = TypeVar("E", bound=Edition)
 
 
 def in_force(editions: Sequence[E], day: date) -> E | None:
-    """Of the editions of one text, in the order of publishing, the one that binds on a day: the latest begun."""
-    begun = [edition for edition in editions if edition.from_day <= day]
+    """Of the editions of one text, in the order of publishing, the one that binds on a day: the latest begun.
+
+    Of several that begin on one day it is the one published last: a mistake is corrected by another edition.
+    """
+    begun = [edition for edition in reversed(editions) if edition.from_day <= day]
     return max(begun, key=lambda edition: edition.from_day, default=None)
 
 

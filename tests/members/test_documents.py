@@ -135,6 +135,13 @@ def test_what_is_not_in_force_is_not_signed_but_what_follows_may_be():
     later.when(sign).refuses(EditionNotToSign, current="2026")
 
 
+def test_of_two_editions_that_begin_on_one_day_the_one_published_last_is_signed():
+    corrected = replace(second, from_day=TODAY, sign_again_from=TODAY)
+    known = desk.given(corrected)
+    known.when(sign).refuses(EditionNotToSign, current="2026")
+    known.when(replace(sign, edition="2026")).then(replace(signed, number=2, edition="2026"))
+
+
 def test_the_venues_own_document_stands_before_the_chains():
     own = desk.given(replace(published, scope=PUDONG, venue_id=PUDONG, edition="P1"))
     own.when(sign).refuses(EditionNotToSign, current="P1")

@@ -211,6 +211,16 @@ def test_a_guest_signs_the_waiver_of_the_venue_once_until_a_stricter_one_demands
     assert stricter[0].to_sign == "2026"
 
 
+def test_a_guest_signs_the_correction_of_a_waiver_that_begins_on_its_day_and_is_asked_no_more():
+    corrected = inviting.given(published, replace(second, from_day=TODAY, sign_again_from=TODAY))
+    assert corrected.when(invite)._decide()[1].to_sign == "2026"
+    open_ = corrected.given(recorded, replace(invited, to_sign="2026"), *counted)
+    latest = replace(signed, number=2, edition="2026")
+    open_.when(sign).refuses(EditionNotToSign, current="2026")
+    open_.when(replace(sign, edition="2026")).then(latest)
+    corrected.given(recorded, latest).when(invite).then(invited, *counted)
+
+
 def test_a_guest_signs_what_is_in_force_for_an_invitation_that_is_open():
     inviting.given(published).when(sign).refuses(InvitationNotOpen)
     known = inviting.given(recorded, invited)

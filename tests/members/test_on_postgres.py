@@ -29,6 +29,7 @@ from shared.contracts.members import (
     ListMemberPolicies,
     MemberAcceptances,
     MemberExtraData,
+    MemberPanel,
     MemberProfile,
     MemberStanding,
     PendingRegistrations,
@@ -168,6 +169,10 @@ def test_agreements_and_extra_data_are_kept_with_day_and_answer(members: Standin
     assert one(members, ListAgreements())["edition"] == "2"
     row = one(members, MemberAcceptances(member_id=WEI))
     assert (row["at"], row["network_address"]) == ("2025-03-01T12:00:00Z", "192.0.2.7")
+    assert one(members, MemberPanel(member_id=WEI))["terms_current"]
+    members.give(PublishAgreement(kind="terms", edition="1 corrected", from_day=TODAY, text="You", text_zh="您"))
+    assert [row["edition"] for row in members.ask(ListAgreements())] == ["1 corrected", "2"]
+    assert not one(members, MemberPanel(member_id=WEI))["terms_current"]
     members.give(DefineExtraField(field_id=FIELD, from_day=TODAY, name="Shoe", name_zh="鞋码", kind="number"))
     members.give(AnswerExtraField(member_id=WEI, field_id=FIELD, value="42"))
     members.give(AnswerExtraField(member_id=WEI, field_id=FIELD, value="43"))

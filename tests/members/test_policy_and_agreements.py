@@ -92,6 +92,13 @@ def test_a_member_accepts_the_edition_in_force_once():
     agreement.given(published).when(accept).refuses(MemberNotRegistered)
 
 
+def test_of_two_editions_that_begin_on_one_day_the_one_published_last_binds():
+    known = agreement.given(published, replace(published, edition="2a"), registered)
+    known.when(accept).refuses(AgreementNotCurrent, current="2a")
+    corrected = replace(accept, edition="2a")
+    known.when(corrected).then(AgreementAccepted(**vars(corrected)))
+
+
 FIELD = "00000000-0000-4000-8000-0000000000f1"
 define = DefineExtraField(
     field_id=FIELD, from_day=TODAY, name="Size", name_zh="尺码", kind="choice", choices=("S", "M")

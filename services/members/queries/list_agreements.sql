@@ -1,3 +1,3 @@
 SELECT kind, edition, from_day, text, text_zh
   FROM agreement
- ORDER BY from_day DESC, kind, edition
+ ORDER BY from_day DESC, position DESC, kind, edition

@@ -8,7 +8,7 @@ WITH records AS (
 ), terms AS (
     SELECT edition FROM agreement
      WHERE kind = 'terms' AND from_day <= (%(now)s AT TIME ZONE 'UTC')::date
-     ORDER BY from_day DESC
+     ORDER BY from_day DESC, position DESC
      LIMIT 1
 )
 SELECT member.member_id, member.number, member.name, phone, status, venue_id, language, registered_day,
