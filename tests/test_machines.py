@@ -53,6 +53,8 @@ MACHINES = {
         "members/entries": "entry profile confirmation extra extrafields contacts coach",
         "members/body": "body health reads glass coaching class panel datasupervisor",
         "members/partner": "partner",
+        "members/duplicates": "fingerprints",
+        "members/questions": "questionnaires",
     },
 }
 """Which machine, `tests/<service>/test_machine_<name>.py`, covers which aggregates of a service."""
@@ -92,14 +94,12 @@ BY_EXAMPLES_ALONE = {
     "engagement": {},
     "members": {
         "codes": "a count a day",
-        "fingerprints": "a digest a person",
         "fitness": "a list of tests",
         "fitnesstests": "a list of tests",
         "levelpasses": "passes taken within some months",
         "memberpolicies": "dated values",
         "plans": "a list of plans",
         "proof": "tests/members/test_proof.py",
-        "questionnaires": "dated values",
         "stranger": "told once of whom nobody knows",
         "trialsof": "trials of a person's cards, counted",
         "workouts": "a list of workouts",
@@ -123,7 +123,7 @@ UNFORESEEN = {
         TermIncomeRecognised TermSpread UnusedCredited
     """,
     "engagement": "PointsPassedOn PointsTakenOver",
-    "members": "DuplicateDismissed HealthAnswered HealthAnswersDue QuestionnaireAnswered StaffErased TrialSignCarried",
+    "members": "StaffErased TrialSignCarried",
 }
 """Of aggregates with a machine, the events of 25 November 2026 that no model foresees, only examples and simulation."""
 

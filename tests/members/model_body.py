@@ -108,7 +108,7 @@ class BodyModel:
     # --- contracts and classes ---
 
     def assign(self, wish: c.AssignCoach, now: datetime) -> Answer:
-        against = set[type[Refusal]]() if wish.member_id in self.registered else {c.MemberNotRegistered}
+        against: set[type[Refusal]] = set() if wish.member_id in self.registered else {c.MemberNotRegistered}
         if not against and wish.coaching_id in self.made:
             return []
         if wish.venue_id not in self.zones:
@@ -233,7 +233,7 @@ class BodyModel:
             against |= self.closed_to(wish, by, now)
         effect = self.tell(entered, at, not against) if takes_effect and not against else []
         if against or isinstance(effect, set):
-            return against or effect  # type: ignore[return-value]
+            return against or effect
         self.checked.add(wish.entry_id)
         return [told(c.EntryChecked, subject_id=member_id, maker=maker, checker=by.id, right=wish.right), *effect]
 

@@ -7,7 +7,6 @@ the guest they are; who has joined, or is gone, is no guest; what waits for a ch
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -81,14 +80,16 @@ class GuestsModel:
     # --- the desk enters, a second person checks ---
 
     def enter(self, wish: c.RecordGuestVisit | c.CorrectGuest, by: Actor, now: datetime) -> Answer:
-        effect = self.visit if isinstance(wish, c.RecordGuestVisit) else self.correct
-        answer = effect(wish, now, self.review != "approve_first")  # type: ignore[operator]
+        answer = self.effect(wish, now, self.review != "approve_first")
         if isinstance(answer, set) or not answer or self.review == "none":
             return answer
         made = told(c.EntryMade, subject_id=wish.guest_id, mode=self.review, maker=by.id, command=type(wish).__name__)
         return [made] if self.review == "approve_first" else [*answer, made]
 
-    def visit(self, wish: c.RecordGuestVisit, at: datetime, now: bool = True) -> Answer:
+    def effect(self, wish: c.RecordGuestVisit | c.CorrectGuest, at: datetime, now: bool) -> Answer:
+        return self.visit(wish, at, now) if isinstance(wish, c.RecordGuestVisit) else self.correct(wish, now)
+
+    def visit(self, wish: c.RecordGuestVisit, at: datetime, now: bool) -> Answer:
         guest, against = self.of(wish.guest_id), set[type[Refusal]]()
         if wish.venue_id not in self.zones:
             against.add(c.VenueNotOpen)
@@ -104,7 +105,7 @@ class GuestsModel:
                 guest.recorded, guest.name, guest.phone = True, wish.name, wish.phone
         return [*who, here]
 
-    def correct(self, wish: c.CorrectGuest, at: datetime, now: bool = True) -> Answer:
+    def correct(self, wish: c.CorrectGuest, now: bool) -> Answer:
         guest, against = self.of(wish.guest_id), self.known(wish.guest_id)
         if guest.member_id:
             against.add(c.GuestIsMember)
@@ -127,7 +128,7 @@ class GuestsModel:
             return {c.OwnEntry}
         effect: Answer = []
         if wish.right and self.review == "approve_first":
-            effect = self.visit(entered, at) if isinstance(entered, c.RecordGuestVisit) else self.correct(entered, at)
+            effect = self.effect(entered, at, True)
         if isinstance(effect, set):
             return effect
         self.checked.add(wish.entry_id)
@@ -193,7 +194,7 @@ class GuestsModel:
             return {c.VenueNotOpen}
         today, guest = self.day(wish.venue_id, now), self.of(wish.guest_id)
         day, signs = wish.day or today, signs_of(wish) | {("guest", wish.guest_id)}
-        against = set[type[Refusal]]() if wish.member_id in self.members else {c.MemberNotRegistered}
+        against: set[type[Refusal]] = set() if wish.member_id in self.members else {c.MemberNotRegistered}
         if not today <= day <= today + timedelta(days=self.days_ahead):
             against.add(c.InvitationDayNotPossible)
         if guest.erased:
@@ -292,5 +293,5 @@ class GuestsModel:
             assert sum(sign in signs for signs, _ in self.had) <= self.most_trials
 
 
-def counted(known: Invitation) -> Iterator[Told] | list[Told]:
+def counted(known: Invitation) -> list[Told]:
     return [told(c.GuestCounted, invitation_id=known.wish.invitation_id, day=known.day) for _ in known.signs]

@@ -52,7 +52,7 @@ class PapersModel:
         if child_id not in self.born or guardian_id not in self.born:
             return {c.BirthDateMissing}
         day = self.day(venue_id, now)
-        against = set[type[Refusal]]() if day < birthday(self.born[child_id], 18) else {c.NotAChild}
+        against: set[type[Refusal]] = set() if day < birthday(self.born[child_id], 18) else {c.NotAChild}
         return against if day >= birthday(self.born[guardian_id], 18) else against | {c.NotOfAge}
 
     # --- consents ---

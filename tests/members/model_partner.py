@@ -93,7 +93,7 @@ class PartnerModel:
     def upload(self, wish: c.UploadRoster, today: date) -> Answer:
         """Who came by the domain is on no roster, and stays."""
         known = self.partners.get(wish.agreement_id)
-        against = set[type[Refusal]]() if known else {c.PartnerUnknown}
+        against: set[type[Refusal]] = set() if known else {c.PartnerUnknown}
         if not 1 <= wish.part <= 100:
             against.add(c.RosterTooLong)
         if known is None or against:
@@ -112,7 +112,7 @@ class PartnerModel:
 
     def join(self, wish: c.JoinPartner, today: date) -> Answer:
         known = self.partners.get(wish.agreement_id)
-        against = set[type[Refusal]]() if wish.member_id in self.phones else {c.MemberNotRegistered}
+        against: set[type[Refusal]] = set() if wish.member_id in self.phones else {c.MemberNotRegistered}
         if known is None:
             return against | {c.PartnerUnknown}
         own = known.people.get(wish.member_id)
@@ -140,7 +140,7 @@ class PartnerModel:
             return (by, (by, text)) if (by, text) in known.roster() else {c.NotOfPartner}
         sign, fresh = ("email", wish.email), wish.proof_id is not None and wish.proof_id not in self.used
         on_roster, of_domain = sign in known.roster(), wish.email.split("@")[1] in known.terms.domains
-        against = set[type[Refusal]]() if on_roster or of_domain else {c.NotOfPartner}
+        against: set[type[Refusal]] = set() if on_roster or of_domain else {c.NotOfPartner}
         if wish.proof_id is None:
             against.add(c.NotOfPartner)
         elif not fresh or self.proofs[wish.proof_id] != wish.email:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from shared.contracts import Refusal
 from shared.contracts import members as c
-from tests.machine import Answer, told
+from tests.machine import Answer, Told, told
 
 
 @dataclass
@@ -148,7 +148,7 @@ class ProspectsModel:
 
     def moved(
         self, guest_id: str, stage: c.ProspectStage, today: date, by_hand: date | None = None, why: str | None = None
-    ) -> object:
+    ) -> Told:
         prospect = self.prospects[guest_id]
         former, promise = prospect.stage, self.promised(by_hand, prospect.promise, stage, today)
         prospect.stage, prospect.means, prospect.promise = stage.stage, stage.means, promise
@@ -167,7 +167,7 @@ class ProspectsModel:
         at = codes.index(prospect.stage) if prospect.stage in codes else -1
         if wish.means != "won" and prospect.means != "lost" and codes.index(stage.stage) <= at:
             return []
-        return [self.moved(wish.guest_id, stage, self.day(prospect.venue_id, now))]  # type: ignore[list-item]
+        return [self.moved(wish.guest_id, stage, self.day(prospect.venue_id, now))]
 
     def assign(self, wish: c.AssignProspect) -> Answer:
         against = self.followed(wish.guest_id)

@@ -133,7 +133,8 @@ class PapersMachine(RuleBasedStateMachine):
     def publish_again(self, kind: c.DocumentKind, venue: str | None, pick: int, other: bool) -> None:
         """The same edition with the same text is nothing new, with another it is refused."""
         if before := self.model.editions.get((venue or "chain", kind), []):
-            wish = replace(before[pick % len(before)], **({"text": "other"} if other else {}))
+            wish = before[pick % len(before)]
+            wish = replace(wish, text="other") if other else wish
             self.desk.give(wish, self.model.publish(wish, self.desk.now))
 
     @rule(
