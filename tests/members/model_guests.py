@@ -2,7 +2,8 @@
 
 From the README of members, its contracts and features-and-rules 53: one person has so many trials in the whole chain,
 and is brought so often within some months, known by phone, by name with birth date, by device or payment card, or as
-the guest they are; who has joined, or is gone, is no guest; what waits for a check takes effect by the rules of then.
+the guest they are; a level brings so many within its ladder's months, whichever these are; who has joined, or is gone,
+is no guest; what waits for a check takes effect by the rules of then.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ class GuestsModel:
     most_visits: int
     within_months: int
     days_ahead: int
+    level_passes: dict[str, int]  # of members, within the same months
     editions: list[tuple[str, date, bool]]  # of the chain's waiver: from a day on, and whether it demands to sign anew
     guests: dict[str, Guest] = field(default_factory=dict)
     holders: dict[str, str] = field(default_factory=dict)
@@ -203,8 +205,13 @@ class GuestsModel:
             against.add(c.IdentityTooThin)
         if guest.member_id or wish.phone in self.holders:
             against.add(c.GuestIsMember if staff else c.GuestNotPossible)
-        if self.too_often(signs, day):
+        standing = [each for each in self.invitations.values() if each.status != "ended"]
+        if self.too_often([each.day for each in standing if each.signs & signs], day, self.most_visits):
             against.add(c.GuestCameTooOften if staff else c.GuestNotPossible)
+        passes = self.level_passes.get(wish.member_id, 0)
+        taken = [each.day for each in standing if each.wish.by_level and each.wish.member_id == wish.member_id]
+        if wish.by_level and (not passes or self.too_often(taken, day, passes)):
+            against.add(c.LevelPassesUsed if passes else c.NoLevelPasses)
         if against:
             return against
         who = [] if guest.recorded else [told(c.GuestRecorded, guest_id=wish.guest_id, name=wish.name)]
@@ -216,12 +223,11 @@ class GuestsModel:
         names = {"invitation_id": wish.invitation_id, "guest_id": wish.guest_id, "member_id": wish.member_id}
         return [*who, told(c.GuestInvited, **names, day=day, to_sign=to_sign, lapses_at=lapses), *counted(invitation)]
 
-    def too_often(self, signs: Signs, day: date) -> bool:
+    def too_often(self, others: list[date], day: date, most: int) -> bool:
         """Some stretch of so many months that holds the day would have more than are allowed."""
-        others = [i.day for i in self.invitations.values() if i.status != "ended" and i.signs & signs]
         last = day
         while add_months(last, -self.within_months) < day:
-            if sum(add_months(last, -self.within_months) < other <= last for other in others) >= self.most_visits:
+            if sum(add_months(last, -self.within_months) < other <= last for other in others) >= most:
                 return True
             last += timedelta(days=1)
         return False
@@ -263,6 +269,8 @@ class GuestsModel:
             return []
         known.status = "ended"
         freed = [told(c.GuestUncounted, invitation_id=invitation_id) for _ in known.signs]
+        if known.wish.by_level:
+            freed.append(told(c.LevelPassFreed, member_id=known.wish.member_id, invitation_id=invitation_id))
         return [told(c.InvitationEnded, invitation_id=invitation_id, how=how), *freed]
 
     def came(self, wish: c.NoteGuestCame) -> Answer:
@@ -294,4 +302,7 @@ class GuestsModel:
 
 
 def counted(known: Invitation) -> list[Told]:
-    return [told(c.GuestCounted, invitation_id=known.wish.invitation_id, day=known.day) for _ in known.signs]
+    """Under each sign of the person, and among the passes of the level if it is on one."""
+    invitation = {"invitation_id": known.wish.invitation_id, "day": known.day}
+    taken = [told(c.LevelPassTaken, member_id=known.wish.member_id, **invitation)] if known.wish.by_level else []
+    return [*(told(c.GuestCounted, **invitation) for _ in known.signs), *taken]

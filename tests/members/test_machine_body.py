@@ -120,6 +120,17 @@ class BodyMachine(RuleBasedStateMachine):
         wish = c.RecordHealthRead(member_id=who, query="HealthRecord", session_id=session)
         self.desk.give(wish, self.model.read(wish, by, self.desk.now), by)
 
+    @rule(which=st.sampled_from(SESSIONS), coach=st.sampled_from(COACHES), minutes=st.sampled_from([-1, 0, 1]))
+    def as_the_class_closes(self, which: str, coach: Actor, minutes: int) -> None:
+        """The coach of the class reads as it is about to be closed to them, is, and was."""
+        if which not in self.model.lessons:
+            self.lesson(which, coach, 0)
+        self.seat(which, MEMBERS[0], False)
+        lesson = self.model.lessons[which]
+        closes = lesson.ends_at + timedelta(days=self.model.days_after_class, minutes=minutes)
+        self.desk.now = max(self.desk.now, closes)
+        self.read(MEMBERS[0], next(each for each in COACHES if each.id == lesson.coach_id), which)
+
     # --- emergencies and panels ---
 
     @rule(who=people, which=st.sampled_from(GLASS), by=staff)

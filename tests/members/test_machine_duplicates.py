@@ -1,4 +1,4 @@
-"""Signs of likeness, two people who only look alike, merges and ends: every command in every state, against the models."""
+"""Signs of likeness, people who only look alike, merges and ends: every command in every state, against the models."""
 
 from __future__ import annotations
 
@@ -69,6 +69,15 @@ class DuplicatesMachine(RuleBasedStateMachine):
         if sure:
             wish = c.EraseMember(member_id=who)
             self.desk.give(wish, self.model.lives.erase(wish, False))
+
+    @rule(one=people, other=people, sure=few)
+    def erase_who_goes_on(self, one: str, other: str, sure: bool) -> None:
+        """Then the other is about to be erased, too: they are parted no more."""
+        if sure:
+            self.merge(one, other, False)
+            self.erase(one, True)
+            undo = c.UndoMerge(survivor_id=one, merged_id=other, reason="twins")
+            self.desk.give(undo, self.model.lives.undo(undo, self.desk.now))
 
     @rule(days=st.sampled_from([1, 10, 29, 30]), seconds=st.sampled_from([0, 0, 1]))
     def time_passes(self, days: int, seconds: int) -> None:

@@ -16,6 +16,7 @@ from shared.decider import plain_digest
 from shared.ids import derived_id
 from tests.machine import Desk, lives
 from tests.members.examples import PUDONG, XUHUI, registered, venue_opened
+from tests.members.ladders import ORDINARY, SILVER, published, reached
 from tests.members.model_guests import GuestsModel
 from tests.scenario import CLERK
 
@@ -41,9 +42,9 @@ staff = st.sampled_from([CLERK, CLERK, MANAGER])
 class GuestsMachine(RuleBasedStateMachine):
     @initialize(
         review=st.sampled_from(["none", "act_first", "approve_first"]), trials=st.integers(1, 2),
-        visits=st.integers(1, 3), waiver=st.sampled_from([-5, 2]),
+        visits=st.integers(1, 3), passes=st.integers(1, 2), waiver=st.sampled_from([-5, 2]),
     )  # fmt: skip
-    def begin(self, review: str, trials: int, visits: int, waiver: int) -> None:
+    def begin(self, review: str, trials: int, visits: int, passes: int, waiver: int) -> None:
         values = {
             "review_of_guests": review, "trials_per_person": trials, "guest_visits_per_person": visits,
             "guest_visits_within_months": 1, "guests_invited_days_ahead": 20,
@@ -63,14 +64,17 @@ class GuestsMachine(RuleBasedStateMachine):
             )
             for n, (edition, day, anew) in enumerate(editions, 1)
         ]  # fmt: skip
-        self.desk = Desk(SERVICE.deciders, BEGINS, [venue_opened, *policies, *people, held, *waivers])
+        lowest = replace(ORDINARY, rights=(c.LevelRight(right="guest_passes", value=passes),))
+        ladder = replace(published, from_day=date(2025, 1, 1), period_months=1, levels=(lowest, SILVER))
+        silver = replace(reached("silver", 1_000), member_id=MEMBERS[1], until=None)  # which brings nobody
+        self.desk = Desk(SERVICE.deciders, BEGINS, [venue_opened, *policies, *people, held, *waivers, ladder, silver])
         self.model = GuestsModel(
-            {PUDONG: "Asia/Shanghai"}, set(MEMBERS), review, trials, visits, 1, 20, editions,
+            {PUDONG: "Asia/Shanghai"}, set(MEMBERS), review, trials, visits, 1, 20, {MEMBERS[0]: passes}, editions,
             holders={PHONES[2]: MEMBERS[1]},
         )  # fmt: skip
         for n, phone in enumerate(PHONES[:2]):
             self.visit(GUESTS[n], 0, PUDONG, "Tom Li", phone, CLERK)
-            self.invite(n, GUESTS[n], MEMBERS[0], PUDONG, "Tom Li", 11, phone, None, None, CLERK)
+            self.invite(n, GUESTS[n], MEMBERS[0], PUDONG, "Tom Li", 11, phone, None, None, CLERK, n == 0)
 
     def enter(self, wish: c.RecordGuestVisit | c.CorrectGuest, by: Actor) -> None:
         self.desk.now += timedelta(seconds=1)
@@ -93,9 +97,11 @@ class GuestsMachine(RuleBasedStateMachine):
     def correct(self, guest: str, name: str | None, phone: str | None, by: Actor) -> None:
         self.enter(c.CorrectGuest(guest_id=guest, name=name, phone=phone), by)
 
-    @rule(pick=ids, right=st.booleans(), by=staff, other=st.sampled_from([False] * 5 + [True]))
-    def check(self, pick: int, right: bool, by: Actor, other: bool) -> None:
-        """The latest entries, checked ones among them."""
+    @rule(pick=ids, right=st.sampled_from([True, True, False]), by=staff,
+          other=st.sampled_from([False] * 5 + [True]), next_day=few)  # fmt: skip
+    def check(self, pick: int, right: bool, by: Actor, other: bool, next_day: bool) -> None:
+        """The latest entries, checked ones among them; perhaps on another day than that of the entry."""
+        self.desk.now += timedelta(days=int(next_day))
         entries = list(self.model.waiting)[-3:]
         entry_id = entries[pick % len(entries)] if entries else derived_id("no entry")
         guest = GUESTS[0] if other or not entries else self.model.waiting[entry_id][0]
@@ -137,17 +143,17 @@ class GuestsMachine(RuleBasedStateMachine):
     @rule(
         invitation=st.integers(2, 7), guest=guests, member=members, venue=venues, name=names,
         days=st.sampled_from([None, 0, 3, 3, 11, 12, 20, 21, -1]),
-        phone=phones, born=born, device=devices, by=st.sampled_from([CLERK, HERSELF]),
+        phone=phones, born=born, device=devices, by=st.sampled_from([CLERK, HERSELF]), by_level=st.booleans(),
     )  # fmt: skip
     def invite(
         self, invitation: int, guest: str, member: str, venue: str, name: str, days: int | None, phone: str | None,
-        born: str | None, device: str | None, by: Actor,
+        born: str | None, device: str | None, by: Actor, by_level: bool,
     ) -> None:  # fmt: skip
         today = self.model.day(PUDONG, self.desk.now)
         wish = c.InviteGuest(
             invitation_id=derived_id("invitation", invitation), guest_id=guest, member_id=member, card_id=CARD,
             venue_id=venue, name=name, day=None if days is None else today + timedelta(days=days), phone=phone,
-            birth_date=born, device=device,
+            birth_date=born, device=device, by_level=by_level,
         )  # fmt: skip
         self.desk.give(wish, self.model.invite(wish, self.desk.now, by is CLERK), by)
 

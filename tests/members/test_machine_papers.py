@@ -123,7 +123,9 @@ class PapersMachine(RuleBasedStateMachine):
         )  # fmt: skip
         self.desk.give(wish, self.model.publish(wish, self.desk.now))
 
-    @rule(venue=st.sampled_from([None, None, PUDONG]), days=st.sampled_from([0, 1]), again=st.sampled_from([0, 1, 9]))
+    @rule(
+        venue=st.sampled_from([None, None, PUDONG]), days=st.sampled_from([-1, 0, 1]), again=st.sampled_from([0, 1, 9])
+    )
     def publish_stricter(self, venue: str | None, days: int, again: int) -> None:
         known = len(self.model.editions.get((venue or "chain", "waiver"), []))
         self.publish("waiver", "ABCDEFGH"[min(known, 7)], venue, days, again, "…")
@@ -165,12 +167,15 @@ class PapersMachine(RuleBasedStateMachine):
         self.desk.give(wish, self.model.sign(wish, self.desk.now, by), by)
 
     @rule(
-        child=st.sampled_from([None, NEARLY, SMALL]),
-        edition=st.sampled_from("AB"),
+        pair=st.sampled_from([(MOTHER, None), (MOTHER, NEARLY), (MOTHER, SMALL), (NEARLY, None)]),
         venue=st.sampled_from([PUDONG, BERLIN]),
     )
-    def sign_likely(self, child: str | None, edition: str, venue: str) -> None:
-        self.sign(MOTHER, child, "waiver", edition, venue, True, False)
+    def sign_likely(self, pair: tuple[str, str | None], venue: str) -> None:
+        """What is in force; also what a guardian signed, by who is of age now."""
+        in_force = self.model.governing(venue, "waiver", self.model.day(venue, self.desk.now))
+        editions = self.model.editions.get((in_force[0], "waiver"), []) if in_force else []
+        edition = editions[in_force[1] - 1].edition if in_force else "A"
+        self.sign(*pair, "waiver", edition, venue, True, False)
 
     @rule(
         who=people, kind=kinds, venue=st.sampled_from([None, None, PUDONG, BERLIN]), pick=st.none() | st.integers(0, 3)

@@ -37,7 +37,7 @@ days = st.sampled_from([-3, 0, 1, 2, 5, 30])
 
 
 class PartnerMachine(RuleBasedStateMachine):
-    @initialize(most=st.sampled_from([None, 1, 2, 2]))
+    @initialize(most=st.sampled_from([None, 1, 2, 3, 3]))
     def begin(self, most: int | None) -> None:
         people = [replace(registered, member_id=who, number=str(n), phone=PHONES[who]) for n, who in enumerate(MEMBERS)]
         proven: list[c.CodeMade | c.ContactProven] = []
@@ -49,7 +49,9 @@ class PartnerMachine(RuleBasedStateMachine):
         self.desk = Desk(SERVICE.deciders, NOON, [venue_opened, *people, *proven])
         self.model = PartnerModel({PUDONG}, dict(PHONES), dict(PROOFS))
         self.agree(AGREEMENTS[0], 0, 5, None, most, ("acme.example",))
-        self.upload(AGREEMENTS[0], (PHONES[MEMBERS[0]],), (EMAILS[2],), ("A-1",), 1, None)
+        self.upload(AGREEMENTS[0], tuple(PHONES[who] for who in MEMBERS[:3]), (EMAILS[2],), ("A-1",), 1, None)
+        for who in MEMBERS[:3]:
+            self.join(AGREEMENTS[0], who, None)
 
     @property
     def today(self) -> date:
@@ -73,6 +75,14 @@ class PartnerMachine(RuleBasedStateMachine):
     @rule(until=st.sampled_from([1, 5, 90]), most=st.sampled_from([None, 1, 2, 3]))
     def agree_likely(self, until: int, most: int | None) -> None:
         self.agree(AGREEMENTS[0], 0, until, None, most, ("acme.example",))
+
+    @rule(until=st.sampled_from([5, 90]), most=st.lists(st.sampled_from([None, 1, 2, 3]), min_size=1, max_size=3))
+    def end_and_go_on(self, until: int, most: list[int | None]) -> None:
+        """It runs out; then it lasts longer, for ever more or fewer people."""
+        self.desk.now += max(self.model.partners[AGREEMENTS[0]].terms.until - self.today, timedelta())
+        self.over(AGREEMENTS[0])
+        for each in most:
+            self.agree_likely(until, each)
 
     @rule(agreement=agreements)
     def over(self, agreement: str) -> None:

@@ -175,13 +175,16 @@ class ProspectsMachine(RuleBasedStateMachine):
             foreseen = [*foreseen, told(c.TrialMatched, member_id=member_id)]
         self.desk.give(c.ConvertGuest(guest_id=guest, member_id=member_id), foreseen)
 
-    @rule(guest=guests, sure=few)
-    def erase(self, guest: str, sure: bool) -> None:
+    @rule(guest=guests, other=guests, sure=few)
+    def erase(self, guest: str, other: str, sure: bool) -> None:
+        """Then the phone may be another's."""
         known = self.model.of(guest)
         if sure and known.recorded:
             foreseen = [] if known.erased else [told(c.GuestErased, guest_id=guest)]
             known.erased = True
             self.desk.give(c.EraseGuest(guest_id=guest), foreseen)
+            prospect = self.model.prospects.get(guest)
+            self.open(other, PUDONG, "Eva", prospect.phone if prospect else None, None, None)
 
     @rule(news=st.integers(1, 9))
     def hear(self, news: int) -> None:

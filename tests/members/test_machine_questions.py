@@ -96,11 +96,17 @@ class QuestionsMachine(RuleBasedStateMachine):
         )  # fmt: skip
         self.desk.give(wish, self.model.answer(wish, by, self.today), by)
 
-    @rule(who=people, which=which, heart=st.sampled_from(["yes", "no"]))
-    def answer_likely(self, who: str, which: str, heart: str) -> None:
+    @rule(
+        who=people, which=which, heart=st.sampled_from(["yes", "no"]), corrects=st.none() | st.integers(0, 2),
+        late=st.none() | st.integers(0, 2),
+    )  # fmt: skip
+    def answer_likely(self, who: str, which: str, heart: str, corrects: int | None, late: int | None) -> None:
+        """As is asked; perhaps the clock says of earlier answers that they are old."""
         number = self.model.binding(which, self.today)
         asked = [each.question_id for each in self.model.editions[which][number - 1].questions] if number else []
-        self.answer(who, which, heart, None, "…" if WORDS in asked else None, False, None, None, None, False)
+        self.answer(who, which, heart, None, "…" if WORDS in asked else None, False, None, corrects, None, False)
+        if late is not None:
+            self.ask(who, late)
 
     @rule(who=people, pick=st.integers(0, 3))
     def ask(self, who: str, pick: int) -> None:
