@@ -129,6 +129,17 @@ class EntriesMachine(RuleBasedStateMachine):
     def answer(self, who: str, by: Actor, which: str, value: str) -> None:
         self.enter(who, c.AnswerExtraField(member_id=who, field_id=which, value=value), by)
 
+    @rule(
+        newest=st.sampled_from(["number", "yes_no"]),
+        days=st.sampled_from([-1, 0, 1]),
+        value=st.sampled_from(["12.5", "yes"]),
+    )
+    def define_and_answer(self, newest: Kind, days: int, value: str) -> None:
+        """The newest day binds, whichever was defined last; of one day what was defined last."""
+        self.define(FIELDS[1], 0, newest, (), False, True)
+        self.define(FIELDS[1], days, "yes_no" if newest == "number" else "number", (), False, True)
+        self.answer(MEMBERS[0], CLERK, FIELDS[1], value)
+
     # --- contacts ---
 
     @rule(

@@ -218,6 +218,13 @@ class PapersMachine(RuleBasedStateMachine):
             at = datetime.combine(day, time(), zone) + timedelta(minutes=minutes)
             self.desk.now = max(self.desk.now, at)
 
+    @rule(minutes=st.sampled_from([-1, 0, 1]))
+    def sign_for_oneself(self, minutes: int) -> None:
+        """What a guardian signed binds until it is ended; who is of age signs it all the same."""
+        self.sign_likely((MOTHER, NEARLY), PUDONG)
+        self.birthday(NEARLY, 18, minutes)
+        self.sign_likely((NEARLY, None), PUDONG)
+
     @rule(minutes=st.sampled_from([29, 30, 30, 1440]))
     def time_passes(self, minutes: int) -> None:
         self.desk.now += timedelta(minutes=minutes)
