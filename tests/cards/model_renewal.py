@@ -148,13 +148,18 @@ class RenewalModel:
         return [told(c.AutoRenewalWithdrawn, order_id=unpaid)]
 
     def fail(self, wish: c.FailRenewal, now: datetime) -> Answer:
-        """Only what waits for an answer can fail; of a consent that is gone nothing is tried again."""
+        """Only what waits for an answer can fail; of a consent that is gone nothing is tried again.
+
+        A late word about a period that was paid otherwise is none.
+        """
         if self.waiting is None or self.waiting[0] != wish.payment_id:
             return []
         payment, _, period, attempt = self.waiting
+        consent = self.consent
+        if consent and consent.payment_id == payment and not self.unpaid:
+            return []
         self.waiting = None
         self.failed.add(payment)
-        consent = self.consent
         if consent is None or consent.payment_id != payment:
             return [told(c.RenewalFailed, period=period, attempt=attempt, payment_id=payment, next_at=None)]
         waits = AGAIN.get(wish.cause, [])

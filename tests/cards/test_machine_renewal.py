@@ -102,9 +102,6 @@ class RenewalMachine(RuleBasedStateMachine):
         asked = [event for event in self.desk.events if isinstance(event, RenewalDue)]
         if asked:
             due = asked[-1 - min(pick, len(asked) - 1)]
-            consent = self.model.consent
-            if consent and consent.payment_id == due.payment_id and not self.model.unpaid:
-                return  # it is paid otherwise meanwhile: nothing may come of the word, but something does
             wish = FailRenewal(card_id=CARD, order_id=due.order_id, payment_id=due.payment_id, cause=cause)  # type: ignore[arg-type]
             self.desk.give(wish, self.model.fail(wish, self.desk.now))
 

@@ -76,7 +76,6 @@ class PaidOrder:
     credit: int = 0
     own: int = 0
     references: dict[str, tuple[int, str | None]] = field(default_factory=dict)
-    """With the fault where it bore interest; of the others the product does not keep which was named."""
     plan: Plan = NONE
     net: int = 0
     cuts: list[tuple[date, int]] = field(default_factory=list)
@@ -206,7 +205,7 @@ class PaidOrder:
         if against or wish.refund_id in self.references:
             return against or []
         amount = wish.amount.amount
-        self.references[wish.refund_id] = (amount, None)
+        self.references[wish.refund_id] = (amount, wish.fault)
         idle = min(amount, self.credit)
         worth = amount - idle
         company = self.companys(worth)
@@ -227,7 +226,7 @@ class PaidOrder:
     def against(self, wish: c.RefundOrder) -> set[type[Refusal]]:
         against: set[type[Refusal]] = set()
         known = self.references.get(wish.refund_id)
-        if known and known not in ((wish.amount.amount, wish.fault), (wish.amount.amount, None)):
+        if known and known != (wish.amount.amount, wish.fault):
             against.add(c.ReferenceReused)
         if wish.amount.currency != "CNY":
             against.add(c.MoneyInAnotherCurrency)
@@ -250,7 +249,6 @@ class PaidOrder:
         if not amount:
             return []
         way = "cash" if self.way == "cash" else "transfer"
-        self.references[wish.refund_id] = (wish.amount.amount, wish.fault)
         self.ledger.move(interest=amount, **{HELD_IN[way]: -amount})
         paid = told(c.RefundInterestPaid, principal=cny(principal), days=days, amount=cny(amount), method=way)
         return [paid, told(c.EntryPosted, memo="interest", day=today)]
