@@ -56,6 +56,13 @@ def test_a_change_credits_what_was_not_used_less_what_went_back():
     assert nothing.credit == usd(0)
 
 
+def test_a_card_whose_whole_price_went_back_in_parts_changes_without_credit():
+    wish = QuoteChange(**vars(quote) | {"card_id": CARD, "member_id": WEI})
+    whole = replace(returned, amount=year_card.price)
+    (nothing,) = Scenario(CHANGE).at(JUNE).given(better, year_card, whole).when(wish)._decide()
+    assert nothing.credit.amount == 0
+
+
 def test_after_a_change_the_gesture_lies_on_the_lot_that_stands_on_the_money():
     wish = replace(note, amount=usd(300))
     events = Scenario(PRICE_RETURNED).given(april, changed).when(wish)._decide()

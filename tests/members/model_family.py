@@ -69,10 +69,11 @@ class FamilyModel:
         if against:
             return against
         links = self.guardians.setdefault(wish.child_id, {})
-        known = links.pop(wish.guardian_id, None)
-        links[wish.guardian_id] = wish
+        known = links.get(wish.guardian_id)
         if known == wish:
             return []
+        links.pop(wish.guardian_id, None)
+        links[wish.guardian_id] = wish
         linked = told(c.GuardianLinked, child_id=wish.child_id, guardian_id=wish.guardian_id, relation=wish.relation)
         self.tie(wish.guardian_id, ("ward", wish.child_id))
         return [linked] if known else [linked, noted(wish.guardian_id, "ward", wish.child_id)]

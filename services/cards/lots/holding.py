@@ -133,9 +133,11 @@ def paid_for_by(lot: Lot, paid: Money) -> tuple[LotCredit, ...]:
 def carried_over(old: Holding, credit: Money) -> Iterator[LotCredit]:
     """What stands of each order in the unused part of a lot, which is worth so much: the parts sum to no more."""
     paid = [each.amount.amount for each in old.paid_by]
+    if not any(paid):
+        return
     standing = old.lot.price - old.given_back
     worth = share(credit, sum(paid), standing.amount) if standing.amount > 0 else credit
-    for each, part in zip(old.paid_by, allocate(worth, paid) if any(paid) else (), strict=True):
+    for each, part in zip(old.paid_by, allocate(worth, paid), strict=True):
         if part:
             yield replace(each, amount=part)
 
