@@ -50,15 +50,22 @@ def test_f13_the_same_command_sent_fifty_times_at_once_is_done_once(
     end(stand, history, row)
 
 
+def joined(desk: Visitor, venue: Venue) -> Body:
+    """A member: an order for somebody whom nobody knows takes no money."""
+    member = {"member_id": new(), "venue_id": venue.venue_id}
+    person = {"name": "王芳", "phone": f"+86{next(PHONES)}", "channel": "desk", "terms_accepted": "2026-01"}
+    done(desk.give("members", "RegisterMember", {**member, **person}))
+    return {"member_id": member["member_id"]}
+
+
 def members_with_cards(stand: Stand, venue: Venue, history: History, many: int) -> list[dict[str, str]]:
     """So many members of whom each has a paid card."""
     office = [stand.visitor(f"desk {n}", history) for n in range(8)]
 
     def buy(n: int) -> tuple[dict[str, str], str | None]:
-        desk, member, order = office[n % 8], {"member_id": new()}, {"order_id": new()}
+        desk, order = office[n % 8], {"order_id": new()}
         here, lines = {"venue_id": venue.venue_id}, [{"product_id": venue.product_id}]
-        person = {"name": "王芳", "phone": f"+86{next(PHONES)}", "channel": "desk", "terms_accepted": "2026-01"}
-        done(desk.give("members", "RegisterMember", {**member, **here, **person}))
+        member = joined(desk, venue)
         done(desk.give("finance", "PlaceOrder", {**order, **member, **here, "lines": lines}))
         payment = {"payment_id": new(), **order, **here, "amount": CARD, "method": "cash"}
         paid = done(desk.give("finance", "RecordPayment", payment))
@@ -120,7 +127,7 @@ def test_f19_the_provider_repeats_itself_comes_late_and_is_imitated(
     office, secret = stand.visitor("desk", history, insists=20.0), stand.environment["WEBHOOK_SECRET"]
     provider = stand.visitor("provider", history)
     for _ in range(gate(3, 100)):
-        order, member = {"order_id": new()}, {"member_id": new()}
+        order, member = {"order_id": new()}, joined(office, venue)
         payment = {"payment_id": new(), **order}
         notice = captured(payment)
         early = provider.attempt(
