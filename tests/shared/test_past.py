@@ -81,7 +81,7 @@ class Upgrade:
 Make = Callable[[], Upgrade]
 
 
-@pytest.fixture(params=["memory", "postgres"])
+@pytest.fixture(params=["memory", pytest.param("postgres", marks=pytest.mark.servers)])
 def upgrade(request: pytest.FixtureRequest) -> Any:
     if request.param == "memory":
         yield Upgrade(MemoryStore(), MemoryInbox())

@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from shared.contracts.cards import ReportFound, ReportLost, SwipeCard
 from shared.contracts.finance import RefundOrder
 from stadion.demo.life import Step, life_of
@@ -19,6 +21,7 @@ def lived(seed: int = 1) -> list[Step]:
     return [step for person in everybody for step in life_of(person, seed, TODAY, 7)]
 
 
+@pytest.mark.thorough
 def test_cards_are_lost_and_found_tried_when_they_are_over_and_refunded():
     told = Counter(type(step.command) for step in lived())
     tried = [step for step in lived() if isinstance(step.command, SwipeCard) and step.at.minute == 50]
@@ -42,5 +45,6 @@ def test_a_lost_card_is_tried_before_it_is_found():
         assert [type(s.command) for s in sorted(own, key=lambda s: s.at)] == [ReportLost, SwipeCard, ReportFound]
 
 
+@pytest.mark.thorough
 def test_the_same_seed_tells_the_same_life():
     assert lived(3) == lived(3) != lived(4)
