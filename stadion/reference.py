@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import Any
@@ -16,7 +15,6 @@ Json = Mapping[str, Any]
 
 def references() -> dict[str, str]:
     """Every generated document by its name below `docs/`."""
-    from services.gateway.openapi import document
     from shared.contracts.describe import describe
 
     contracts = {}
@@ -26,7 +24,6 @@ def references() -> dict[str, str]:
     texts = {f"reference/{service}.md": _service(contract) for service, contract in contracts.items()}
     texts |= {f"reference/{name}": text for name, text in refusals.pages()}
     texts["glossary.md"] = _glossary(contracts)
-    texts["openapi.json"] = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
     return texts
 
 

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of every route; `make docs` keeps a copy of it in `docs/openapi.json`."""
+"""The OpenAPI 3.1 document of every route, made from the contracts when it is asked for."""
 
 from __future__ import annotations
 
